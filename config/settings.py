@@ -1,0 +1,235 @@
+"""Settings from the environment, with defaults that run: SQLite, one process, loopback, demo.
+
+Every name read from the environment is listed in docs/settings.md; `config.checks` refuses unsafe mixtures.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+
+from config import logs, stores
+from config.keys import local_keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+env = environ.Env()
+if not env.bool("IGNORE_ENV_FILE", default=False):
+    env.read_env(BASE_DIR / ".env")
+
+# ---- where we are ------------------------------------------------------------------------------------------------
+LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or list(LOOPBACK_HOSTS)
+IS_PUBLIC = any(host not in LOOPBACK_HOSTS for host in ALLOWED_HOSTS)
+# Demo mode lets a visitor enter as anybody of the cast with one click: at home by default, never by default in public.
+DEMO = env.bool("DEMO", default=not IS_PUBLIC)
+DEMO_IN_PUBLIC = env.bool("DEMO_IN_PUBLIC", default=False)
+# The address that people type, for links in letters; empty: the address of the request.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+HTTPS = env.bool("HTTPS", default=urlsplit(PUBLIC_URL).scheme == "https" or (IS_PUBLIC and not PUBLIC_URL))
+SERVER = env.str("SERVER", default="")
+WORKERS = env.int("WORKERS", default=1)
+
+# ---- keys --------------------------------------------------------------------------------------------------------
+KEYS_FROM_ENVIRONMENT = bool(env.str("SECRET_KEY", default="") and env.str("SEAL_KEY", default=""))
+_keys = {} if KEYS_FROM_ENVIRONMENT else local_keys(VAR_DIR)
+SECRET_KEY = env.str("SECRET_KEY", default="") or _keys["SECRET_KEY"]
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Encrypts who asked an anonymous question. Kept outside the database on purpose: a dump alone tells nobody.
+SEAL_KEY = env.str("SEAL_KEY", default="") or _keys["SEAL_KEY"]
+
+# ---- what is built in --------------------------------------------------------------------------------------------
+OUR_APPS = [
+    "core",
+    "realtime",
+    "accounts",
+    "moderation",
+    "schedule.calendars",
+    "schedule.programme",
+    "schedule.exchange",
+    "messaging",
+    "conference.rooms",
+    "conference.questions",
+    "networking.mentors",
+    "networking.chats",
+    "networking.matchmaking",
+    "society.home",
+    "society.members",
+]
+OUR_APPS = [name for name in OUR_APPS if (BASE_DIR / name.replace(".", "/") / "__init__.py").exists()]
+
+INSTALLED_APPS = [
+    "config",
+    "frontend",  # before allauth: our templates come first
+    *OUR_APPS,
+    "schedule",  # django-scheduler; see schedule/__init__.py
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "config.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.static.StaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# ---- where things are kept ---------------------------------------------------------------------------------------
+DATABASE_URL = env.str("DATABASE_URL", default="")
+REDIS_URL = env.str("REDIS_URL", default="")
+DATABASES = {
+    "default": stores.database(
+        DATABASE_URL, env.db_url_config(DATABASE_URL) if DATABASE_URL else {}, VAR_DIR / "db.sqlite3"
+    )
+}
+CHANNEL_LAYERS = {"default": stores.channel_layer(REDIS_URL)}
+CACHES = {"default": stores.cache(REDIS_URL)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_URL = env.str("MEDIA_URL", default="/media/")
+
+# ---- static files ------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "frontend.finders.BrowserPackagesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.static.HashedStaticStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# ---- people ------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "rules.permissions.ObjectPermissionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a password is never asked for: a code by e-mail signs in
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # seconds; letters take minutes in some hospitals
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+
+# ---- letters -----------------------------------------------------------------------------------------------------
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Meridian <congress@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# ---- what browsers are told --------------------------------------------------------------------------------------
+MEDIA_HOSTS: list[str] = env.list("MEDIA_HOSTS", default=[])  # other places that stage streams may come from
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *MEDIA_HOSTS],
+        "media-src": [SELF, "blob:", *MEDIA_HOSTS],
+        "worker-src": [SELF, "blob:"],  # hls.js builds its transmuxer worker from a blob
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # not in Redis: a flushed cache must not sign a congress out
+CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_URL] if PUBLIC_URL else []
+CSRF_FAILURE_VIEW = env.str("CSRF_FAILURE_VIEW", default="django.views.csrf.csrf_failure")
+
+# ---- limits ------------------------------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+SOCKET_MAX_BYTES = 65_536  # one frame from a browser; programme files travel by form, not by socket
+THROTTLES = env.bool("THROTTLES", default=True)
+
+# ---- language, time, logs ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOGGING = logs.configure(as_json=env.bool("LOG_JSON", default=False), level=env.str("LOG_LEVEL", default="INFO"))
+SILENCED_SYSTEM_CHECKS: list[str] = []
