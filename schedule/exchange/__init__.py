@@ -1,0 +1,1 @@
+"""Programmes in and out: files become documents, documents become plans, plans become sittings."""

@@ -1,0 +1,48 @@
+"""Writer of the sheet template (CSV); cells that a spreadsheet would compute are made harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from schedule.exchange.document import Document, Item
+from schedule.exchange.readers.sheet import COLUMNS
+from schedule.exchange.writers.ical import plain_text
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(document: Document) -> str:
+    """The document as CSV with the columns of our template."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for item in document.items:
+        writer.writerow({name: harmless(cell) for name, cell in _row(item).items()})
+    return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """`cell` with an apostrophe before it when a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _row(item: Item) -> dict[str, str]:
+    return {
+        "id": item.guid or item.source_id,
+        "title": item.title,
+        "subtitle": item.subtitle,
+        "start": item.start.isoformat(sep=" ", timespec="minutes"),
+        "end": item.end.isoformat(sep=" ", timespec="minutes"),
+        "place": item.place,
+        "track": item.track,
+        "type": item.type,
+        "language": item.language,
+        "speakers": "; ".join(person.name for person in item.people),
+        "affiliations": "; ".join(person.affiliation for person in item.people),
+        "abstract": plain_text(item.abstract),
+        "lay_summary": plain_text(item.lay_summary),
+        "patients_welcome": "yes" if item.patients_welcome else "",
+        "plain_language": "yes" if item.plain_language else "",
+        "url": item.url,
+    }
