@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from config import logs, stores
 from config.keys import local_keys
+from core.commands import Limit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -107,6 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.context.who_and_where",
             ],
         },
     },
@@ -121,7 +123,11 @@ DATABASES = {
     )
 }
 CHANNEL_LAYERS = {"default": stores.channel_layer(REDIS_URL)}
-CACHES = {"default": stores.cache(REDIS_URL)}
+CACHES = {
+    "default": stores.cache(REDIS_URL),
+    # Throttles fall back to it while the shared one is away
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
@@ -184,6 +190,7 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Meridian <congress@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+HELP_EMAIL = env.str("HELP_EMAIL", default="help@localhost")  # who answers the help form
 
 # ---- what browsers are told --------------------------------------------------------------------------------------
 MEDIA_HOSTS: list[str] = env.list("MEDIA_HOSTS", default=[])  # other places that stage streams may come from
@@ -224,6 +231,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 SOCKET_MAX_BYTES = 65_536  # one frame from a browser; programme files travel by form, not by socket
 THROTTLES = env.bool("THROTTLES", default=True)
+# Other limits than those written at the commands: {"message.post": Limit(40, 10)}
+COMMAND_LIMITS: dict[str, Limit] = {}
+SOCKET_PING_SECONDS = 25  # below the 30 s in which a client has to notice a dead line
+REALTIME_THREADS = env.int("REALTIME_THREADS", default=8)
 
 # ---- language, time, logs ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -1,0 +1,235 @@
+"""The only writers about people, memberships and roles."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.events import RightsChanged
+from accounts.models import Block, Grant, Invitation, Membership, Role, User
+from core import clock, mail, permissions
+from core.actor import Actor
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.models import Conference
+from realtime import log
+from realtime.hub import RIGHTS_CHANGED
+from realtime.log import News
+
+CONSENT_VERSION = "2026-11"
+
+
+def create_conference(
+    person_id: int, *, name: str, slug: str, zone: str, starts_on: date, ends_on: date, **fields: Any
+) -> Conference:
+    """A new conference with its roles; the person becomes its first organizer.
+
+    Raises Invalid when it ends before it starts, Conflict when the short name is taken.
+    """
+    if ends_on < starts_on:
+        raise Invalid("conference.ends_before_it_starts", _("The last day is before the first."), field="ends_on")
+    slug = slug or slugify(name)[:60]
+    if not slug:
+        raise Invalid("conference.no_slug", _("Choose a short name in letters and digits."), field="slug")
+    if Conference.objects.filter(slug=slug).exists():
+        raise Conflict("conference.slug_taken", _("That short name is taken. Please choose another."))
+    acronym = slug.replace("-", "_").ljust(4, "_")[:40]
+    conference = Conference.objects.create(
+        name=name, slug=slug, acronym=acronym, zone=zone, starts_on=starts_on, ends_on=ends_on, **fields
+    )
+    make_roles(conference)
+    membership = join(person_id, conference, appears=Membership.Appears.LISTED)
+    grant(membership, "organizer")
+    return conference
+
+
+def make_roles(conference: Conference) -> None:
+    """Give a conference the roles every conference starts with; what it already has stays as it is."""
+    for code, name in permissions.ROLES.items():
+        Role.objects.get_or_create(
+            conference=conference,
+            code=code,
+            defaults={"name": name, "permissions": sorted(permissions.of_role(code))},
+        )
+
+
+def join(
+    person_id: int, conference: Conference, *, appears: str, pseudonym: str = "", state: str = Membership.State.ACTIVE
+) -> Membership:
+    """Make a person a member, as an attendee. Joining twice keeps the first membership and takes the new wishes."""
+    wishes = {"appears": appears, "pseudonym": pseudonym, "consent_version": CONSENT_VERSION}
+    membership, fresh = Membership.objects.get_or_create(
+        conference=conference,
+        person_id=person_id,
+        defaults={**wishes, "state": state, "joined_at": clock.now()},
+    )
+    if not fresh:
+        Membership.objects.filter(pk=membership.pk).update(**wishes)
+        if membership.state == Membership.State.LEFT:
+            Membership.objects.filter(pk=membership.pk).update(state=state)
+        membership.refresh_from_db()
+    grant(membership, "attendee")
+    return membership
+
+
+def join_by_policy(
+    actor: Actor, conference: Conference, *, code: str, token: str, appears: str, pseudonym: str
+) -> Membership:
+    """Join as the conference allows: open, by its code, or by the link of an invitation."""
+    if appears == Membership.Appears.PSEUDONYM and not pseudonym:
+        raise Invalid("join.no_pseudonym", _("Choose the name others will see."), field="pseudonym")
+    person_id = _person_id(actor)
+    invitation = _invitation(conference, token) if token else None
+    state = _joining_state(conference, code, invitation)
+    membership = join(person_id, conference, appears=appears, pseudonym=pseudonym, state=state)
+    if invitation is not None:
+        Invitation.objects.filter(pk=invitation.pk).update(accepted_at=clock.now())
+        Membership.objects.filter(pk=membership.pk).update(state=Membership.State.ACTIVE)
+        if invitation.role is not None:
+            grant(membership, invitation.role.code)
+    _tell_rights(person_id)
+    return membership
+
+
+def _joining_state(conference: Conference, code: str, invitation: Invitation | None) -> str:
+    if invitation is not None or conference.join_policy == Conference.Join.OPEN:
+        return Membership.State.ACTIVE
+    if conference.join_policy == Conference.Join.CODE:
+        if not secrets.compare_digest(code.strip().lower().encode(), conference.join_code.lower().encode()):
+            raise Forbidden("join.wrong_code", _("That code does not open this congress. It is in your letter."))
+        return Membership.State.ACTIVE
+    return Membership.State.WAITING
+
+
+def _invitation(conference: Conference, token: str) -> Invitation:
+    found = Invitation.objects.select_related("role").filter(
+        conference=conference, token_digest=_digest(token), accepted_at=None
+    )
+    invitation = found.first()
+    if invitation is None:
+        raise NotFound("invitation.unknown", _("This invitation is used or withdrawn. Ask for a new one."))
+    return invitation
+
+
+def invite(actor: Actor, conference: Conference, email: str, role_code: str) -> Invitation:
+    """Keep a place for an address and send the link. Inviting again sends a new link; the old one ends."""
+    token = secrets.token_urlsafe(24)
+    role = _role(conference.pk, role_code) if role_code else None
+    invitation, _fresh = Invitation.objects.update_or_create(
+        conference=conference,
+        email=email.lower(),
+        defaults={
+            "role": role,
+            "token_digest": _digest(token),
+            "invited_by_id": actor.person_id,
+            "created_at": clock.now(),
+            "accepted_at": None,
+        },
+    )
+    link = f"{settings.PUBLIC_URL}{reverse('join', args=[conference.slug])}?invitation={token}"
+    mail.post(
+        f"invitation:{invitation.pk}:{_digest(token)[:12]}",
+        to=email,
+        subject=_("You are invited to %(name)s") % {"name": conference.name},
+        text=_("Hello,\n\n%(who)s invites you to %(name)s.\nJoin here: %(link)s\n")
+        % {"who": actor.name, "name": conference.name, "link": link},
+    )
+    return invitation
+
+
+def withdraw_invitation(actor: Actor, invitation: Invitation) -> None:
+    Invitation.objects.filter(pk=invitation.pk).delete()
+
+
+def approve(actor: Actor, membership: Membership) -> None:
+    """Let somebody in who waits."""
+    Membership.objects.filter(pk=membership.pk).update(state=Membership.State.ACTIVE)
+    _tell_rights(membership.person_id)
+
+
+def leave(actor: Actor, membership: Membership) -> None:
+    Membership.objects.filter(pk=membership.pk).update(state=Membership.State.LEFT)
+    _tell_rights(membership.person_id)
+
+
+def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> None:
+    """Give or take a role. The last organizer keeps hers: somebody must be able to let others in."""
+    Membership.objects.select_for_update().filter(pk=membership.pk).first()
+    if on:
+        grant(membership, role_code)
+    else:
+        _keep_one_organizer(membership, role_code)
+        Grant.objects.filter(membership=membership, role__code=role_code).delete()
+    _tell_rights(membership.person_id)
+
+
+def _keep_one_organizer(membership: Membership, role_code: str) -> None:
+    others = Grant.objects.filter(
+        role__conference_id=membership.conference_id, role__code="organizer", membership__state="active"
+    ).exclude(membership=membership)
+    if role_code == "organizer" and not others.exists():
+        raise Conflict("role.last_organizer", _("A congress needs an organizer. Name another one first."))
+
+
+def grant(membership: Membership, role_code: str) -> None:
+    Grant.objects.get_or_create(membership=membership, role=_role(membership.conference_id, role_code))
+
+
+def _role(conference_id: int, code: str) -> Role:
+    role = Role.objects.filter(conference_id=conference_id, code=code).first()
+    if role is None:
+        raise Invalid("role.unknown", _("There is no such role here."), field="role")
+    return role
+
+
+def edit_profile(actor: Actor, **fields: Any) -> None:
+    User.objects.filter(pk=_person_id(actor)).update(**fields)
+
+
+def set_block(actor: Actor, membership: Membership, on: bool) -> None:
+    """Block or unblock somebody here. The other side is told nothing."""
+    pair = {
+        "conference_id": membership.conference_id,
+        "blocker_id": _person_id(actor),
+        "blocked_id": membership.person_id,
+    }
+    if pair["blocker_id"] == pair["blocked_id"]:
+        raise Invalid("block.oneself", _("You cannot block yourself."))
+    if on:
+        Block.objects.get_or_create(**pair, defaults={"since": clock.now()})
+    else:
+        Block.objects.filter(**pair).delete()
+    _tell_rights(_person_id(actor))
+
+
+def ask_for_help(email: str, text: str, page: str) -> None:
+    """Pass a cry for help on to the helpers' address."""
+    digest = _digest(f"{email}{text}{clock.now().date()}")[:24]
+    body = f"{text}\n\n{_('From')}: {email}\n{_('Page')}: {page}\n"
+    mail.post(f"help:{digest}", to=settings.HELP_EMAIL, subject=_("Somebody asks for help"), text=body)
+
+
+def end_sessions(person_id: int, digests: list[str]) -> None:
+    """Tell the hub that sessions ended: their sockets close."""
+    _tell_rights(person_id, digests)
+
+
+def _tell_rights(person_id: int, ended_sessions: list[str] | None = None) -> None:
+    data = RightsChanged(person=person_id, ended_sessions=ended_sessions or [])
+    log.append(News(f"user:{person_id}", RIGHTS_CHANGED, data))
+
+
+def _person_id(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise NotFound
+    return actor.person_id
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def ready(self) -> None:
+        from accounts import actors, commands, events, privacy, queries  # noqa: F401  they fill the registries
+        from core import actor
+        from realtime import registry
+
+        actor.provide(actors.provide)
+        registry.stream("user", queries.may_read_user_stream)
+        registry.stream("conference", queries.may_read_conference_stream)

@@ -1,0 +1,79 @@
+"""What accounts keep of a person, and how it leaves again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib.sessions.models import Session
+
+from accounts.models import Block, Grant, Invitation, Membership, Role, User
+from core import privacy
+
+
+def _export_user(person_id: int) -> Iterable[dict[str, Any]]:
+    fields = ("email", "display_name", "affiliation", "industry", "career_stage", "country", "zone", "languages")
+    return User.objects.filter(pk=person_id).values(*fields, "joined_on")
+
+
+def _erase_user(person_id: int) -> None:
+    sessions = [s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(person_id)]
+    Session.objects.filter(pk__in=sessions).delete()
+    User.objects.filter(pk=person_id).delete()
+
+
+def _export_addresses(person_id: int) -> Iterable[dict[str, Any]]:
+    return EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary")
+
+
+def _erase_addresses(person_id: int) -> None:
+    EmailAddress.objects.filter(user_id=person_id).delete()
+
+
+def _export_memberships(person_id: int) -> Iterable[dict[str, Any]]:
+    found = Membership.objects.filter(person_id=person_id)
+    return found.values("conference__slug", "state", "appears", "pseudonym", "consent_version", "joined_at")
+
+
+def _erase_memberships(person_id: int) -> None:
+    Membership.objects.filter(person_id=person_id).delete()
+
+
+def _export_grants(person_id: int) -> Iterable[dict[str, Any]]:
+    return Grant.objects.filter(membership__person_id=person_id).values("role__conference__slug", "role__name")
+
+
+def _export_blocks(person_id: int) -> Iterable[dict[str, Any]]:
+    # Only one's own: who blocked me is not mine to know
+    return Block.objects.filter(blocker_id=person_id).values("conference__slug", "since")
+
+
+def _erase_blocks(person_id: int) -> None:
+    Block.objects.filter(blocker_id=person_id).delete()
+    Block.objects.filter(blocked_id=person_id).delete()
+
+
+def _export_invitations(person_id: int) -> Iterable[dict[str, Any]]:
+    emails = User.objects.filter(pk=person_id).values("email")
+    return Invitation.objects.filter(email__in=emails).values("conference__slug", "email", "created_at")
+
+
+def _erase_invitations(person_id: int) -> None:
+    emails = list(User.objects.filter(pk=person_id).values_list("email", flat=True))
+    Invitation.objects.filter(email__in=emails).delete()
+
+
+privacy.table(User, retention="until the person asks", export=_export_user, erase=_erase_user)
+privacy.table(EmailAddress, retention="with the person", export=_export_addresses, erase=_erase_addresses)
+privacy.table(EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to")
+privacy.table(Session, retention="2 weeks", why_not="opaque rows; those of an erased person go with her own row")
+privacy.table(Role, retention="with the conference", why_not="sets of permissions, no person")
+privacy.table(
+    Membership, retention="2 years after the congress", export=_export_memberships, erase=_erase_memberships
+)
+privacy.table(Grant, retention="with the membership", export=_export_grants, erase=lambda person_id: None)
+privacy.table(Block, retention="2 years after the congress", export=_export_blocks, erase=_erase_blocks)
+privacy.table(
+    Invitation, retention="30 days after the congress", export=_export_invitations, erase=_erase_invitations
+)

@@ -1,0 +1,108 @@
+"""The registry of commands: every write of the product is here by name, or it does not exist.
+
+A command binds a schema (what may be said), a subject (what it is about), a permission and a rule (who may), a limit
+(how often) and an action (what happens). docs/architecture.md section 4 tells the whole way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core import permissions
+from core.actor import Actor
+from core.payload import Payload
+
+Result = dict[str, object]
+Run = Callable[[Actor, Any, Any], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `times` in `per` seconds, per person (or address, signed out)."""
+
+    times: int
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    schema: type[Payload]
+    subject: Callable[[Any], Any]
+    permission: str
+    limit: Limit
+    run: Run
+    rule: Callable[[Actor, Any], bool] | None = None
+    sealed: Callable[[Any], bool] | None = None
+    audited: bool = False
+    form: str = ""
+
+    @property
+    def doc(self) -> str:
+        return (self.run.__doc__ or "").strip()
+
+
+_registry: dict[str, Command] = {}
+
+
+def nothing(data: Any) -> None:
+    """The subject of a command that is about no conference."""
+    return None
+
+
+def command(
+    name: str,
+    *,
+    schema: type[Payload],
+    permission: str,
+    limit: Limit,
+    subject: Callable[[Any], Any] = nothing,
+    rule: Callable[[Actor, Any], bool] | None = None,
+    sealed: Callable[[Any], bool] | None = None,
+    audited: bool = False,
+    form: str = "",
+) -> Callable[[Run], Run]:
+    """Register the decorated function as the named command.
+
+    `subject(data)` loads what the command is about and raises NotFound; its `conference_id` says where the actor's
+    roles are looked up. `rule(actor, subject)` may answer False or raise a Refusal. `sealed(data)` true means that
+    no row may tell who sent it. `form` is the template a refused form comes back with.
+    """
+
+    def register(run: Run) -> Run:
+        if name in _registry and _registry[name].run.__module__ != run.__module__:
+            raise ValueError(f"two commands named {name}")
+        if not run.__doc__:
+            raise ValueError(f"the command {name} has no sentence for its documentation")
+        _registry[name] = Command(name, schema, subject, permission, limit, run, rule, sealed, audited, form)
+        return run
+
+    return register
+
+
+def get(name: str) -> Command | None:
+    return _registry.get(name)
+
+
+def registered() -> list[Command]:
+    return [_registry[name] for name in sorted(_registry)]
+
+
+def undeclared_permissions() -> list[str]:
+    """Commands whose permission nobody declared: the system check refuses to start with one."""
+    return [c.name for c in registered() if not permissions.known(c.permission)]
+
+
+def describe(entry: Command) -> dict[str, object]:
+    """What a program needs to call it: the body of GET /api/v1/commands."""
+    return {
+        "name": entry.name,
+        "text": entry.doc,
+        "permission": entry.permission,
+        "limit": {"times": entry.limit.times, "per_seconds": entry.limit.per},
+        "audited": entry.audited,
+        "may_be_anonymous": entry.sealed is not None,
+        "schema": entry.schema.model_json_schema(),
+    }

@@ -1,0 +1,146 @@
+"""The one way of a command, from words to a committed fact."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from core import actor as actors
+from core import audit, clock, commands, throttle
+from core.actor import Actor
+from core.commands import Command, Result
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, SignedOut
+from core.models import StoredCommand
+from core.payload import Payload
+from core.unit import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a command comes from. `address` is None for what is exempt from limits: loopback, jobs, tests."""
+
+    person_id: int | None
+    address: str | None = None
+
+    @property
+    def throttle_key(self) -> str:
+        return f"person:{self.person_id}" if self.person_id else f"address:{self.address}"
+
+
+def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) -> Result:
+    """Run the command `name` with the untrusted data `raw`; the answer of the first time if `client_id` is known.
+
+    Raises a Refusal, whose code says why; then nothing was written but, for audited commands, the refusal.
+    """
+    command = commands.get(name)
+    if command is None:
+        raise NotFound("command.unknown", _("There is no such command."))
+    data = parse(command, raw)
+    if caller.address is not None:
+        throttle.check(caller.throttle_key, name, command.limit)
+    try:
+        with unit_of_work():
+            return _once(command, data, caller, _uuid(client_id))
+    except Refusal as refusal:
+        if command.audited and isinstance(refusal, Forbidden):
+            _record_refusal(command, data, caller, refusal)
+        raise
+
+
+def parse(command: Command, raw: Any) -> Payload:
+    """The schema's view of `raw`, or Invalid with the first field at fault."""
+    if not isinstance(raw, dict):
+        raise Invalid("data.not_an_object", _("The data of a command is an object."))
+    try:
+        return command.schema.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or None
+        raise Invalid(f"field.{first['type']}", _sentence(first["type"], first["msg"]), field=field) from None
+
+
+def _sentence(kind: str, message: str) -> str:
+    """pydantic's findings in words for people."""
+    return {
+        "missing": _("Please fill this in."),
+        "string_too_short": _("Please fill this in."),
+        "string_too_long": _("That is too long."),
+        "extra_forbidden": _("We do not know this field."),
+        "value_error": message.removeprefix("Value error, "),
+    }.get(kind, _("That does not fit here."))
+
+
+def _uuid(client_id: str | None) -> str | None:
+    if not client_id:
+        return None
+    try:
+        return str(UUID(client_id))
+    except (ValueError, AttributeError, TypeError):
+        raise Invalid("client_id.not_a_uuid", _("client_id is a UUID."), field="client_id") from None
+
+
+def _once(command: Command, data: Payload, caller: Caller, client_id: str | None) -> Result:
+    if client_id is None:
+        return _perform(command, data, caller)
+    digest = _hmac(json.dumps(data.model_dump(mode="json"), sort_keys=True))
+    stored, fresh = StoredCommand.objects.get_or_create(
+        key=_hmac(f"{caller.person_id}:{client_id}"),
+        defaults={"name": command.name, "body_digest": digest, "stored_on": clock.now().date()},
+    )
+    if not fresh:
+        if (stored.name, stored.body_digest) != (command.name, digest):
+            raise Conflict("command.reused", _("This client_id was used for something else."))
+        answer: Result = stored.answer or {}
+        return answer
+    stored.answer = _perform(command, data, caller)
+    stored.save(update_fields=["answer"])
+    return stored.answer
+
+
+def _perform(command: Command, data: Payload, caller: Caller) -> Result:
+    subject = command.subject(data)
+    actor = actors.load(caller.person_id, getattr(subject, "conference_id", None), lock=True)
+    authorise(command, actor, subject)
+    result = command.run(actor, subject, data)
+    if command.audited:
+        audit.record(actor, command.name, on=name_of(subject), detail={"data": data.model_dump(mode="json")})
+    return result
+
+
+def authorise(command: Command, actor: Actor, subject: Any) -> None:
+    """Default deny. Who does not belong to the conference is told the same as for something that is not there."""
+    if not actor.can(command.permission):
+        if not actor.signed_in:
+            raise SignedOut("signed_out", _("Please sign in first. What you wrote is kept."))
+        if actor.muted_until is not None:
+            raise Forbidden("sanction.muted_until", _("A moderator has paused your writing for now."))
+        if getattr(subject, "conference_id", None) is not None and not actor.joined:
+            raise NotFound
+        raise Forbidden("permission.missing", _("Your role here does not include this."))
+    if command.rule is not None and not command.rule(actor, subject):
+        raise Forbidden("rule.refused", _("That is not possible here."))
+
+
+def name_of(subject: Any) -> str:
+    return f"{type(subject).__name__.lower()}:{subject.pk}" if hasattr(subject, "pk") else ""
+
+
+def _record_refusal(command: Command, data: Payload, caller: Caller, refusal: Refusal) -> None:
+    try:
+        subject = command.subject(data)
+    except Refusal:
+        subject = None
+    actor = actors.load(caller.person_id, getattr(subject, "conference_id", None))
+    audit.record(actor, command.name, on=name_of(subject), outcome=refusal.code)
+
+
+def _hmac(text: str) -> str:
+    return hmac.new(settings.SEAL_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

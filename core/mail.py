@@ -1,0 +1,74 @@
+"""Letters: written in the transaction that causes them, sent by a job after it is final."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django_tasks import task
+
+from core import clock
+from core.models import OutgoingMail
+from core.unit import before_commit
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 5
+
+
+def post(
+    key: str, *, to: str, subject: str, text: str, person_id: int | None = None, calendar: str = "", method: str = ""
+) -> None:
+    """Put a letter into the outbox, once per `key`. `calendar` is iCalendar text, `method` REQUEST or CANCEL."""
+    OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "person_id": person_id,
+            "calendar": calendar,
+            "calendar_method": method,
+            "created_at": clock.now(),
+        },
+    )
+    before_commit(_enqueue)
+
+
+def _enqueue() -> None:
+    send_waiting.enqueue()
+
+
+@task()
+def send_waiting() -> int:
+    """Send what waits; returns how many left. May run twice: each letter is claimed under its row lock."""
+    sent = 0
+    waiting = OutgoingMail.objects.filter(sent_at=None, attempts__lt=ATTEMPTS).order_by("created_at")
+    for pk in list(waiting.values_list("pk", flat=True)[:200]):
+        sent += _send(pk)
+    return sent
+
+
+def _send(pk: int) -> int:
+    with transaction.atomic():
+        letter = OutgoingMail.objects.select_for_update().filter(pk=pk, sent_at=None).first()
+        if letter is None:
+            return 0
+        try:
+            _message(letter).send()
+        except OSError as error:
+            log.warning("mail.not_sent", extra={"reason": type(error).__name__})
+            OutgoingMail.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+            return 0
+        OutgoingMail.objects.filter(pk=pk).update(sent_at=clock.now())
+        return 1
+
+
+def _message(letter: OutgoingMail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to])
+    if letter.calendar:
+        kind = f"text/calendar; method={letter.calendar_method or 'PUBLISH'}; charset=utf-8"
+        message.attach_alternative(letter.calendar, kind)
+        message.attach("invite.ics", letter.calendar, "text/calendar")
+    return message

@@ -1,0 +1,69 @@
+"""What features tell the realtime layer: kinds of streams with their audience, types of events with their look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+# (person_id, key of the stream) -> may read it. Asked at subscribing, again when rights change, and at each poll.
+MayRead = Callable[[int, str], bool]
+
+
+class EventData(BaseModel):
+    """Typed payload of an event: complete and absolute, so that applying it twice is harmless."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Where an event shows: `template` rendered from its data becomes the node `dom_id` in the list `target`.
+
+    `order` names the data field nodes are sorted by. Without `template` the node is taken out.
+    """
+
+    target: str
+    dom_id: str
+    template: str = ""
+    order: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    name: str
+    schema: type[EventData]
+    fragments: tuple[Fragment, ...]
+    text: str
+
+
+_streams: dict[str, MayRead] = {}
+_events: dict[str, EventType] = {}
+
+
+def stream(kind: str, may_read: MayRead) -> None:
+    """Register the streams named `kind:<key>` with the one question who may read them."""
+    _streams[kind] = may_read
+
+
+def event(name: str, schema: type[EventData], *fragments: Fragment, text: str) -> None:
+    """Register an event type. `text` is its sentence in docs/protocol.md."""
+    if name in _events and _events[name].schema.__module__ != schema.__module__:
+        raise ValueError(f"two event types named {name}")
+    _events[name] = EventType(name, schema, fragments, text)
+
+
+def event_type(name: str) -> EventType:
+    return _events[name]
+
+
+def event_types() -> list[EventType]:
+    return [_events[name] for name in sorted(_events)]
+
+
+def may_read(person_id: int, stream_name: str) -> bool:
+    """Default deny: an unknown stream reads like a forbidden one."""
+    kind, _, key = stream_name.partition(":")
+    answer = _streams.get(kind)
+    return bool(answer and key and answer(person_id, key))
