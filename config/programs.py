@@ -1,0 +1,122 @@
+"""The servers themselves, each stopped in our own way: sockets are told when to come back before the process ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_daphne(host: str, port: int, *, with_jobs: bool) -> None:
+    """Daphne on `host`:`port` until SIGINT or SIGTERM. Raises SystemExit(1) when the port is taken."""
+    from daphne.server import Server, twisted_loop  # installs the reactor: before anything else of Twisted
+    from twisted.internet import reactor
+
+    from asgi import application
+
+    failed: list[str] = []
+    server = Server(
+        application,
+        endpoints=[f"tcp:{port}:interface={host.replace(':', chr(92) + ':')}"],
+        signal_handlers=False,
+        verbosity=0,
+        application_close_timeout=5,
+        websocket_max_message_size=settings.SOCKET_MAX_BYTES,
+        websocket_max_frame_size=settings.SOCKET_MAX_BYTES,
+    )
+
+    async def end() -> None:
+        await _farewell()
+        reactor.callLater(0, server.stop)
+
+    def listen_failed(failure: Any) -> None:
+        failed.append(failure.getErrorMessage())
+        reactor.callLater(0, server.stop)
+
+    server.listen_error = listen_failed
+    _on_stop_signals(twisted_loop, end)
+    with _jobs_beside(with_jobs):
+        server.run()
+    if failed:
+        raise SystemExit(f"Cannot listen on {host} port {port}: {failed[0]}")
+
+
+def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
+    """uvicorn on an already bound socket, which several processes may share, until SIGINT or SIGTERM."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        "asgi:application",
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=settings.SOCKET_MAX_BYTES,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=8,
+    )
+    server = uvicorn.Server(config)
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+
+        async def end() -> None:
+            await _farewell()
+            server.should_exit = True
+
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  # the stop is ours
+        _on_stop_signals(loop, end)
+        await server.serve(sockets=[listener])
+
+    with _jobs_beside(with_jobs):
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(serve())
+
+
+def _on_stop_signals(loop: asyncio.AbstractEventLoop, end: Any) -> None:
+    """First signal: leave politely. Second: the default, which is at once."""
+
+    def begin(number: int) -> None:
+        loop.remove_signal_handler(number)
+        task = loop.create_task(end())
+        _ending.add(task)
+
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, begin, number)
+
+
+_ending: set[asyncio.Task[None]] = set()
+
+
+async def _farewell() -> None:
+    """Close every socket with 1012 and a time to come back; never let that keep the process alive."""
+    from realtime import hub
+
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(hub.close(), timeout=5)
+
+
+@contextlib.contextmanager
+def _jobs_beside(wanted: bool) -> Iterator[None]:
+    """Background jobs as a thread of this process: another process could not ring an in-memory layer."""
+    if not wanted:
+        yield
+        return
+    from config.jobs import run_jobs
+
+    stop = threading.Event()
+    thread = threading.Thread(target=run_jobs, args=(stop,), name="jobs", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
