@@ -1,0 +1,148 @@
+"""Throwaway PostgreSQL and Redis on free ports of loopback: no disk promises, no sockets in the file system, gone at the end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+READY_SECONDS = 30
+
+
+class MissingProgram(RuntimeError):
+    """A program that the tests drive is not installed; the text names the package."""
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def program(name: str, *, package: str, also: str = "") -> str:
+    """The path of `name`, on PATH or in the folders that match `also`. Raises MissingProgram."""
+    found = shutil.which(name)
+    if found:
+        return found
+    beside = sorted(Path("/").glob(also.lstrip("/")), reverse=True) if also else []
+    if beside:
+        return str(beside[0])
+    raise MissingProgram(f"{name} is not installed (package {package})")
+
+
+def postgres_program(name: str) -> str:
+    """initdb and postgres live outside PATH in Debian."""
+    return program(name, package="postgresql", also=f"/usr/lib/postgresql/*/bin/{name}")
+
+
+class Server:
+    """A child process with a folder of its own; `stop` is safe to call twice."""
+
+    def __init__(self, folder: Path, process: subprocess.Popen[bytes], url: str, port: int) -> None:
+        self.folder, self.process, self.url, self.port = folder, process, url, port
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=10)
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start_postgres() -> Server:
+    """PostgreSQL with fsync off, reached by `url` as its superuser without a password, on loopback only."""
+    initdb, postgres = postgres_program("initdb"), postgres_program("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="meridian-postgres-"))
+    as_user = _unprivileged(folder)
+    _run([initdb, "-D", str(folder / "data"), "-U", "meridian", "-A", "trust", "-E", "UTF8", "--no-sync"], as_user)
+    port = free_port()
+    options = {
+        "port": port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "max_connections": 200,
+        "shared_buffers": "64MB",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    process = _start([postgres, "-D", str(folder / "data"), *flags], folder, as_user)
+    server = Server(folder, process, f"postgresql://meridian@127.0.0.1:{port}/postgres", port)
+    _wait(server, lambda: _answers(server.url))
+    return server
+
+
+def start_redis() -> Server:
+    """Redis that keeps nothing."""
+    binary = program("redis-server", package="redis-server")
+    folder = Path(tempfile.mkdtemp(prefix="meridian-redis-"))
+    port = free_port()
+    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = _start([*command, "--dir", str(folder), "--protected-mode", "yes"], folder, None)
+    server = Server(folder, process, f"redis://127.0.0.1:{port}/0", port)
+    _wait(server, lambda: _listens(port))
+    return server
+
+
+def _unprivileged(folder: Path) -> str | None:
+    """PostgreSQL refuses root: then it runs as user postgres (or nobody), who must own the folder."""
+    if os.getuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    user = "postgres" if "postgres" in names else "nobody"
+    shutil.chown(folder, user)
+    return user
+
+
+def _run(command: list[str], user: str | None) -> None:
+    done = subprocess.run(command, user=user, cwd="/", env=_environment(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stderr or done.stdout}")
+
+
+def _start(command: list[str], folder: Path, user: str | None) -> subprocess.Popen[bytes]:
+    log = (folder / "log").open("wb")
+    return subprocess.Popen(command, user=user, cwd="/", env=_environment(), stdout=log, stderr=log)
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+
+def _wait(server: Server, ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not ready():
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            log = (server.folder / "log").read_text(errors="replace")
+            server.stop()
+            raise RuntimeError(f"the server did not start: {log[-1500:]}")
+        time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def _answers(url: str) -> bool:
+    import psycopg
+
+    with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=1):
+        return True
+    return False

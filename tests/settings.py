@@ -1,0 +1,40 @@
+"""The product's settings on the stores that this run of the suite is about.
+
+MERIDIAN_TEST_BACKEND=sqlite (default): SQLite and the in-memory layer. =postgres: PostgreSQL and Redis, started here on
+free ports unless DATABASE_URL and REDIS_URL name some. Workers of pytest-xdist inherit the addresses by environment.
+"""
+
+import os
+import tempfile
+
+os.environ["IGNORE_ENV_FILE"] = "1"
+os.environ["VAR_DIR"] = os.environ.get("MERIDIAN_TEST_VAR") or tempfile.mkdtemp(prefix="meridian-tests-")
+os.environ["MERIDIAN_TEST_VAR"] = os.environ["VAR_DIR"]
+os.environ["LOG_LEVEL"] = "WARNING"
+for name in ("DEBUG", "DEMO", "ALLOWED_HOSTS", "PUBLIC_URL", "HTTPS", "WORKERS", "SERVER", "EMAIL_URL"):
+    os.environ.pop(name, None)
+
+BACKEND = os.environ.get("MERIDIAN_TEST_BACKEND", "sqlite")
+if BACKEND == "postgres":
+    from tests.servers import start_postgres, start_redis
+
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = start_postgres().url
+    if not os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = start_redis().url
+else:
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("REDIS_URL", None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+
+# Sources as they are: a test must not depend on files gathered before.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+# A file, not memory: threads with connections of their own must see one another as they do in production.
+if BACKEND != "postgres":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
