@@ -1,0 +1,130 @@
+"""The world in which the tests play: two conferences and a cast that every test knows.
+
+Alice speaks, Bob attends, Mo moderates, Olga organizes, Ada is an ambassador, Mira mentors: all in Tidelines.
+Charlie organizes the neighbour and does not belong to Tidelines; Nils attends the neighbour.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from accounts import actions
+from accounts.models import Membership, User
+from core import actor as actors
+from core.actor import Actor
+from core.dispatch import Caller, dispatch
+from core.models import Conference
+from core.unit import unit_of_work
+
+_numbers = itertools.count(1)
+
+
+def person(name: str = "", **fields: Any) -> User:
+    """Somebody with a verified address, so that she may do what needs one."""
+    number = next(_numbers)
+    name = name or f"Person {number}"
+    fields.setdefault("email", f"{name.split()[0].lower()}.{number}@people.example")
+    user = User.objects.create_user(display_name=name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def conference(slug: str = "", **fields: Any) -> Conference:
+    """A conference with its roles and nobody in it, from 24 to 26 November 2026 in Lisbon."""
+    slug = slug or f"congress-{next(_numbers)}"
+    defaults: dict[str, Any] = {
+        "name": slug.replace("-", " ").title(),
+        "acronym": slug.replace("-", "_").ljust(4, "_"),
+        "zone": "Europe/Lisbon",
+        "starts_on": date(2026, 11, 24),
+        "ends_on": date(2026, 11, 26),
+    }
+    made = Conference.objects.create(slug=slug, **{**defaults, **fields})
+    actions.make_roles(made)
+    return made
+
+
+def member(
+    who: User, where: Conference, roles: Sequence[str] = (), *, appears: str = "listed", **fields: Any
+) -> Membership:
+    """Let somebody join, with these roles besides attendee."""
+    membership = actions.join(who.pk, where, appears=appears, **fields)
+    for role in roles:
+        actions.grant(membership, role)
+    return membership
+
+
+def actor(who: User | None, where: Conference | None = None) -> Actor:
+    """The actor as a command would see her."""
+    return actors.load(who.pk if who else None, where.pk if where else None)
+
+
+def do(who: User | None, command: str, /, *, client_id: str | None = None, **data: Any) -> dict[str, Any]:
+    """Send a command through the dispatcher, as somebody or signed out."""
+    answer: dict[str, Any] = dispatch(command, data, Caller(who.pk if who else None), client_id or str(uuid4()))
+    return answer
+
+
+def browser_of(who: User | None = None) -> Client:
+    """Django's test client, signed in as somebody."""
+    client = Client()
+    if who is not None:
+        client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@dataclass(frozen=True)
+class World:
+    congress: Conference
+    neighbour: Conference
+    alice: User
+    bob: User
+    mo: User
+    olga: User
+    ada: User
+    mira: User
+    charlie: User
+    nils: User
+
+    def member(self, who: User, where: Conference | None = None) -> Membership:
+        """Somebody's membership, in Tidelines unless said otherwise."""
+        return Membership.objects.get(person=who, conference=where or self.congress)
+
+    def actor(self, who: User | None) -> Actor:
+        return actor(who, self.congress)
+
+
+def make_world() -> World:
+    """Tidelines and its neighbour with the whole cast, in the current database."""
+    with unit_of_work():
+        congress = conference("tidelines", name="Tidelines 2026", about="A congress that does not exist.")
+        neighbour = conference("coastal-data", name="Coastal Data Day", zone="America/New_York")
+        world = World(
+            congress,
+            neighbour,
+            alice=person("Alice Larkenfield", zone="Europe/London", country="GB"),
+            bob=person("Bob Fennimarsh", zone="Europe/London", country="GB"),
+            mo=person("Mo Saffaranpur", zone="Europe/Amsterdam", country="NL"),
+            olga=person("Olga Vetrograd Ольга", zone="Europe/Lisbon", country="PT"),
+            ada=person("Ada Meghadri মেঘাদ্রি", zone="Asia/Kolkata", country="IN"),
+            mira=person("Mira Lindenquell", zone="Europe/Berlin", country="DE"),
+            charlie=person("Charlie Umbrafield", zone="America/New_York", country="US"),
+            nils=person("Nils Fremdling", zone="Europe/Oslo", country="NO"),
+        )
+        member(world.alice, congress, ["speaker"])
+        member(world.bob, congress)
+        member(world.mo, congress, ["moderator"])
+        member(world.olga, congress, ["organizer"])
+        member(world.ada, congress, ["ambassador"])
+        member(world.mira, congress, ["mentor"])
+        member(world.charlie, neighbour, ["organizer"])
+        member(world.nils, neighbour)
+    return world
