@@ -1,0 +1,16 @@
+// What every page does with scripts on. Each control works as a plain form or link without them.
+
+import * as commands from "./commands.js";
+import * as dialog from "./dialog.js";
+import * as live from "./live.js";
+import * as mine from "./mine.js";
+import * as theme from "./theme.js";
+import * as time from "./time.js";
+
+document.documentElement.classList.add("js");
+theme.start();
+time.start();
+dialog.start();
+mine.start();
+commands.start();
+live.start();

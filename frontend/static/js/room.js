@@ -1,0 +1,115 @@
+// A room's panel: tabs by keyboard, the composer, who is here, the order of questions.
+
+import { isAtEnd, sorted, sortList } from "./fragments.js";
+import { scroller } from "./live.js";
+import "./stage.js";
+
+const room = document.querySelector("[data-room]");
+if (room instanceof HTMLElement) start(room);
+
+/** @param {HTMLElement} root */
+function start(root) {
+  const tabs = [...root.querySelectorAll('[role="tab"]')].filter((tab) => tab instanceof HTMLElement);
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => (event.preventDefault(), choose(root, tabs, tab)));
+    tab.addEventListener("keydown", (event) => arrow(event, root, tabs, tab));
+  }
+  const chosen = tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
+  if (chosen) choose(root, tabs, chosen);
+  document.addEventListener("meridian:signal", (event) => presence(root, /** @type {CustomEvent} */ (event).detail));
+  document.addEventListener("meridian:sort", () => resort(root));
+  for (const button of root.querySelectorAll("[data-sort]")) button.addEventListener("click", (event) => sortBy(event, root, button));
+  for (const box of root.querySelectorAll("textarea")) grow(box);
+  root.addEventListener("meridian:done", (event) => afterSending(root, event));
+}
+
+/** @param {HTMLElement} root @param {HTMLElement[]} tabs @param {HTMLElement} tab */
+function choose(root, tabs, tab) {
+  for (const one of tabs) {
+    const is = one === tab;
+    one.setAttribute("aria-selected", String(is));
+    one.tabIndex = is ? 0 : -1;
+    const pane = document.getElementById(one.getAttribute("aria-controls") ?? "");
+    if (pane) pane.hidden = !is;
+    if (is && pane) toEnd(pane);
+  }
+  root.dataset["tab"] = tab.dataset["tab"] ?? "";
+  const url = new URL(location.href);
+  url.searchParams.set("tab", tab.dataset["tab"] ?? "");
+  history.replaceState(null, "", url);
+}
+
+/** @param {KeyboardEvent} event @param {HTMLElement} root @param {HTMLElement[]} tabs @param {HTMLElement} tab */
+function arrow(event, root, tabs, tab) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+  if (!next) return;
+  event.preventDefault();
+  choose(root, tabs, next);
+  next.focus();
+}
+
+/** @param {HTMLElement} pane */
+function toEnd(pane) {
+  const log = pane.querySelector('[role="log"]');
+  const box = log && scroller(log);
+  if (box && !box.hasAttribute("data-read")) {
+    box.scrollTop = box.scrollHeight;
+    box.setAttribute("data-read", "");
+  }
+}
+
+/** @param {HTMLElement} root @param {{type: string, data: {here?: string}}} signal */
+function presence(root, signal) {
+  const place = root.querySelector("[data-presence]");
+  if (signal.type !== "presence" || !(place instanceof HTMLElement)) return;
+  const here = signal.data.here ?? "none";
+  const words = { none: place.dataset["none"], few: place.dataset["few"] };
+  const text = here === "none" || here === "few" ? words[here] : (place.dataset["about"] ?? "").replace("{n}", here);
+  place.textContent = text ?? "";
+}
+
+/** @param {Event} event @param {HTMLElement} root @param {Element} button */
+function sortBy(event, root, button) {
+  event.preventDefault();
+  for (const one of root.querySelectorAll("[data-sort]")) one.setAttribute("aria-pressed", String(one === button));
+  resort(root);
+}
+
+/** Order by votes changes only when the reader asks for it.
+ * @param {HTMLElement} root */
+function resort(root) {
+  const list = root.querySelector("[data-sortable]");
+  const how = root.querySelector('[data-sort][aria-pressed="true"]')?.getAttribute("data-sort") ?? "votes";
+  if (!list) return;
+  const number = (/** @type {Element} */ node, /** @type {string} */ name) => Number(node.getAttribute(`data-${name}`) ?? 0);
+  const pinned = (/** @type {Element} */ node) => (node.getAttribute("data-state") === "on_stage" ? -1e12 : 0);
+  if (how === "newest") sortList(list, (node) => -number(node, "order"));
+  else sortList(list, (node) => pinned(node) - number(node, "votes") * 1e6 + number(node, "order"));
+  for (const node of sorted(list)) {
+    if (node instanceof HTMLElement) node.hidden = how === "answered" && !(node.dataset["state"] ?? "").startsWith("answered");
+  }
+}
+
+/** The composer grows with what is written, to a third of the panel.
+ * @param {HTMLTextAreaElement} box */
+function grow(box) {
+  const fit = () => {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight + 2, 180)}px`;
+  };
+  box.addEventListener("input", fit);
+  box.form?.addEventListener("reset", () => setTimeout(fit));
+}
+
+/** After my own message I stand at the end of the list.
+ * @param {HTMLElement} root @param {Event} event */
+function afterSending(root, event) {
+  const form = event.target;
+  const pane = form instanceof HTMLFormElement && "enter" in form.dataset ? form.closest(".pane") : null;
+  const log = pane && root.querySelector('[role="log"]');
+  const box = log && scroller(log);
+  if (box && !isAtEnd(box)) box.scrollTop = box.scrollHeight;
+  form instanceof HTMLFormElement && form.querySelector("textarea")?.focus();
+}

@@ -1,0 +1,252 @@
+// One socket per tab: follows streams from the position the page was rendered at, resumes after every cut, and keeps
+// commands until they are acknowledged. docs/protocol.md describes the frames.
+
+import { fullJitter } from "./backoff.js";
+import { Outbox } from "./outbox.js";
+
+/** @typedef {{after: number|null, epoch: string}} Position */
+/** @typedef {"connecting"|"open"|"polling"|"offline"|"closed"} State */
+/** @typedef {{op: string, stream?: string, seq?: number, type?: string, id?: number|null, [key: string]: any}} Frame */
+/** @typedef {{send(text: string): void, close(code?: number): void, onopen: any, onmessage: any, onclose: any}} Wire */
+/**
+ * What the socket needs from its world, so that a test can stand in for it.
+ * @typedef {object} World
+ * @property {() => Wire} connect
+ * @property {(run: () => void, ms: number) => any} later
+ * @property {(timer: any) => void} cancel
+ * @property {() => number} now milliseconds
+ * @property {() => number} random
+ * @property {(frame: Frame) => void} onFrame events, signals, resyncs, in order
+ * @property {(state: State) => void} onState
+ * @property {(stream: string, at: Position) => Promise<any>} poll
+ * @property {(entry: import("./outbox.js").Entry) => Promise<any>} post
+ */
+
+const SIGNED_OUT = 4401;
+const NOT_HERE = 4403;
+const RESTART = 1012;
+const TRIES_BEFORE_POLLING = 3;
+const POLL_EVERY = 4000;
+
+export class Socket {
+  /** @param {World} world */
+  constructor(world) {
+    this.world = world;
+    /** @type {Map<string, Position>} */
+    this.positions = new Map();
+    this.outbox = new Outbox();
+    /** @type {Wire|null} */
+    this.wire = null;
+    /** @type {State} */
+    this.state = "connecting";
+    this.failures = 0;
+    this.retry = { min: 0.5, max: 10 };
+    this.pingSeconds = 25;
+    this.heardAt = 0;
+    this.asked = 0;
+    /** @type {any} */
+    this.timer = null;
+    /** @type {any} */
+    this.beat = null;
+    /** @type {any} */
+    this.polling = null;
+  }
+
+  open() {
+    this.world.cancel(this.timer);
+    if (this.wire || this.state === "closed") return;
+    const wire = this.world.connect();
+    this.wire = wire;
+    wire.onmessage = (/** @type {{data: string}} */ message) => this.#hear(JSON.parse(message.data));
+    wire.onclose = (/** @type {{code: number, reason: string}} */ event) => {
+      if (this.wire === wire) this.#lost(event.code, event.reason);
+    };
+  }
+
+  /** Follow a stream from a position; again with a newer one after a reload of the fragment.
+   * @param {string} stream @param {number|null} after @param {string} epoch */
+  follow(stream, after, epoch) {
+    this.positions.set(stream, { after, epoch });
+    if (this.state === "open") this.#subscribe(stream);
+  }
+
+  /** @param {string} stream */
+  unfollow(stream) {
+    this.positions.delete(stream);
+    if (this.state === "open") this.#send({ op: "unsubscribe", stream });
+  }
+
+  /** Send a command; the promise settles when the server has answered, however many cuts lie between.
+   * @param {string} name @param {object} data @param {string} clientId @returns {Promise<any>} */
+  command(name, data, clientId) {
+    const { entry, answer } = this.outbox.put(name, data, clientId);
+    this.#deliver(entry);
+    return answer;
+  }
+
+  /** The page is visible again or the network is back: find out at once whether the line still stands. */
+  wake() {
+    if (this.state === "closed") return;
+    if (!this.wire) {
+      this.failures = Math.min(this.failures, TRIES_BEFORE_POLLING);
+      this.open();
+    } else if (this.state === "open" && this.world.now() - this.heardAt > 5000) {
+      this.#ping(5);
+    }
+  }
+
+  /** @param {Frame} frame */
+  #hear(frame) {
+    this.heardAt = this.world.now();
+    if (frame.op === "hello") this.#welcome(frame);
+    else if (frame.op === "event") this.#event(frame);
+    else if (frame.op === "events") for (const event of frame["events"]) this.#event({ op: "event", stream: frame.stream, ...event });
+    else if (frame.op === "ack" || frame.op === "error") this.outbox.settle(frame);
+    else if (frame.op === "refused" && frame.stream) this.positions.delete(frame.stream);
+    else if (frame.op === "resync" || frame.op === "signal") this.world.onFrame(frame);
+  }
+
+  /** @param {Frame} frame */
+  #welcome(frame) {
+    this.failures = 0;
+    this.retry = { ...this.retry, ...frame["retry"] };
+    this.pingSeconds = frame["ping"] ?? this.pingSeconds;
+    this.#stopPolling();
+    this.#become("open");
+    for (const stream of this.positions.keys()) this.#subscribe(stream);
+    for (const entry of this.outbox.waiting()) this.#deliver(entry);
+    this.#schedulePing();
+  }
+
+  /** Apply each seq once and in order; a gap is asked for again, never skipped.
+   * @param {Frame} frame */
+  #event(frame) {
+    const at = this.positions.get(frame.stream ?? "");
+    const seq = frame.seq ?? 0;
+    if (at && at.after !== null) {
+      if (seq <= at.after) return;
+      if (seq > at.after + 1) {
+        if (this.state === "open") this.#subscribe(frame.stream ?? "");
+        return;
+      }
+    }
+    if (at) at.after = seq;
+    this.world.onFrame(frame);
+  }
+
+  /** @param {number} code @param {string} reason */
+  #lost(code, reason) {
+    this.wire = null;
+    this.world.cancel(this.beat);
+    this.outbox.unsend();
+    if (code === SIGNED_OUT || code === NOT_HERE) {
+      this.#stopPolling();
+      this.#become("closed");
+      return;
+    }
+    this.failures += 1;
+    if (this.failures >= TRIES_BEFORE_POLLING) this.#startPolling();
+    else this.#become(this.failures > 1 ? "offline" : "connecting");
+    this.timer = this.world.later(() => this.open(), this.#pause(code, reason));
+  }
+
+  /** Milliseconds until the next try. A restarting server names the time over which its people come back.
+   * @param {number} code @param {string} reason @returns {number} */
+  #pause(code, reason) {
+    if (code === RESTART) {
+      const after = retryAfter(reason);
+      if (after > 0) return after * 1000 * (0.5 + this.world.random());
+    }
+    return fullJitter(this.failures, this.retry, this.world.random()) * 1000;
+  }
+
+  #startPolling() {
+    if (this.polling) return;
+    const turn = async () => {
+      const reached = await this.#pollAll();
+      if (!this.polling) return;
+      this.#become(reached ? "polling" : "offline");
+      if (reached) for (const entry of this.outbox.waiting()) this.#deliver(entry);
+      this.polling = this.world.later(turn, POLL_EVERY);
+    };
+    this.polling = this.world.later(turn, 0);
+  }
+
+  #stopPolling() {
+    this.world.cancel(this.polling);
+    this.polling = null;
+  }
+
+  /** @returns {Promise<boolean>} whether the server answered */
+  async #pollAll() {
+    try {
+      for (const [stream, at] of [...this.positions]) {
+        const page = await this.world.poll(stream, at);
+        if (page.resync) this.world.onFrame({ op: "resync", stream, head: page.head, epoch: page.epoch });
+        for (const event of page.events ?? []) this.#event(event);
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {import("./outbox.js").Entry} entry */
+  #deliver(entry) {
+    if (this.state === "open" && !entry.sent) {
+      entry.sent = true;
+      this.#send({ op: "command", id: entry.id, name: entry.name, client_id: entry.clientId, data: entry.data });
+    } else if (this.state === "polling" && !entry.sent) {
+      entry.sent = true;
+      this.world.post(entry).then((frame) => this.outbox.settle(frame), () => (entry.sent = false));
+    }
+  }
+
+  #schedulePing() {
+    this.world.cancel(this.beat);
+    this.beat = this.world.later(() => this.#ping(this.pingSeconds), this.pingSeconds * 1000);
+  }
+
+  /** @param {number} patience seconds to wait for any answer */
+  #ping(patience) {
+    const asked = this.world.now();
+    this.#send({ op: "ping" });
+    this.world.cancel(this.beat);
+    this.beat = this.world.later(() => {
+      if (this.heardAt >= asked) this.#schedulePing();
+      else this.#giveUp();
+    }, patience * 1000);
+  }
+
+  #giveUp() {
+    this.wire?.close();
+    this.#lost(1006, ""); // a dead line may take minutes to report its close
+  }
+
+  /** @param {string} stream */
+  #subscribe(stream) {
+    const at = this.positions.get(stream);
+    if (at) this.#send({ op: "subscribe", id: (this.asked += 1), stream, after: at.after, epoch: at.epoch });
+  }
+
+  /** @param {object} frame */
+  #send(frame) {
+    this.wire?.send(JSON.stringify(frame));
+  }
+
+  /** @param {State} state */
+  #become(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.world.onState(state);
+  }
+}
+
+/** @param {string} reason @returns {number} seconds, 0 when not told */
+function retryAfter(reason) {
+  try {
+    return Number(JSON.parse(reason).retry_after) || 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,198 @@
+// Run with: node --test frontend/tests/
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fullJitter } from "../static/js/backoff.js";
+import { Socket } from "../static/js/socket.js";
+
+/** A world with a clock of its own and wires that the test holds the other end of. */
+function world() {
+  const wires = [];
+  const timers = [];
+  const seen = [];
+  const states = [];
+  const posted = [];
+  let now = 0;
+  const it = {
+    wires, seen, states, posted, pages: [],
+    connect() {
+      const wire = { sent: [], send: (text) => wire.sent.push(JSON.parse(text)), close() {}, onopen: null, onmessage: null, onclose: null };
+      wire.hear = (frame) => wire.onmessage({ data: JSON.stringify(frame) });
+      wire.cut = (code = 1006, reason = "") => wire.onclose({ code, reason });
+      wires.push(wire);
+      return wire;
+    },
+    later(run, ms) {
+      const timer = { run, at: now + ms };
+      timers.push(timer);
+      return timer;
+    },
+    cancel(timer) {
+      if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1);
+    },
+    now: () => now,
+    random: () => 0.5,
+    onFrame: (frame) => seen.push(frame),
+    onState: (state) => states.push(state),
+    async poll(stream, at) {
+      const page = it.pages.shift();
+      if (!page) throw new Error("away");
+      return page;
+    },
+    async post(entry) {
+      posted.push(entry);
+      return { op: "ack", id: entry.id, result: { by: "http" } };
+    },
+    async pass(ms) {
+      const until = now + ms;
+      for (;;) {
+        const next = timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        now = Math.max(now, next.at);
+        it.cancel(next);
+        next.run();
+        await settle();
+      }
+      now = until;
+    },
+  };
+  return it;
+}
+
+const settle = async () => {
+  for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+};
+const hello = { op: "hello", v: 1, ping: 25, retry: { min: 0.5, max: 10 } };
+const event = (seq) => ({ op: "event", stream: "room:3", seq, type: "message.posted", data: {}, html: [] });
+
+function opened() {
+  const around = world();
+  const socket = new Socket(around);
+  socket.follow("room:3", 17, "e1");
+  socket.open();
+  around.wires[0].hear(hello);
+  return { around, socket };
+}
+
+test("a new line subscribes from the position the page was rendered at", () => {
+  const { around } = opened();
+  assert.deepEqual(around.wires[0].sent, [{ op: "subscribe", id: 1, stream: "room:3", after: 17, epoch: "e1" }]);
+});
+
+test("an event is applied once and in order", () => {
+  const { around } = opened();
+  for (const seq of [18, 18, 17, 19]) around.wires[0].hear(event(seq));
+  assert.deepEqual(around.seen.map((frame) => frame.seq), [18, 19]);
+});
+
+test("a gap is asked for again and not skipped", () => {
+  const { around } = opened();
+  around.wires[0].hear(event(20));
+  assert.deepEqual(around.seen, []);
+  assert.equal(around.wires[0].sent.at(-1).after, 17);
+  for (const seq of [18, 19, 20]) around.wires[0].hear(event(seq));
+  assert.deepEqual(around.seen.map((frame) => frame.seq), [18, 19, 20]);
+});
+
+test("several events in one frame are taken apart", () => {
+  const { around } = opened();
+  around.wires[0].hear({ op: "events", stream: "room:3", events: [event(18), event(19)] });
+  assert.deepEqual(around.seen.map((frame) => frame.seq), [18, 19]);
+});
+
+test("after a cut it resumes after the last event it applied", async () => {
+  const { around } = opened();
+  around.wires[0].hear(event(18));
+  around.wires[0].cut();
+  await around.pass(2000);
+  around.wires[1].hear(hello);
+  assert.equal(around.wires[1].sent[0].after, 18);
+});
+
+test("a command without an answer goes again with the same client_id", async () => {
+  const { around, socket } = opened();
+  const answer = socket.command("message.post", { text: "hello" }, "11111111-1111-4111-8111-111111111111");
+  around.wires[0].cut();
+  await around.pass(2000);
+  around.wires[1].hear(hello);
+  const again = around.wires[1].sent.find((frame) => frame.op === "command");
+  assert.equal(again.client_id, "11111111-1111-4111-8111-111111111111");
+  around.wires[1].hear({ op: "ack", id: again.id, result: { message: 4 } });
+  assert.deepEqual(await answer, { message: 4 });
+});
+
+test("an answered command is not sent again", async () => {
+  const { around, socket } = opened();
+  const answer = socket.command("question.vote", { question: 1 }, "22222222-2222-4222-8222-222222222222");
+  around.wires[0].hear({ op: "ack", id: 1, result: {} });
+  await answer;
+  around.wires[0].cut();
+  await around.pass(2000);
+  around.wires[1].hear(hello);
+  assert.deepEqual(around.wires[1].sent.filter((frame) => frame.op === "command"), []);
+});
+
+test("a refused command rejects with its field", async () => {
+  const { around, socket } = opened();
+  const answer = socket.command("message.post", {}, "33333333-3333-4333-8333-333333333333");
+  around.wires[0].hear({ op: "error", id: 1, code: "field.missing", text: "Please fill this in.", field: "text" });
+  await assert.rejects(answer, { code: "field.missing", field: "text" });
+});
+
+test("who is signed out is not asked again", async () => {
+  const { around } = opened();
+  around.wires[0].cut(4401);
+  await around.pass(60_000);
+  assert.equal(around.wires.length, 1);
+  assert.equal(around.states.at(-1), "closed");
+});
+
+test("a restarting server says when to come back", async () => {
+  const { around } = opened();
+  around.wires[0].cut(1012, '{"retry_after": 20}');
+  await around.pass(19_000);
+  assert.equal(around.wires.length, 1);
+  await around.pass(2_000);
+  assert.equal(around.wires.length, 2);
+});
+
+test("a line that answers no ping is given up and made anew", async () => {
+  const { around } = opened();
+  await around.pass(25_000);
+  assert.equal(around.wires[0].sent.at(-1).op, "ping");
+  await around.pass(35_000);
+  assert.equal(around.wires.length, 2);
+});
+
+test("after three failed tries the same events come by polling, and commands by the other door", async () => {
+  const around = world();
+  const socket = new Socket(around);
+  socket.follow("room:3", 17, "e1");
+  around.pages = [{ events: [event(18)] }, { events: [] }, { events: [] }];
+  socket.open();
+  for (let fail = 0; fail < 3; fail += 1) {
+    around.wires.at(-1).cut();
+    await around.pass(5_000);
+  }
+  assert.deepEqual(around.seen.map((frame) => frame.seq), [18]);
+  assert.equal(socket.state, "polling");
+  assert.deepEqual(await socket.command("message.post", {}, "44444444-4444-4444-8444-444444444444"), { by: "http" });
+  assert.equal(around.posted.length, 1);
+});
+
+test("waking up with a line that was silent asks at once", async () => {
+  const { around, socket } = opened();
+  await around.pass(9_000);
+  socket.wake();
+  assert.equal(around.wires[0].sent.at(-1).op, "ping");
+});
+
+test("the pause before a try is spread and never above the most", () => {
+  const retry = { min: 0.5, max: 10 };
+  for (const failures of [1, 2, 5, 30]) {
+    assert.equal(fullJitter(failures, retry, 0), 0.5);
+    assert.ok(fullJitter(failures, retry, 1) <= 10);
+  }
+  assert.equal(fullJitter(30, retry, 1), 10);
+});
