@@ -22,11 +22,11 @@ def _joined(actor: Actor) -> bool:
 
 
 def _moderates(actor: Actor) -> bool:
-    return actor.can("room.moderate") or actor.can("conference.manage")
+    return actor.can("room.moderate")
 
 
 def _organizes(actor: Actor) -> bool:
-    return actor.can("conference.manage")
+    return actor.can("conference.organize")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Link:
 
 
 PLACES = (
-    Place("now", _("Now"), "now", ("now", "home"), on_phone=True),
+    Place("now", _("Now"), "now", ("home",), on_phone=True),
     Place("programme", _("Programme"), "programme", ("programme",), on_phone=True),
     Place("rooms", _("Rooms"), "rooms", ("rooms",), on_phone=True),
     Place("posters", _("Posters"), "posters", ("posters",)),
@@ -76,11 +76,9 @@ def links(actor: Actor, conference: Conference | None) -> list[Link]:
 def find(routes: tuple[str, ...], conference: Conference | None) -> str:
     """The address of the first route that exists, inside the conference if there is one; else an empty string."""
     for route in routes:
-        for kwargs in ({"slug": conference.slug} if conference else None, {}):
-            if kwargs is None:
-                continue
+        for args in ([conference.slug], []) if conference else ([],):
             try:
-                return reverse(route, kwargs=kwargs)
+                return reverse(route, args=args)
             except NoReverseMatch:
                 continue
     return ""
