@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from schedule.exchange.document import Document, RefusedFile, refuse
+from schedule.exchange.document import Document, FileRefusedError, refuse
 from schedule.exchange.limits import check_size
 from schedule.exchange.readers import frab_json, ical, pentabarf, sheet
 
@@ -23,13 +23,13 @@ _READERS: dict[str, Reader] = {
 def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     """The programme in `data` (at most 8 MB), read as the format its content shows.
 
-    `home` is the zone of clocks that name none. Raises RefusedFile with at least one reason.
+    `home` is the zone of clocks that name none. Raises FileRefusedError with at least one reason.
     """
     check_size(data)
     document = _READERS[format_of(data)](data, home)
     if not document.items:
         nothing = refuse("file.no_items", "file", "The file holds no usable entry.")
-        raise RefusedFile(*nothing.problems, *document.problems)
+        raise FileRefusedError(*nothing.problems, *document.problems)
     if not document.zone and home is None:
         missing = refuse("zone.missing", "file", "The file names no time zone: UTC is assumed.").problems
         document = replace(document, problems=(*missing, *document.problems))
@@ -37,7 +37,7 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
 
 
 def format_of(data: bytes) -> str:
-    """`xml`, `json`, `ics` or `csv`; raises RefusedFile for what is none of them."""
+    """`xml`, `json`, `ics` or `csv`; raises FileRefusedError for what is none of them."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"BEGIN:VCALENDAR" in data[: 256 * 1024].upper():
         return "ics"

@@ -38,7 +38,7 @@ class Problem:
         return {"code": self.code, "where": self.where, "text": self.text}
 
 
-class RefusedFile(Exception):
+class FileRefusedError(Exception):
     """The file cannot be used; nothing of it was imported. `problems` says why, at least one."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -46,9 +46,9 @@ class RefusedFile(Exception):
         self.problems = problems
 
 
-def refuse(code: str, where: str, text: str) -> RefusedFile:
+def refuse(code: str, where: str, text: str) -> FileRefusedError:
     """A refusal with one reason."""
-    return RefusedFile(Problem(code, where, text))
+    return FileRefusedError(Problem(code, where, text))
 
 
 @dataclass(frozen=True, slots=True)

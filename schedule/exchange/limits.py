@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sized
 
-from schedule.exchange.document import RefusedFile, refuse
+from schedule.exchange.document import FileRefusedError, refuse
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_ITEMS = 10_000
@@ -83,6 +83,6 @@ def check_items(count: int) -> None:
         raise too_many()
 
 
-def too_many() -> RefusedFile:
+def too_many() -> FileRefusedError:
     """The refusal of a programme with too many entries."""
     return refuse("file.too_many_items", "file", f"The file holds more than {MAX_ITEMS} entries.")

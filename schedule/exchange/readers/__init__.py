@@ -1,1 +1,1 @@
-"""One reader per format; each turns bytes into a `Document` or raises `RefusedFile`."""
+"""One reader per format; each turns bytes into a `Document` or raises `FileRefusedError`."""

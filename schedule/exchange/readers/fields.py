@@ -50,7 +50,7 @@ def moment_in(frame: DayFrame, when: object, clock: object, where: str, report: 
     if at is None:
         return None
     on = frame.date + timedelta(days=1) if at < frame.changes else frame.date
-    wall = datetime.combine(on, at)  # noqa: DTZ001 - it becomes aware one line below
+    wall = datetime.combine(on, at)
     if is_missing_hour(wall, frame.zone):
         report.note("time.missing_hour", where, f"{wall:%H:%M} does not exist in {frame.zone} on that day.")
     return at_home(wall, frame.zone)

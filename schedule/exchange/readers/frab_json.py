@@ -12,7 +12,7 @@ from datetime import time
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from schedule.exchange.document import Document, Item, Person, Problem, RefusedFile, Report, refuse
+from schedule.exchange.document import Document, FileRefusedError, Item, Person, Problem, Report, refuse
 from schedule.exchange.limits import MAX_JSON_COMMAS, MAX_JSON_CONTAINERS, as_utf8, check_items, too_many
 from schedule.exchange.prose import one_line, to_html, web_address
 from schedule.exchange.readers.fields import (
@@ -36,11 +36,11 @@ JsonObject = dict[str, Any]
 def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     """The document of a `schedule.json`. `home` is used where the file names no zone, UTC when None.
 
-    Raises RefusedFile when it is no JSON, no schedule, or members have wrong types.
+    Raises FileRefusedError when it is no JSON, no schedule, or members have wrong types.
     """
     schedule = _schedule(_parsed(as_utf8(data)))
     if faults := faults_of(schedule):
-        raise RefusedFile(*(Problem(fault.code, fault.where, fault.text) for fault in faults))
+        raise FileRefusedError(*(Problem(fault.code, fault.where, fault.text) for fault in faults))
     conference: JsonObject = schedule["conference"]
     check_items(sum(len(room) for day in conference["days"] for room in (day.get("rooms") or {}).values()))
     report = Report()

@@ -29,7 +29,7 @@ OWN_UID_SUFFIX = "@meridian"  # our own exports put the guid before it
 def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     """The document of an iCalendar file. `home` is used where the file names no zone, UTC when None.
 
-    Raises RefusedFile when it is no calendar, truncated, names a zone nobody knows, or repeats
+    Raises FileRefusedError when it is no calendar, truncated, names a zone nobody knows, or repeats
     events more often than daily.
     """
     report = Report()

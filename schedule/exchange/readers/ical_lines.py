@@ -68,7 +68,7 @@ def split_list(value: str) -> list[str]:
 def components(data: bytes, notes: list[Problem]) -> tuple[Component, list[Component]]:
     """The calendar's own properties, and its VEVENTs and VTIMEZONEs in order.
 
-    Text before the calendar is passed over with a note. Raises RefusedFile for a file without
+    Text before the calendar is passed over with a note. Raises FileRefusedError for a file without
     calendar, a truncated one, and one with too many events.
     """
     begins = data.upper().find(_OPENING)

@@ -39,7 +39,7 @@ def declared_zones(timezones: Iterable[Component]) -> dict[str, ZoneInfo]:
 
 
 def read_zone(name: str, zones: dict[str, ZoneInfo], where: str) -> ZoneInfo:
-    """The zone of a TZID. Raises RefusedFile when nobody knows it: guessing would move the programme."""
+    """The zone of a TZID. Raises FileRefusedError when nobody knows it: guessing would move the programme."""
     zone = zones.get(name) or _iana(name)
     if zone is None:
         raise refuse("ical.unknown_zone", where, f"The time zone “{one_line(name, 60)}” is not known.")
@@ -76,7 +76,7 @@ def _stamp(value: str, zone: ZoneInfo, home: ZoneInfo) -> datetime | None:
         return None
     numbers = [int(part or 0) for part in match.groups()[:6]]
     try:
-        wall = datetime.combine(date(*numbers[:3]), time(*numbers[3:]))  # noqa: DTZ001 - made aware below
+        wall = datetime.combine(date(*numbers[:3]), time(*numbers[3:]))
     except ValueError:
         return None
     if not 1970 <= wall.year < 2200:
@@ -100,7 +100,7 @@ def occurrences(
 ) -> list[datetime]:
     """The starts of a recurring event, by the wall clock of the home zone, so that 16:00 stays 16:00.
 
-    Raises RefusedFile for rules finer than daily. A series without end is left out with a note.
+    Raises FileRefusedError for rules finer than daily. A series without end is left out with a note.
     """
     text = rule.value.strip().upper()
     if _TOO_OFTEN.search(text) or len(text) > 300:

@@ -66,7 +66,7 @@ class _CountingBuilder(TreeBuilder):
 def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     """The document of a `schedule.xml`. `home` is used where the file names no zone, UTC when None.
 
-    Raises RefusedFile when it is not well-formed, hostile, or no schedule.
+    Raises FileRefusedError when it is not well-formed, hostile, or no schedule.
     """
     root = _tree(as_utf8(data))
     conference = root.find("conference")

@@ -42,7 +42,7 @@ Row = dict[str, str]
 def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     """The document of a sheet; `home` (UTC when None) is the zone of times without offset.
 
-    Raises RefusedFile when the header lacks `title` or `start`, or the sheet is too large.
+    Raises FileRefusedError when the header lacks `title` or `start`, or the sheet is too large.
     """
     zone = home or ZoneInfo("UTC")
     text = as_utf8(data).decode("utf-8")
@@ -96,7 +96,7 @@ def _names(header: list[str]) -> list[str]:
         raise refuse("csv.too_wide", "line 1", f"The sheet has more than {MAX_COLUMNS} columns.")
     found = [name.strip().casefold().replace(" ", "_").lstrip("\ufeff") for name in header]
     names = [_OTHER_NAMES.get(name, name) for name in found]
-    if "theme" in found and "track" in found or ("starttime" in found and "track" in found):
+    if ("theme" in found and "track" in found) or ("starttime" in found and "track" in found):
         # In these agendas the column "track" names the parallel room, and "theme" the subject.
         names = ["place" if name == "track" else renamed for name, renamed in zip(found, names, strict=True)]
     if missing := [name for name in ("title", "start") if name not in names]:

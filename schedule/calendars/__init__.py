@@ -1,0 +1,1 @@
+"""Events and their repetitions. The only package that knows django-scheduler."""

@@ -1,0 +1,81 @@
+"""The programme in the privacy registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core import privacy
+from schedule.programme.models import (
+    Change,
+    Place,
+    Release,
+    ReleasedSitting,
+    Session,
+    Sitting,
+    Speaker,
+    Star,
+    Talk,
+    TalkSpeaker,
+    Track,
+)
+
+_PUBLIC = "as long as the conference: the programme is a public record"
+
+
+def _export_speaker(person_id: int) -> Iterable[dict[str, Any]]:
+    return Speaker.objects.filter(person=person_id).values(
+        "conference__slug", "name", "affiliation", "biography"
+    )
+
+
+def _erase_speaker(person_id: int) -> None:
+    # The programme is what was printed: that a talk was held stays, who held it goes.
+    Speaker.objects.filter(person=person_id).update(person=None, name="—", affiliation="", biography="")
+
+
+def _export_talks(person_id: int) -> Iterable[dict[str, Any]]:
+    return Talk.objects.filter(speakers__person=person_id).values(
+        "title", "abstract", "lay_summary", "disclosures"
+    )
+
+
+def _erase_talks(person_id: int) -> None:
+    Talk.objects.filter(speakers__person=person_id).update(disclosures="")
+
+
+def _export_stars(person_id: int) -> Iterable[dict[str, Any]]:
+    return Star.objects.filter(person=person_id).values("session__title", "at")
+
+
+def _erase_stars(person_id: int) -> None:
+    Star.objects.filter(person=person_id).delete()
+
+
+def _export_releases(person_id: int) -> Iterable[dict[str, Any]]:
+    return Release.objects.filter(by=person_id).values("version", "published_at", "note")
+
+
+def _erase_releases(person_id: int) -> None:
+    Release.objects.filter(by=person_id).update(by=None)
+
+
+def _export_changes(person_id: int) -> Iterable[dict[str, Any]]:
+    return Change.objects.filter(by=person_id).values("at", "kind", "session__title")
+
+
+def _erase_changes(person_id: int) -> None:
+    Change.objects.filter(by=person_id).update(by=None)
+
+
+# Speakers first: erasure runs from the end, and talks are found by their speaker.
+privacy.table(Speaker, retention=_PUBLIC, export=_export_speaker, erase=_erase_speaker)
+privacy.table(Talk, retention=_PUBLIC, export=_export_talks, erase=_erase_talks)
+privacy.table(Star, retention="until 30 days after the congress", export=_export_stars, erase=_erase_stars)
+privacy.table(Release, retention=_PUBLIC, export=_export_releases, erase=_erase_releases)
+privacy.table(Change, retention=_PUBLIC, export=_export_changes, erase=_erase_changes)
+for _model in (Track, Place, Session, Sitting, ReleasedSitting):
+    privacy.table(_model, retention=_PUBLIC, why_not="holds titles, times and places, no persons")
+privacy.table(
+    TalkSpeaker, retention=_PUBLIC, why_not="links talks to speakers, who are erased in their own table"
+)

@@ -1,0 +1,205 @@
+"""Reads the programme: what is public, what is mine, and how much of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import queries as accounts
+from core.actor import Actor
+from core.errors import NotFound
+from core.models import Conference
+from schedule.programme.models import (
+    Place,
+    Release,
+    ReleasedSitting,
+    Session,
+    Speaker,
+    Star,
+    TalkSpeaker,
+    Track,
+)
+
+PUBLIC_STATES = (Session.State.CONFIRMED, Session.State.CANCELLED)
+# Long texts stay in the database until somebody opens the session.
+_LONG = ("session__abstract", "session__description", "session__links", "session__url")
+
+
+def conference(slug: str) -> Conference:
+    """The conference of that slug, or NotFound."""
+    return accounts.conference(slug)
+
+
+def current_release(conference_id: int) -> Release | None:
+    """What the public sees now; None before the first release."""
+    return Release.objects.filter(conference=conference_id).order_by("-number").first()
+
+
+def public_session(pk: int) -> Session:
+    """A session of the current release, by id; NotFound for drafts as for what is not there."""
+    return _first(_public_sessions().filter(pk=pk))
+
+
+def session_by_code(conference: Conference, code: str) -> Session:
+    """A session of the current release with its track and chair; NotFound for drafts as for what is not there."""
+    found = _public_sessions().filter(conference=conference, code=code).select_related("track", "chair")
+    return _first(found.prefetch_related("talks__appearances__speaker"))
+
+
+def _public_sessions() -> QuerySet[Session]:
+    newest = (
+        Release.objects.filter(conference=OuterRef("session__conference"))
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    shown = ReleasedSitting.objects.filter(session=OuterRef("pk"), release=newest)
+    return Session.objects.filter(Exists(shown), state__in=PUBLIC_STATES)
+
+
+def _first(found: QuerySet[Session]) -> Session:
+    session = found.first()
+    if session is None:
+        raise NotFound
+    return session
+
+
+def speaker_by_code(conference: Conference, code: str) -> Speaker:
+    """A speaker of at least one public session; else NotFound."""
+    public = _public_sessions().filter(conference=conference, talks__appearances__speaker=OuterRef("pk"))
+    found = Speaker.objects.filter(Exists(public), conference=conference, code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sittings_of(release: Release | None, **where: object) -> QuerySet[ReleasedSitting]:
+    """Public sittings of a release in order of time, with session, track and place; without long texts."""
+    if release is None:
+        return ReleasedSitting.objects.none()
+    found = ReleasedSitting.objects.filter(release=release, session__state__in=PUBLIC_STATES, **where)
+    return found.select_related("session__track", "place").defer(*_LONG)
+
+
+def sittings_of_speaker(release: Release | None, speaker: Speaker) -> QuerySet[ReleasedSitting]:
+    """The public sittings in which somebody speaks."""
+    return sittings_of(release, session__talks__appearances__speaker=speaker).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a visitor wants to see; empty fields do not restrict."""
+
+    track: int | None = None
+    place: int | None = None
+    type: str = ""
+    language: str = ""
+    audience: str = ""  # "patients" or "plain"
+    words: str = ""
+    starred_by: int | None = None
+
+    @property
+    def restricts(self) -> bool:
+        return self != Filter()
+
+
+def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter) -> QuerySet[ReleasedSitting]:
+    """Those of the sittings that fit; no further query."""
+    exact = {
+        "session__track": wanted.track,
+        "place": wanted.place,
+        "session__type": wanted.type,
+        "session__language": wanted.language,
+        "session__patients_welcome": wanted.audience == "patients" or None,
+        "session__plain_language": wanted.audience == "plain" or None,
+    }
+    found = sittings.filter(**{name: value for name, value in exact.items() if value})
+    for word in wanted.words.split()[:6]:
+        found = found.filter(_about(word))
+    if wanted.starred_by is not None:
+        found = found.filter(
+            Exists(Star.objects.filter(person=wanted.starred_by, session=OuterRef("session")))
+        )
+    return found
+
+
+def _about(word: str) -> Q:
+    speaks = TalkSpeaker.objects.filter(talk__session=OuterRef("session"), speaker__name__icontains=word)
+    return (
+        Q(session__title__icontains=word)
+        | Q(session__subtitle__icontains=word)
+        | Q(session__abstract__icontains=word)
+        | Q(session__track__name__icontains=word)
+        | Q(Exists(speaks))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a release has to choose from."""
+
+    days: tuple[date, ...]
+    tracks: tuple[Track, ...]
+    places: tuple[Place, ...]
+    types: tuple[str, ...]
+    languages: tuple[str, ...]
+    sittings: int
+    patients: bool
+    plain: bool
+
+
+def facets(release: Release | None) -> Facets:
+    """Days, tracks, places, types and languages that public sittings use; three queries."""
+    rows = list(
+        sittings_of(release)
+        .order_by()
+        .values_list(
+            "day", "session__track_id", "place_id", "session__type", "session__language",
+            "session__patients_welcome", "session__plain_language",
+        )
+    )  # fmt: skip
+    days, tracks, places, types, languages, patients, plain = ({row[i] for row in rows} for i in range(7))
+    return Facets(
+        days=tuple(sorted(days)),
+        tracks=tuple(Track.objects.filter(pk__in=tracks - {None})) if tracks - {None} else (),
+        places=tuple(Place.objects.filter(pk__in=places - {None})) if places - {None} else (),
+        types=tuple(sorted(types - {""})),
+        languages=tuple(sorted(languages - {""})),
+        sittings=len(rows),
+        patients=True in patients,
+        plain=True in plain,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A speaker as a card names them."""
+
+    code: str
+    name: str
+
+
+def speakers_of(sessions: Collection[int]) -> dict[int, list[Named]]:
+    """Who speaks in each of the sessions, in order, each once; one query."""
+    rows = (
+        TalkSpeaker.objects.filter(talk__session__in=sessions)
+        .order_by("talk__session", "talk__order", "order", "pk")
+        .values_list("talk__session", "speaker__code", "speaker__name")
+    )
+    found: dict[int, dict[str, Named]] = defaultdict(dict)
+    for session, code, name in rows:
+        found[session].setdefault(code, Named(code, name))
+    return {session: list(named.values()) for session, named in found.items()}
+
+
+def starred(actor: Actor, sessions: Iterable[int] | None = None) -> set[int]:
+    """Ids of the sessions the actor starred: her own stars only, whoever asks."""
+    if actor.person_id is None:
+        return set()
+    found = Star.objects.filter(person=actor.person_id, session__conference=actor.conference_id)
+    return set(
+        (found if sessions is None else found.filter(session__in=sessions)).values_list("session", flat=True)
+    )
