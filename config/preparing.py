@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import Error, run_checks
 from django.core.management import call_command, get_commands
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 DEFAULT_PORTS = {"redis": 6379, "rediss": 6379}
 
@@ -25,15 +25,25 @@ def refuse_unsafe_settings() -> None:
 def refuse_missing_stores() -> None:
     """Raise SystemExit(1) with one line when the database or Redis cannot be reached."""
     try:
-        connection.ensure_connection()
-    except (OperationalError, OSError) as problem:
-        raise SystemExit(f"Meridian does not start: {_database_name()} cannot be reached ({_first_line(problem)})")
-    except Exception as problem:  # the pool's own time-out is no DatabaseError
-        raise SystemExit(f"Meridian does not start: {_database_name()} cannot be reached ({_first_line(problem)})")
-    finally:
-        connection.close()
+        _connect_once()
+    except (DatabaseError, OSError) as problem:
+        raise SystemExit(
+            f"Meridian does not start: {_database_name()} cannot be reached ({_first_line(problem)})"
+        ) from None
     if settings.REDIS_URL:
         _refuse_missing_redis()
+
+
+def _connect_once() -> None:
+    """Past the pool, which would wait and try again in the background instead of saying no."""
+    if connection.vendor == "postgresql":
+        options = dict(connection.get_connection_params())
+        options.pop("pool", None)
+        with connection.wrap_database_errors:
+            connection.Database.connect(**options).close()
+        return
+    connection.ensure_connection()
+    connection.close()
 
 
 def _refuse_missing_redis() -> None:
@@ -42,7 +52,9 @@ def _refuse_missing_redis() -> None:
     try:
         socket.create_connection((host, port), timeout=5).close()
     except OSError as problem:
-        raise SystemExit(f"Meridian does not start: Redis at {host}:{port} cannot be reached ({problem.strerror})")
+        raise SystemExit(
+            f"Meridian does not start: Redis at {host}:{port} cannot be reached ({problem.strerror or problem})"
+        ) from None
 
 
 def _database_name() -> str:

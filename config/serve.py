@@ -112,7 +112,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen(2048)
     except OSError as problem:
-        raise SystemExit(f"Meridian does not start: {host} port {port}: {problem.strerror}")
+        raise SystemExit(f"Meridian does not start: {host} port {port}: {problem.strerror}") from None
     listener.setblocking(False)
     return listener
 

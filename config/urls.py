@@ -19,6 +19,7 @@ FEATURES = [
     "networking.chats.urls",
     "networking.matchmaking.urls",
     "society.members.urls",
+    "society.materials.urls",
     "society.home.urls",
     "config.media",
 ]

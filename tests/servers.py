@@ -116,8 +116,8 @@ def _run(command: list[str], user: str | None) -> None:
 
 
 def _start(command: list[str], folder: Path, user: str | None) -> subprocess.Popen[bytes]:
-    log = (folder / "log").open("wb")
-    return subprocess.Popen(command, user=user, cwd="/", env=_environment(), stdout=log, stderr=log)
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(command, user=user, cwd="/", env=_environment(), stdout=log, stderr=log)
 
 
 def _environment() -> dict[str, str]:

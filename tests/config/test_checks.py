@@ -1,0 +1,74 @@
+"""Unsafe mixtures of settings are refused; the defaults are not."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from config import checks
+
+GOOD_KEY = "k3yOf-ThisTest-abcdefghijklmnopqrstuvwxyz-0123456789"
+MEMORY = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+REDIS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}}
+SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
+POSTGRES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+PUBLIC: dict[str, Any] = {
+    "IS_PUBLIC": True,
+    "ALLOWED_HOSTS": ["congress.example.org"],
+    "KEYS_FROM_ENVIRONMENT": True,
+    "SECRET_KEY": GOOD_KEY,
+    "SEAL_KEY": GOOD_KEY,
+    "DEMO": False,
+    "DEBUG": False,
+    "WORKERS": 1,
+    "CHANNEL_LAYERS": MEMORY,
+    "DATABASES": SQLITE,
+}
+
+
+def codes(**changed: Any) -> list[str]:
+    # Not override_settings: Django warns, rightly, that DATABASES cannot be changed on the run.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "settings", SimpleNamespace(**{**PUBLIC, **changed}))
+        return [str(message.id) for message in checks.settings_fit_together(None)]
+
+
+def test_a_complete_public_installation_passes() -> None:
+    assert codes(WORKERS=4, CHANNEL_LAYERS=REDIS, DATABASES=POSTGRES) == []
+
+
+def test_one_process_in_memory_passes() -> None:
+    assert codes(CHANNEL_LAYERS=MEMORY, DATABASES=SQLITE) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("config.E001", {"WORKERS": 2, "CHANNEL_LAYERS": MEMORY, "DATABASES": POSTGRES}),
+        ("config.E006", {"WORKERS": 2, "CHANNEL_LAYERS": REDIS, "DATABASES": SQLITE}),
+        ("config.E002", {"KEYS_FROM_ENVIRONMENT": False}),
+        ("config.E003", {"SECRET_KEY": "changeme"}),
+        ("config.E003", {"SEAL_KEY": "a" * 60}),
+        ("config.E004", {"ALLOWED_HOSTS": ["*"]}),
+        ("config.E005", {"DEMO": True}),
+        ("config.E007", {"DEBUG": True}),
+    ],
+)
+def test_an_unsafe_mixture_is_refused(code: str, changed: dict[str, Any]) -> None:
+    assert codes(**changed) == [code]
+
+
+def test_a_public_demonstration_may_be_asked_for() -> None:
+    assert codes(DEMO=True, DEMO_IN_PUBLIC=True) == []
+
+
+def test_keys_of_this_machine_are_made_once_and_kept_from_others(tmp_path: Any) -> None:
+    from config.keys import local_keys
+
+    first = local_keys(tmp_path)
+    assert local_keys(tmp_path) == first
+    assert len(first["SECRET_KEY"]) >= checks.SHORTEST_KEY
+    assert len(first["SEAL_KEY"]) >= checks.SHORTEST_KEY
+    assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
