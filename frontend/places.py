@@ -22,7 +22,7 @@ def _joined(actor: Actor) -> bool:
 
 
 def _moderates(actor: Actor) -> bool:
-    return actor.can("room.moderate")
+    return actor.can("moderate")
 
 
 def _organizes(actor: Actor) -> bool:

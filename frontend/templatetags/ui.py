@@ -44,13 +44,17 @@ def avatar(name: str, size: str = "", seed: object = "") -> SafeString:
 
 
 @register.simple_tag
-def when(at: datetime | None, zone: str = "UTC", style: str = "time", my: str = "") -> SafeString:
+def when(at: datetime | str | None, zone: str = "UTC", style: str = "time", my: str = "") -> SafeString:
     """An instant as <time>, in the congress' zone; the page's script adds the reader's own.
 
     `style`: "time" 16:00 CET, "clock" 16:00, "day" Thu 26 Nov, "full" Thu 26 Nov, 16:00 CET, "short" like the chat's
     16:00. `my` is a reader's zone: give it only on pages (never in a fragment), it is for those without JavaScript.
     """
-    return times.tag(at, zone, style, my) if at else SafeString("")
+    if not at:
+        return SafeString("")
+    # Events carry instants as ISO 8601 text
+    instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return times.tag(instant, zone, style, my)
 
 
 @register.simple_tag
@@ -106,7 +110,11 @@ def field(
     bound: Any = None, *, hint: str = "", label: str = "", rows: int = 0, autocomplete: str = ""
 ) -> dict[str, Any]:
     """One field of a Django form with label, hint and error, tied together for screen readers."""
-    return {"field": fields.dress(bound, hint, rows, autocomplete), "hint": hint, "label": label or bound.label}
+    return {
+        "field": fields.dress(bound, hint, rows, autocomplete),
+        "hint": hint,
+        "label": label or bound.label,
+    }
 
 
 def _actor(context: Context) -> Actor:
