@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.models import Conference
 
 
-def _everyone(actor: Actor) -> bool:
+def _everyone(_actor: Actor) -> bool:
     return True
 
 
@@ -64,7 +64,7 @@ PLACES = (
 
 
 def links(actor: Actor, conference: Conference | None) -> list[Link]:
-    """The places this person may go to, in order; those whose page is not part of this installation are left out."""
+    """The places this person may go to, in order; a page this installation lacks is left out."""
     found: list[Link] = []
     for place in PLACES:
         url = find(place.routes, conference) if place.shown(actor) else ""
@@ -74,7 +74,7 @@ def links(actor: Actor, conference: Conference | None) -> list[Link]:
 
 
 def find(routes: tuple[str, ...], conference: Conference | None) -> str:
-    """The address of the first route that exists, inside the conference if there is one; else an empty string."""
+    """The address of the first route that exists, inside the conference if there is one, or ""."""
     for route in routes:
         for args in ([conference.slug], []) if conference else ([],):
             try:
