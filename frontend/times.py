@@ -102,7 +102,7 @@ def _one_clock(now: datetime, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def sun(minute: int) -> tuple[float, float]:
-    """A point on the half ellipse of 26 x 24 around (29, 28): 06:00 at the left, 18:00 at the right, night below.
+    """A point on the half ellipse of 26 x 24 around (29, 28): 06:00 left, 18:00 right, night below.
 
     `minute` is the minute of the day, 0..1439; the answer is in units of the drawing (58 x 32).
     """

@@ -25,7 +25,7 @@ THEMES = ("light", "dark")
 
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
-    """One drawing of the sprite. `size` is "", "sm" or "big"; with `label` it speaks, else it is decoration."""
+    """One drawing of the sprite, of `size` "", "sm" or "big"; with `label` it speaks, else it decorates."""
     href = f"{static('icons.svg')}#i-{name}"
     if label:
         return format_html(
@@ -38,7 +38,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 def avatar(name: str, size: str = "", seed: object = "") -> SafeString:
     """A person's sign: initials on a pattern of arcs, always the same for the same `seed` (else name).
 
-    `size` is "" (36 px), "xs" (24), "s" (28), "l" (56) or "xl" (96). It stands beside the name, so it says nothing.
+    `size` is "" (36 px), "xs" (24), "s" (28), "l" (56) or "xl" (96). It stands beside the name and is silent.
     """
     return faces.draw(str(name), size, str(seed or name))
 
@@ -47,8 +47,8 @@ def avatar(name: str, size: str = "", seed: object = "") -> SafeString:
 def when(at: datetime | str | None, zone: str = "UTC", style: str = "time", my: str = "") -> SafeString:
     """An instant as <time>, in the congress' zone; the page's script adds the reader's own.
 
-    `style`: "time" 16:00 CET, "clock" 16:00, "day" Thu 26 Nov, "full" Thu 26 Nov, 16:00 CET, "short" like the chat's
-    16:00. `my` is a reader's zone: give it only on pages (never in a fragment), it is for those without JavaScript.
+    `style`: "time" 16:00 CET, "clock" 16:00, "day" Thu 26 Nov, "full" Thu 26 Nov, 16:00 CET, "short" 16:00 in
+    the reader's own zone. `my` is that zone: only on pages, never in a fragment; it serves without JavaScript.
     """
     if not at:
         return SafeString("")
