@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
-from core import clock, mail, permissions
+from core import clock, mail, permissions, privacy
 from core.actor import Actor
+from core.addresses import RESERVED
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
 from realtime import log
@@ -33,10 +34,16 @@ def create_conference(
     Raises Invalid when it ends before it starts, Conflict when the short name is taken.
     """
     if ends_on < starts_on:
-        raise Invalid("conference.ends_before_it_starts", _("The last day is before the first."), field="ends_on")
+        raise Invalid(
+            "conference.ends_before_it_starts", _("The last day is before the first."), field="ends_on"
+        )
     slug = slug or slugify(name)[:60]
     if not slug:
         raise Invalid("conference.no_slug", _("Choose a short name in letters and digits."), field="slug")
+    if slug in RESERVED:
+        raise Invalid(
+            "conference.slug_reserved", _("We use that word ourselves. Please choose another."), field="slug"
+        )
     if Conference.objects.filter(slug=slug).exists():
         raise Conflict("conference.slug_taken", _("That short name is taken. Please choose another."))
     acronym = slug.replace("-", "_").ljust(4, "_")[:40]
@@ -60,7 +67,12 @@ def make_roles(conference: Conference) -> None:
 
 
 def join(
-    person_id: int, conference: Conference, *, appears: str, pseudonym: str = "", state: str = Membership.State.ACTIVE
+    person_id: int,
+    conference: Conference,
+    *,
+    appears: str,
+    pseudonym: str = "",
+    state: str = Membership.State.ACTIVE,
 ) -> Membership:
     """Make a person a member, as an attendee. Joining twice keeps the first membership and takes the new wishes."""
     wishes = {"appears": appears, "pseudonym": pseudonym, "consent_version": CONSENT_VERSION}
@@ -102,7 +114,9 @@ def _joining_state(conference: Conference, code: str, invitation: Invitation | N
         return Membership.State.ACTIVE
     if conference.join_policy == Conference.Join.CODE:
         if not secrets.compare_digest(code.strip().lower().encode(), conference.join_code.lower().encode()):
-            raise Forbidden("join.wrong_code", _("That code does not open this congress. It is in your letter."))
+            raise Forbidden(
+                "join.wrong_code", _("That code does not open this congress. It is in your letter.")
+            )
         return Membership.State.ACTIVE
     return Membership.State.WAITING
 

@@ -17,7 +17,11 @@ def provide(actor: Actor, lock: bool) -> Actor:
     if person is None:
         return Actor()
     known = replace(
-        actor, name=str(person), zone=person.zone, permissions=actor.permissions | _of_a_person(person), verified=_verified(person)
+        actor,
+        name=str(person),
+        zone=person.zone,
+        permissions=actor.permissions | _of_a_person(person),
+        verified=_verified(person),
     )
     if actor.conference_id is None:
         return known

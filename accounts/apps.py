@@ -5,10 +5,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import actors, commands, events, privacy, queries  # noqa: F401  they fill the registries
+        from accounts import actors, adapter, commands, events, privacy, queries  # noqa: F401  they fill the registries
         from core import actor
         from realtime import registry
 
         actor.provide(actors.provide)
+        adapter.listen()
         registry.stream("user", queries.may_read_user_stream)
         registry.stream("conference", queries.may_read_conference_stream)

@@ -71,7 +71,12 @@ class Join(Payload):
 def join(actor: Actor, conference: Conference, data: Join) -> Result:
     """Join a conference: open, by its code, or by invitation; with consent and a choice how to appear."""
     membership = actions.join_by_policy(
-        actor, conference, code=data.code, token=data.invitation, appears=data.appears, pseudonym=data.pseudonym
+        actor,
+        conference,
+        code=data.code,
+        token=data.invitation,
+        appears=data.appears,
+        pseudonym=data.pseudonym,
     )
     return {"state": membership.state, "url": reverse("home", args=[conference.slug])}
 

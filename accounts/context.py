@@ -6,9 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from accounts import queries
 from core import actor as actors
 from core.actor import ANONYMOUS, Actor
+from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
 
 
@@ -20,6 +23,30 @@ def actor_of(request: HttpRequest, conference: Conference | None) -> Actor:
         known[key] = actors.load(request.user.pk, key) if request.user.is_authenticated else ANONYMOUS
     request.__dict__["_conference"] = conference
     return known[key]
+
+
+def visitor(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
+    """A page of a conference that everybody may open."""
+    conference = queries.conference(slug)
+    return conference, actor_of(request, conference)
+
+
+def joined(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
+    """A page of those who joined: SignedOut leads to the door, strangers are told that there is no such page."""
+    conference, actor = visitor(request, slug)
+    if not actor.signed_in:
+        raise SignedOut("signed_out", _("Please sign in first."))
+    if not actor.joined:
+        raise NotFound
+    return conference, actor
+
+
+def organizer(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
+    """A page of those who organize."""
+    conference, actor = joined(request, slug)
+    if not actor.can("conference.organize"):
+        raise Forbidden("permission.missing", _("Your role here does not include this."))
+    return conference, actor
 
 
 def who_and_where(request: HttpRequest) -> dict[str, Any]:

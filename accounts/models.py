@@ -109,7 +109,8 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conference", "person"], name="one_membership_per_conference"),
             models.CheckConstraint(
-                condition=~models.Q(appears="pseudonym") | ~models.Q(pseudonym=""), name="a_pseudonym_is_a_name"
+                condition=~models.Q(appears="pseudonym") | ~models.Q(pseudonym=""),
+                name="a_pseudonym_is_a_name",
             ),
         ]
 
@@ -141,7 +142,9 @@ class Block(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["conference", "blocker", "blocked"], name="one_block_per_pair"),
-            models.CheckConstraint(condition=~models.Q(blocker=models.F("blocked")), name="nobody_blocks_herself"),
+            models.CheckConstraint(
+                condition=~models.Q(blocker=models.F("blocked")), name="nobody_blocks_herself"
+            ),
         ]
 
 
@@ -157,4 +160,6 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["conference", "email"], name="one_invitation_per_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "email"], name="one_invitation_per_address")
+        ]

@@ -13,12 +13,23 @@ from core import privacy
 
 
 def _export_user(person_id: int) -> Iterable[dict[str, Any]]:
-    fields = ("email", "display_name", "affiliation", "industry", "career_stage", "country", "zone", "languages")
+    fields = (
+        "email",
+        "display_name",
+        "affiliation",
+        "industry",
+        "career_stage",
+        "country",
+        "zone",
+        "languages",
+    )
     return User.objects.filter(pk=person_id).values(*fields, "joined_on")
 
 
 def _erase_user(person_id: int) -> None:
-    sessions = [s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(person_id)]
+    sessions = [
+        s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(person_id)
+    ]
     Session.objects.filter(pk__in=sessions).delete()
     User.objects.filter(pk=person_id).delete()
 
@@ -41,7 +52,9 @@ def _erase_memberships(person_id: int) -> None:
 
 
 def _export_grants(person_id: int) -> Iterable[dict[str, Any]]:
-    return Grant.objects.filter(membership__person_id=person_id).values("role__conference__slug", "role__name")
+    return Grant.objects.filter(membership__person_id=person_id).values(
+        "role__conference__slug", "role__name"
+    )
 
 
 def _export_blocks(person_id: int) -> Iterable[dict[str, Any]]:
@@ -66,8 +79,12 @@ def _erase_invitations(person_id: int) -> None:
 
 privacy.table(User, retention="until the person asks", export=_export_user, erase=_erase_user)
 privacy.table(EmailAddress, retention="with the person", export=_export_addresses, erase=_erase_addresses)
-privacy.table(EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to")
-privacy.table(Session, retention="2 weeks", why_not="opaque rows; those of an erased person go with her own row")
+privacy.table(
+    EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to"
+)
+privacy.table(
+    Session, retention="2 weeks", why_not="opaque rows; those of an erased person go with her own row"
+)
 privacy.table(Role, retention="with the conference", why_not="sets of permissions, no person")
 privacy.table(
     Membership, retention="2 years after the congress", export=_export_memberships, erase=_erase_memberships

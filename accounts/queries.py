@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
-from accounts.models import Block, Invitation, Membership, User
+from accounts.models import Block, Invitation, Membership, Role, User
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
@@ -12,7 +15,7 @@ from core.models import Conference
 
 def conference(slug: str) -> Conference:
     """The conference of that slug, or NotFound."""
-    found = Conference.objects.filter(slug=slug).first()
+    found = Conference.objects.filter(slug=slug[:60]).first()
     if found is None:
         raise NotFound
     return found
@@ -44,6 +47,26 @@ def conferences_of(person_id: int) -> QuerySet[Conference]:
     return Conference.objects.filter(mine).order_by("-starts_on")
 
 
+def public_conferences() -> QuerySet[Conference]:
+    """What the start page shows to everybody: those one can join without being invited, the nearest first."""
+    return Conference.objects.exclude(join_policy=Conference.Join.INVITED).order_by("-ends_on", "pk")
+
+
+def home_of(person_id: int, today: date) -> Conference | None:
+    """The conference a person most likely wants now: running or next, else the last one. None when undecided."""
+    mine = list(conferences_of(person_id))
+    coming = sorted((c for c in mine if c.ends_on >= today), key=lambda c: c.starts_on)
+    running = [c for c in coming if c.starts_on <= today]
+    if len(running) > 1:
+        return None
+    return next(iter(running or coming or mine), None)
+
+
+def membership_of(person_id: int, conference_id: int) -> Membership | None:
+    """A person's membership whatever its state: also the one that waits or was left."""
+    return Membership.objects.filter(person_id=person_id, conference_id=conference_id).first()
+
+
 def people(actor: Actor) -> QuerySet[Membership]:
     """Who chose to be listed, without those who blocked the asker or were blocked by her."""
     listed = Membership.objects.filter(
@@ -53,9 +76,56 @@ def people(actor: Actor) -> QuerySet[Membership]:
     return listed.exclude(person_id__in=apart).select_related("person").order_by("person__display_name")
 
 
+def find_people(actor: Actor, words: str) -> QuerySet[Membership]:
+    """Listed people whose name or institution contains each of the words."""
+    found = people(actor)
+    for word in words.split()[:6]:
+        found = found.filter(Q(person__display_name__icontains=word) | Q(person__affiliation__icontains=word))
+    return found
+
+
+def fellow(actor: Actor, ref: str) -> Membership:
+    """Another member by her public name; NotFound for who left, or who keeps apart from the asker."""
+    found = Membership.objects.filter(
+        ref=ref, conference_id=actor.conference_id, state=Membership.State.ACTIVE
+    ).select_related("person")
+    member = found.first()
+    if member is None or Block.objects.filter(
+        blocker_id=member.person_id, blocked_id=actor.person_id, conference_id=actor.conference_id
+    ):
+        raise NotFound
+    return member
+
+
+def blocked_by(actor: Actor) -> QuerySet[Membership]:
+    """Those this person blocked here, so that she can lift it again."""
+    blocked = Block.objects.filter(blocker_id=actor.person_id, conference_id=actor.conference_id).values(
+        "blocked_id"
+    )
+    return Membership.objects.filter(conference_id=actor.conference_id, person_id__in=blocked).select_related(
+        "person"
+    )
+
+
+def roles(conference_id: int) -> QuerySet[Role]:
+    return Role.objects.filter(conference_id=conference_id).order_by("pk")
+
+
+def numbers(conference_id: int) -> dict[str, int]:
+    """How many members, waiting people and open invitations a conference has."""
+    states = Counter(Membership.objects.filter(conference_id=conference_id).values_list("state", flat=True))
+    return {
+        "members": states["active"],
+        "waiting": states["waiting"],
+        "invited": Invitation.objects.filter(conference_id=conference_id, accepted_at=None).count(),
+    }
+
+
 def blocked_either_way(person_id: int, conference_id: int) -> set[int]:
     """People this person shall not meet here, whoever of the two said so."""
-    pairs = Block.objects.filter(Q(blocker_id=person_id) | Q(blocked_id=person_id), conference_id=conference_id)
+    pairs = Block.objects.filter(
+        Q(blocker_id=person_id) | Q(blocked_id=person_id), conference_id=conference_id
+    )
     return {b if a == person_id else a for a, b in pairs.values_list("blocker_id", "blocked_id")}
 
 
@@ -71,7 +141,9 @@ def members(conference_id: int) -> QuerySet[Membership]:
 
 
 def invitations(conference_id: int) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(conference_id=conference_id).select_related("role").order_by("-created_at")
+    return (
+        Invitation.objects.filter(conference_id=conference_id).select_related("role").order_by("-created_at")
+    )
 
 
 def person(pk: int) -> User:

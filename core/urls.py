@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from core import views
+from core.addresses import ConferenceSlug
+
+register_converter(ConferenceSlug, "conference")
 
 urlpatterns = [
     path("c/<str:name>", views.command, name="command"),

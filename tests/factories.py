@@ -69,7 +69,8 @@ def actor(who: User | None, where: Conference | None = None) -> Actor:
 
 def do(who: User | None, command: str, /, *, client_id: str | None = None, **data: Any) -> dict[str, Any]:
     """Send a command through the dispatcher, as somebody or signed out."""
-    answer: dict[str, Any] = dispatch(command, data, Caller(who.pk if who else None), client_id or str(uuid4()))
+    caller = Caller(who.pk if who else None)
+    answer: dict[str, Any] = dispatch(command, data, caller, client_id or str(uuid4()))
     return answer
 
 

@@ -1,0 +1,20 @@
+"""First words of our addresses that no conference may take as its short name."""
+
+from __future__ import annotations
+
+RESERVED = frozenset(
+    "accounts api c conferences demo favicon.ico healthz help login media metrics notices people privacy profile"
+    " readyz robots.txt society static streams welcome ws".split()
+)
+
+
+class ConferenceSlug:
+    """Path converter `<conference:slug>`: a short name that is not one of ours."""
+
+    regex = rf"(?!(?:{'|'.join(word.replace('.', '[.]') for word in sorted(RESERVED))})(?:/|$))[-a-z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
