@@ -47,8 +47,8 @@ def avatar(name: str, size: str = "", seed: object = "") -> SafeString:
 def when(at: datetime | str | None, zone: str = "UTC", style: str = "time", my: str = "") -> SafeString:
     """An instant as <time>, in the congress' zone; the page's script adds the reader's own.
 
-    `style`: "time" 16:00 CET, "clock" 16:00, "day" Thu 26 Nov, "full" Thu 26 Nov, 16:00 CET, "short" 16:00 in
-    the reader's own zone. `my` is that zone: only on pages, never in a fragment; it serves without JavaScript.
+    `style`: "time" 16:00 CET, "clock" 16:00, "day" Thu 26 Nov, "full" both, "short" 16:00 in
+    the reader's own zone. `my` is that zone: only on pages, never in a fragment; for those without JavaScript.
     """
     if not at:
         return SafeString("")
