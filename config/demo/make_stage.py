@@ -1,7 +1,7 @@
 """Draws the stage loop of the demo: our own slides over slowly moving cells, with a quiet tone and captions.
 
 Run from the project folder, needs ffmpeg, Pillow and NumPy: `python -m config.demo.make_stage`.
-Writes frontend/static/demo/stage/: stage.m3u8 (master), video.m3u8, video-N.ts, captions.m3u8, captions.vtt, poster.jpg.
+Writes frontend/static/demo/stage/: stage.m3u8 (master), video.m3u8, video-N.ts, captions.vtt, poster.jpg.
 All motion is periodic, so the last picture meets the first.
 """
 
@@ -20,8 +20,6 @@ OUT = Path(__file__).resolve().parents[2] / "frontend" / "static" / "demo" / "st
 WIDTH, HEIGHT, RATE, SECONDS, SEGMENT = 960, 540, 15, 36, 6
 SLIDE = 12  # seconds
 FADE = 1.0
-# ffmpeg starts MPEG-TS clocks at 1.4 s; captions must say so to stay beside the picture.
-TS_START = 126_000
 INK, PAPER, TEAL = (27, 36, 58), (249, 247, 241), (0, 98, 104)
 TRACKS = ((63, 110, 158), (142, 84, 139), (62, 125, 84), (141, 99, 49))
 TITLE_FONT, TEXT_FONT = "DejaVuSerif.ttf", "DejaVuSans.ttf"
@@ -154,19 +152,11 @@ def _ffmpeg() -> list[str]:
 
 def _write_texts() -> None:
     cues = "\n\n".join(f"{_clock(start)} --> {_clock(end)}\n{text}" for start, end, text in CAPTIONS)
-    stamp = f"X-TIMESTAMP-MAP=MPEGTS:{TS_START},LOCAL:00:00:00.000"
-    (OUT / "captions.vtt").write_text(f"WEBVTT\n{stamp}\n\n{cues}\n", encoding="utf-8")
-    (OUT / "captions.m3u8").write_text(
-        f"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{SECONDS}\n#EXT-X-PLAYLIST-TYPE:VOD\n"
-        f"#EXTINF:{SECONDS},\ncaptions.vtt\n#EXT-X-ENDLIST\n",
-        encoding="utf-8",
-    )
+    (OUT / "captions.vtt").write_text(f"WEBVTT\n\n{cues}\n", encoding="utf-8")
     size = max(file.stat().st_size for file in OUT.glob("video-*.ts"))
     (OUT / "stage.m3u8").write_text(
         "#EXTM3U\n#EXT-X-VERSION:3\n"
-        '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,'
-        'URI="captions.m3u8"\n'
-        f'#EXT-X-STREAM-INF:BANDWIDTH={size * 8 // SEGMENT},RESOLUTION={WIDTH}x{HEIGHT},SUBTITLES="text"\n'
+        f'#EXT-X-STREAM-INF:BANDWIDTH={size * 8 // SEGMENT},RESOLUTION={WIDTH}x{HEIGHT}\n'
         "video.m3u8\n",
         encoding="utf-8",
     )

@@ -161,3 +161,25 @@ def _speakers() -> list[Person]:
         )
         for row in rows
     ]
+
+
+def crowd(count: int) -> list[Person]:
+    """`count` attendees, always the same ones in the same order."""
+    parts = toml("names.toml")
+    rows = parts["rows"]
+    return [_attendee(number, rows, parts) for number in range(count)]
+
+
+def _attendee(number: int, rows: list[list[str]], parts: dict[str, Any]) -> Person:
+    given, _, country, zone, language = rows[number % len(rows)]
+    shift = number // len(rows)
+    return Person(
+        key=f"person{number + 1:04d}",
+        name=f"{given} {rows[(number + shift) % len(rows)][1]}",
+        affiliation=parts["places"][number % len(parts["places"])],
+        country=country,
+        zone=zone,
+        languages=tuple(dict.fromkeys((language, "en"))),
+        stage=parts["stages"][number % len(parts["stages"])],
+        about="",
+    )
