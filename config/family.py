@@ -50,7 +50,7 @@ class Family:
         code = 0
         while not self.ending:
             time.sleep(0.2)
-            if not all([self._look_after(child) for child in self.children]):
+            if False in [self._look_after(child) for child in self.children]:
                 code, self.ending = 1, True
         self._end()
         return code
@@ -60,8 +60,7 @@ class Family:
 
     def _look_after(self, child: Child) -> bool:
         """Replace a dead child; False when it died three times right after its birth."""
-        assert child.process is not None
-        if self.ending or child.process.poll() is None:
+        if self.ending or child.process is None or child.process.poll() is None:
             return True
         quick = time.monotonic() - child.started < CALM_SECONDS
         child.quick_deaths = child.quick_deaths + 1 if quick else 0

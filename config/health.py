@@ -26,9 +26,7 @@ def ready() -> JsonResponse:
     checks["migrations"] = _migrations() if checks["database"] == "ok" else "unknown"
     # Without Redis we are slower to ring, not unable to serve: the log is swept every second.
     good = checks["database"] == "ok" and checks["migrations"] == "ok"
-    return JsonResponse(
-        {"code": "ready" if good else "not_ready", "checks": checks}, status=200 if good else 503
-    )
+    return JsonResponse({"code": "ready" if good else "not_ready", "checks": checks}, status=200 if good else 503)
 
 
 def _database() -> str:

@@ -52,9 +52,7 @@ def configure(*, as_json: bool, level: str) -> dict[str, Any]:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     finish = [structlog.processors.format_exc_info] if as_json else []
     return {
         "version": 1,
@@ -62,7 +60,11 @@ def configure(*, as_json: bool, level: str) -> dict[str, Any]:
         "formatters": {
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [*SHARED, structlog.stdlib.PositionalArgumentsFormatter(), without_secrets],
+                "foreign_pre_chain": [
+                    *SHARED,
+                    structlog.stdlib.PositionalArgumentsFormatter(),
+                    without_secrets,
+                ],
                 "processors": [
                     _without_request,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -76,9 +76,8 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
         _on_stop_signals(loop, end)
         await server.serve(sockets=[listener])
 
-    with _jobs_beside(with_jobs):
-        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(serve())
+    with _jobs_beside(with_jobs), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(serve())
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, end: Any) -> None:

@@ -1,4 +1,4 @@
-"""Where things are kept: database, cache and channel layer, as Django wants to be told. Pure functions of two addresses."""
+"""Where things are kept: database, cache and channel layer, as Django wants to be told."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _sqlite(name: str) -> Options:
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
     }
 
@@ -55,7 +55,12 @@ def channel_layer(redis_url: str) -> Options:
     """
     if not redis_url:
         return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    host = {"address": redis_url, "socket_timeout": None, "socket_connect_timeout": 5, "max_connections": 20_000}
+    host = {
+        "address": redis_url,
+        "socket_timeout": None,
+        "socket_connect_timeout": 5,
+        "max_connections": 20_000,
+    }
     return {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [host], "prefix": "meridian"},

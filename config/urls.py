@@ -1,4 +1,4 @@
-"""Which address leads where. Every feature brings its own `urls.py`; this page only says in what order they are asked."""
+"""Which address leads where. Every feature brings its own `urls.py`; here is the order in which they are asked."""
 
 from importlib.util import find_spec
 
@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 FEATURES = [
     "core.urls",
+    "config.demo.urls",
     "realtime.urls",
     "accounts.urls",
     "moderation.urls",

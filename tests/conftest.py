@@ -76,7 +76,12 @@ async def live_server(transactional_db: None) -> AsyncIterator[LiveServer]:
     from realtime import hub
 
     config = uvicorn.Config(
-        application, port=0, lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False, log_config=None
+        application,
+        port=0,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        log_config=None,
     )
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]

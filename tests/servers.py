@@ -1,4 +1,4 @@
-"""Throwaway PostgreSQL and Redis on free ports of loopback: no disk promises, no sockets in the file system, gone at the end."""
+"""Throwaway PostgreSQL and Redis on free ports of loopback: nothing kept, nothing in shared folders, gone at the end."""
 
 from __future__ import annotations
 
@@ -68,7 +68,10 @@ def start_postgres() -> Server:
     initdb, postgres = postgres_program("initdb"), postgres_program("postgres")
     folder = Path(tempfile.mkdtemp(prefix="meridian-postgres-"))
     as_user = _unprivileged(folder)
-    _run([initdb, "-D", str(folder / "data"), "-U", "meridian", "-A", "trust", "-E", "UTF8", "--no-sync"], as_user)
+    _run(
+        [initdb, "-D", str(folder / "data"), "-U", "meridian", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        as_user,
+    )
     port = free_port()
     options = {
         "port": port,

@@ -22,7 +22,10 @@ def test_ready_names_each_store(client: Client) -> None:
     answer = client.get("/readyz")
     redis = "ok" if settings.REDIS_URL else "off"
     assert answer.status_code == 200
-    assert answer.json() == {"code": "ready", "checks": {"database": "ok", "redis": redis, "migrations": "ok"}}
+    assert answer.json() == {
+        "code": "ready",
+        "checks": {"database": "ok", "redis": redis, "migrations": "ok"},
+    }
 
 
 async def test_the_same_answers_come_through_the_async_chain(async_client: AsyncClient) -> None:

@@ -22,7 +22,14 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "IGNORE_ENV_FILE": "1", "VAR_DIR": str(folder), "DEMO": "0", "LOG_LEVEL": "WARNING", **more}
+    return {
+        **kept,
+        "IGNORE_ENV_FILE": "1",
+        "VAR_DIR": str(folder),
+        "DEMO": "0",
+        "LOG_LEVEL": "WARNING",
+        **more,
+    }
 
 
 @pytest.fixture
@@ -53,7 +60,10 @@ def wait_until_ready(process: subprocess.Popen[str], port: int, seconds: float =
     while time.monotonic() < deadline:
         if process.poll() is not None:
             pytest.fail(f"the server ended: {process.communicate()}")
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer,
+        ):
             if answer.status == 200:
                 return
         time.sleep(0.1)
@@ -98,7 +108,11 @@ def test_a_taken_port_is_told_in_one_line(start: Start) -> None:
     ("name", "url", "said"),
     [
         ("REDIS_URL", "redis://127.0.0.1:{port}/0", "Redis at 127.0.0.1:{port} cannot be reached"),
-        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:{port}/none", "PostgreSQL at 127.0.0.1:{port} cannot be reached"),
+        (
+            "DATABASE_URL",
+            "postgresql://nobody@127.0.0.1:{port}/none",
+            "PostgreSQL at 127.0.0.1:{port} cannot be reached",
+        ),
     ],
 )
 def test_an_unreachable_store_is_told_in_one_line(start: Start, name: str, url: str, said: str) -> None:
