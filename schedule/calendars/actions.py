@@ -41,10 +41,7 @@ def calendar_of(key: str, name: str) -> int:
 
 def create_events(calendar: int, specs: Iterable[Spec]) -> list[int]:
     """Write many one-off events; their ids in the order of the specifications."""
-    rows = [
-        Event(calendar_id=calendar, title=spec.title[:_TITLE], start=spec.start, end=spec.end)
-        for spec in specs
-    ]
+    rows = [Event(calendar_id=calendar, title=spec.title[:_TITLE], start=spec.start, end=spec.end) for spec in specs]
     return [int(row.pk) for row in Event.objects.bulk_create(rows, batch_size=BATCH)]
 
 
@@ -62,9 +59,7 @@ def cancel_events(events: Iterable[int]) -> None:
     Event.objects.filter(pk__in=list(events)).delete()
 
 
-def create_series(
-    calendar: int, spec: Spec, zone: str, every: Every, until: datetime, params: str = ""
-) -> int:
+def create_series(calendar: int, spec: Spec, zone: str, every: Every, until: datetime, params: str = "") -> int:
     """A repeating event by the wall clock of `zone`; its id.
 
     `params` is django-scheduler's form of further rule parts, such as `byweekday:1`. Raises ValueError when the
@@ -91,9 +86,7 @@ def cancel_occurrence(event: int, original_start: datetime) -> None:
     """Cancel one occurrence of a series."""
     row = Event.objects.get(pk=event)
     length = row.end - row.start
-    _keep_occurrence(
-        event, original_start, Spec(row.title, original_start, original_start + length), cancelled=True
-    )
+    _keep_occurrence(event, original_start, Spec(row.title, original_start, original_start + length), cancelled=True)
 
 
 def _keep_occurrence(event: int, original_start: datetime, spec: Spec, *, cancelled: bool) -> None:

@@ -107,9 +107,7 @@ def _import_into_new(
         return None, _report(plan.make((), document.items), document)
     with unit_of_work():
         conference = make_conference(slug, document, document.zone or zone or "UTC")
-        return conference, import_document(
-            conference, document, source=source, actor=actor, progress=progress
-        )
+        return conference, import_document(conference, document, source=source, actor=actor, progress=progress)
 
 
 def make_conference(slug: str, document: Document, zone: str) -> Conference:

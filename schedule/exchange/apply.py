@@ -65,9 +65,7 @@ class Applier:
         self.tracks = _named(Track, self.conference, dict.fromkeys(item.track for item in used if item.track))
 
     def _release(self, document: Document) -> tuple[Release, bool]:
-        release = (
-            Release.objects.select_for_update().filter(conference=self.conference).order_by("-number").first()
-        )
+        release = Release.objects.select_for_update().filter(conference=self.conference).order_by("-number").first()
         if release is not None:
             return release, True
         release = Release.objects.create(
@@ -84,9 +82,7 @@ class Applier:
     def _create(self, items: Sequence[Item]) -> None:
         if not items:
             return
-        sessions = Session.objects.bulk_create(
-            [self._session(Session(), item) for item in items], batch_size=BATCH
-        )
+        sessions = Session.objects.bulk_create([self._session(Session(), item) for item in items], batch_size=BATCH)
         self._create_talks(items, sessions)
         events = calendars.create_events(self.calendar, [_spec(item) for item in items])
         guids = self._free_guids(items)
@@ -102,24 +98,18 @@ class Applier:
         )  # fmt: skip
         ImportedItem.objects.bulk_create(
             [
-                self._imported(
-                    ImportedItem(conference=self.conference, sitting=sitting, source=self.source), item
-                )
+                self._imported(ImportedItem(conference=self.conference, sitting=sitting, source=self.source), item)
                 for item, sitting in zip(items, sittings, strict=True)
             ],
             batch_size=BATCH,
         )
-        ReleasedSitting.objects.bulk_create(
-            [released(self.release, row) for row in sittings], batch_size=BATCH
-        )
+        ReleasedSitting.objects.bulk_create([released(self.release, row) for row in sittings], batch_size=BATCH)
         for session, item in zip(sessions, items, strict=True):
             self._log(Change.Kind.CREATED, session, {}, _where(item.start, item.place))
         self.progress(f"Created {len(items)} sessions.")
 
     def _create_talks(self, items: Sequence[Item], sessions: Sequence[Session]) -> None:
-        talks = [
-            self._talk(Talk(session=session), item) for session, item in zip(sessions, items, strict=True)
-        ]
+        talks = [self._talk(Talk(session=session), item) for session, item in zip(sessions, items, strict=True)]
         Talk.objects.bulk_create(talks, batch_size=BATCH)
         self.cast.appear(zip(talks, (item.people for item in items), strict=True))
 
@@ -157,18 +147,13 @@ class Applier:
         self.progress(f"Changed or moved {len(pairs)} sessions.")
 
     def _sittings(self, known: Sequence[Known]) -> dict[int, Sitting]:
-        rows = Sitting.objects.filter(pk__in=[entry.ref for entry in known]).select_related(
-            "session", "place"
-        )
+        rows = Sitting.objects.filter(pk__in=[entry.ref for entry in known]).select_related("session", "place")
         return {row.pk: row for row in rows}
 
     def _change_talks(self, pairs: Sequence[Pair], sessions: Sequence[Session]) -> None:
         rows = Talk.objects.filter(session__in=[session.pk for session in sessions], order=0)
         first = {talk.session_id: talk for talk in rows}
-        talks = [
-            self._talk(first.get(s.pk) or Talk(session=s), p.item)
-            for s, p in zip(sessions, pairs, strict=True)
-        ]
+        talks = [self._talk(first.get(s.pk) or Talk(session=s), p.item) for s, p in zip(sessions, pairs, strict=True)]
         Talk.objects.bulk_create([talk for talk in talks if talk.pk is None], batch_size=BATCH)
         Talk.objects.bulk_update([talk for talk in talks if talk.pk], _TALK_FIELDS, batch_size=100)
         self.cast.leave(talks)
@@ -206,9 +191,7 @@ class Applier:
         ImportedItem.objects.bulk_update(rows, _IMPORTED_FIELDS, batch_size=100)
 
     def _release_again(self, sittings: Sequence[Sitting], *, cancelled: bool = False) -> None:
-        ReleasedSitting.objects.filter(
-            release=self.release, sitting__in=[row.pk for row in sittings]
-        ).delete()
+        ReleasedSitting.objects.filter(release=self.release, sitting__in=[row.pk for row in sittings]).delete()
         ReleasedSitting.objects.bulk_create(
             [released(self.release, row, cancelled=cancelled) for row in sittings], batch_size=BATCH
         )
@@ -224,9 +207,7 @@ class Applier:
             row.event_id = None
             row.sequence += 1
             row.session.state = Session.State.CANCELLED
-            self._log(
-                Change.Kind.CANCELLED, row.session, _where(row.start, row.place.name if row.place else ""), {}
-            )
+            self._log(Change.Kind.CANCELLED, row.session, _where(row.start, row.place.name if row.place else ""), {})
         Sitting.objects.bulk_update(rows, ["event", "sequence"], batch_size=100)
         Session.objects.bulk_update([row.session for row in rows], ["state"], batch_size=BATCH)
         ImportedItem.objects.filter(sitting__in=[row.pk for row in rows]).update(cancelled=True)
@@ -261,9 +242,7 @@ class Applier:
         row.start, row.end, row.cancelled = item.start, item.end, False
         return row
 
-    def _log(
-        self, kind: Change.Kind, session: Session, before: dict[str, str], after: dict[str, str]
-    ) -> None:
+    def _log(self, kind: Change.Kind, session: Session, before: dict[str, str], after: dict[str, str]) -> None:
         self.changes.append(
             Change(
                 release=self.release, at=self.now, kind=kind, session=session, before=before, after=after,

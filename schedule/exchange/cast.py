@@ -43,9 +43,7 @@ class Cast:
             batch_size=BATCH,
         )
         rows = [
-            ImportedSpeaker(
-                conference=self.conference, speaker=speaker, source=self.source, key=key, name=speaker.name
-            )
+            ImportedSpeaker(conference=self.conference, speaker=speaker, source=self.source, key=key, name=speaker.name)
             for key, speaker in zip(fresh, speakers, strict=True)
         ]
         self.rows |= {row.key: row for row in ImportedSpeaker.objects.bulk_create(rows, batch_size=BATCH)}

@@ -51,6 +51,4 @@ def format_of(data: bytes) -> str:
         return "xml"
     if re.search(rb"(?i)(^|[,;\t\"])title([,;\t\"]|$)", head.split(b"\n", 1)[0].strip()):
         return "csv"
-    raise refuse(
-        "file.unknown_format", "line 1", "Neither XML, JSON, iCalendar nor a sheet with a column “title”."
-    )
+    raise refuse("file.unknown_format", "line 1", "Neither XML, JSON, iCalendar nor a sheet with a column “title”.")

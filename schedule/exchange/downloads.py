@@ -30,9 +30,7 @@ WRITERS = {
 }
 
 
-def as_text(
-    conference: Conference, format_name: str, address: str = "", sessions: set[int] | None = None
-) -> str:
+def as_text(conference: Conference, format_name: str, address: str = "", sessions: set[int] | None = None) -> str:
     """The released programme, all of it or some sessions, in that format.
 
     `address` is where the site is reached, such as `https://congress.example`; by default the PUBLIC_URL setting.

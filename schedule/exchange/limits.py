@@ -71,9 +71,7 @@ def _transcoded(data: bytes, codec: str) -> bytes:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise refuse(
-            "file.encoding", f"byte {error.start}", "The file is not in the encoding it declares."
-        ) from None
+        raise refuse("file.encoding", f"byte {error.start}", "The file is not in the encoding it declares.") from None
     return re.sub(r"""encoding=["'][^"']+["']""", 'encoding="utf-8"', text, count=1).encode()
 
 

@@ -151,9 +151,7 @@ def _within(items: list[Item], known: list[Known]) -> list[Pair]:
             pairs.append(Pair(item, entry))
     taken = {pair.known.ref for pair in pairs}
     left = sorted((entry for entry in known if entry.ref not in taken), key=lambda entry: entry.start)
-    return pairs + [
-        Pair(item, entry) for item, entry in zip(rest, left, strict=False) if not _differ(item, entry)
-    ]
+    return pairs + [Pair(item, entry) for item, entry in zip(rest, left, strict=False) if not _differ(item, entry)]
 
 
 def _differ(item: Item, known: Known) -> bool:

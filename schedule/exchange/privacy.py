@@ -25,10 +25,6 @@ def _erase_uploads(person_id: int) -> None:
     Upload.objects.filter(by=person_id).delete()
 
 
-privacy.table(
-    ImportedItem, retention="as long as the conference", why_not="holds titles and times, no persons"
-)
-privacy.table(
-    ImportedSpeaker, retention="as long as the conference", export=_export_names, erase=_erase_names
-)
+privacy.table(ImportedItem, retention="as long as the conference", why_not="holds titles and times, no persons")
+privacy.table(ImportedSpeaker, retention="as long as the conference", export=_export_names, erase=_erase_names)
 privacy.table(Upload, retention="30 days", export=_export_uploads, erase=_erase_uploads)

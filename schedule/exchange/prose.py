@@ -36,12 +36,7 @@ def one_line(value: object, longest: int = MAX_LINE) -> str:
 
 def to_html(value: object) -> str:
     """`value` (HTML, Markdown or plain text) as sanitised HTML of at most about `MAX_PROSE` characters."""
-    text = (
-        _UNWANTED.sub("", "" if value is None else str(value))
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .strip()
-    )
+    text = _UNWANTED.sub("", "" if value is None else str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         return ""
     text = text[:MAX_PROSE]

@@ -20,9 +20,7 @@ def set_star(actor: Actor, session: Session, *, on: bool) -> None:
 def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> Release:
     """A new release of all sittings of confirmed sessions: from now on it is what the public sees."""
     with unit_of_work():
-        last = (
-            Release.objects.select_for_update().filter(conference=conference_id).order_by("-number").first()
-        )
+        last = Release.objects.select_for_update().filter(conference=conference_id).order_by("-number").first()
         if last is not None and last.version == version:
             raise Conflict("release.version_taken", f"There is already a release {version}.")
         release = Release.objects.create(
@@ -34,9 +32,7 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
             by_id=actor.person_id,
         )
         public = Sitting.objects.filter(conference=conference_id, session__state=Session.State.CONFIRMED)
-        ReleasedSitting.objects.bulk_create(
-            [released(release, sitting) for sitting in public], batch_size=500
-        )
+        ReleasedSitting.objects.bulk_create([released(release, sitting) for sitting in public], batch_size=500)
     return release
 
 

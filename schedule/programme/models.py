@@ -190,9 +190,7 @@ class Sitting(models.Model):
     day = models.DateField()
     guid = models.UUIDField(default=uuid.uuid4)
     sequence = models.PositiveIntegerField(default=0)
-    event = models.OneToOneField(
-        "schedule.Event", models.SET_NULL, null=True, blank=True, related_name="sitting"
-    )
+    event = models.OneToOneField("schedule.Event", models.SET_NULL, null=True, blank=True, related_name="sitting")
 
     class Meta:
         ordering = ["start", "pk"]
@@ -245,9 +243,7 @@ class ReleasedSitting(models.Model):
         ordering = ["start", "place__position", "pk"]
         indexes = [models.Index(fields=["release", "day", "start"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")), name="released_sitting_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="released_sitting_ends_after_it_starts"),
             models.UniqueConstraint(fields=["release", "sitting"], name="a_sitting_once_per_release"),
         ]
 

@@ -24,9 +24,7 @@ _PUBLIC = "as long as the conference: the programme is a public record"
 
 
 def _export_speaker(person_id: int) -> Iterable[dict[str, Any]]:
-    return Speaker.objects.filter(person=person_id).values(
-        "conference__slug", "name", "affiliation", "biography"
-    )
+    return Speaker.objects.filter(person=person_id).values("conference__slug", "name", "affiliation", "biography")
 
 
 def _erase_speaker(person_id: int) -> None:
@@ -35,9 +33,7 @@ def _erase_speaker(person_id: int) -> None:
 
 
 def _export_talks(person_id: int) -> Iterable[dict[str, Any]]:
-    return Talk.objects.filter(speakers__person=person_id).values(
-        "title", "abstract", "lay_summary", "disclosures"
-    )
+    return Talk.objects.filter(speakers__person=person_id).values("title", "abstract", "lay_summary", "disclosures")
 
 
 def _erase_talks(person_id: int) -> None:
@@ -76,6 +72,4 @@ privacy.table(Release, retention=_PUBLIC, export=_export_releases, erase=_erase_
 privacy.table(Change, retention=_PUBLIC, export=_export_changes, erase=_erase_changes)
 for _model in (Track, Place, Session, Sitting, ReleasedSitting):
     privacy.table(_model, retention=_PUBLIC, why_not="holds titles, times and places, no persons")
-privacy.table(
-    TalkSpeaker, retention=_PUBLIC, why_not="links talks to speakers, who are erased in their own table"
-)
+privacy.table(TalkSpeaker, retention=_PUBLIC, why_not="links talks to speakers, who are erased in their own table")

@@ -51,11 +51,7 @@ def session_by_code(conference: Conference, code: str) -> Session:
 
 
 def _public_sessions() -> QuerySet[Session]:
-    newest = (
-        Release.objects.filter(conference=OuterRef("session__conference"))
-        .order_by("-number")
-        .values("pk")[:1]
-    )
+    newest = Release.objects.filter(conference=OuterRef("session__conference")).order_by("-number").values("pk")[:1]
     shown = ReleasedSitting.objects.filter(session=OuterRef("pk"), release=newest)
     return Session.objects.filter(Exists(shown), state__in=PUBLIC_STATES)
 
@@ -120,9 +116,7 @@ def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter) -> QuerySet[Re
     for word in wanted.words.split()[:6]:
         found = found.filter(_about(word))
     if wanted.starred_by is not None:
-        found = found.filter(
-            Exists(Star.objects.filter(person=wanted.starred_by, session=OuterRef("session")))
-        )
+        found = found.filter(Exists(Star.objects.filter(person=wanted.starred_by, session=OuterRef("session"))))
     return found
 
 
@@ -200,6 +194,4 @@ def starred(actor: Actor, sessions: Iterable[int] | None = None) -> set[int]:
     if actor.person_id is None:
         return set()
     found = Star.objects.filter(person=actor.person_id, session__conference=actor.conference_id)
-    return set(
-        (found if sessions is None else found.filter(session__in=sessions)).values_list("session", flat=True)
-    )
+    return set((found if sessions is None else found.filter(session__in=sessions)).values_list("session", flat=True))

@@ -5,50 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportedSpeaker',
+            name="ImportedSpeaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=160)),
-                ('name', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=160)),
+                ("name", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('content', models.BinaryField(default=bytes)),
-                ('zone', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('imported_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255)),
+                ("content", models.BinaryField(default=bytes)),
+                ("zone", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+                ("imported_at", models.DateTimeField(blank=True, null=True)),
+                ("report", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedItem',
+            name="ImportedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=120)),
-                ('guid', models.CharField(blank=True, max_length=36)),
-                ('source_id', models.CharField(blank=True, max_length=300)),
-                ('text_key', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=255)),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('cancelled', models.BooleanField(default=False)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.conference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=120)),
+                ("guid", models.CharField(blank=True, max_length=36)),
+                ("source_id", models.CharField(blank=True, max_length=300)),
+                ("text_key", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=255)),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("cancelled", models.BooleanField(default=False)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.conference"
+                    ),
+                ),
             ],
         ),
     ]

@@ -6,48 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('exchange', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("core", "0001_initial"),
+        ("exchange", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importeditem',
-            name='sitting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='programme.sitting'),
+            model_name="importeditem",
+            name="sitting",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="imported", to="programme.sitting"
+            ),
         ),
         migrations.AddField(
-            model_name='importedspeaker',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.conference'),
+            model_name="importedspeaker",
+            name="conference",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.conference"
+            ),
         ),
         migrations.AddField(
-            model_name='importedspeaker',
-            name='speaker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programme.speaker'),
+            model_name="importedspeaker",
+            name="speaker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programme.speaker"
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="upload",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.conference'),
+            model_name="upload",
+            name="conference",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.conference"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importeditem',
-            index=models.Index(fields=['conference', 'source'], name='exchange_im_confere_de2e5f_idx'),
+            model_name="importeditem",
+            index=models.Index(fields=["conference", "source"], name="exchange_im_confere_de2e5f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='importedspeaker',
-            constraint=models.UniqueConstraint(fields=('conference', 'source', 'key'), name='a_speaker_once_per_source'),
+            model_name="importedspeaker",
+            constraint=models.UniqueConstraint(
+                fields=("conference", "source", "key"), name="a_speaker_once_per_source"
+            ),
         ),
     ]

@@ -56,18 +56,12 @@ def moment_in(frame: DayFrame, when: object, clock: object, where: str, report: 
     return at_home(wall, frame.zone)
 
 
-def _note_contradictions(
-    told: datetime, clock: time | None, zone: ZoneInfo, where: str, report: Report
-) -> None:
+def _note_contradictions(told: datetime, clock: time | None, zone: ZoneInfo, where: str, report: Report) -> None:
     home = at_home(told, zone)
     if told.tzinfo and told.utcoffset() != home.utcoffset() and zone.key != "UTC":
-        report.note(
-            "zone.contradiction", where, f"The offset of {told.isoformat()} is not the one of {zone.key}."
-        )
+        report.note("zone.contradiction", where, f"The offset of {told.isoformat()} is not the one of {zone.key}.")
     if clock is not None and (told.hour, told.minute) != (clock.hour, clock.minute):
-        report.note(
-            "time.contradiction", where, f"Date says {told:%H:%M}, start says {clock:%H:%M}: date is used."
-        )
+        report.note("time.contradiction", where, f"Date says {told:%H:%M}, start says {clock:%H:%M}: date is used.")
 
 
 def length_of(value: object, where: str, report: Report) -> timedelta:

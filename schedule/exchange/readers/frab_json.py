@@ -69,9 +69,7 @@ def _parsed(data: bytes) -> object:
         return json.loads(data, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}"
-        raise refuse(
-            "json.malformed", where, f"Not valid JSON at line {error.lineno}: {error.msg}."
-        ) from None
+        raise refuse("json.malformed", where, f"Not valid JSON at line {error.lineno}: {error.msg}.") from None
     except RecursionError:
         raise refuse("json.too_deep", "file", "The JSON is nested too deeply.") from None
     except ValueError as error:  # NaN, or a number of thousands of digits
@@ -134,9 +132,7 @@ def _item(event: JsonObject, room: str, frame: DayFrame, report: Report) -> Item
         abstract=to_html(event.get("abstract")),
         description=to_html(event.get("description")),
         people=people_of(_person(person) for person in event.get("persons") or ()),
-        links=links_of(
-            (link.get("url") or link.get("href"), link.get("title")) for link in event.get("links") or ()
-        ),
+        links=links_of((link.get("url") or link.get("href"), link.get("title")) for link in event.get("links") or ()),
         url=web_address(event.get("url")),
         kind=kind_of(type_name, title),
     )

@@ -41,14 +41,10 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     zone = read_zone(named, zones, f"line {calendar.line}") if named else home or ZoneInfo("UTC")
     events = [part for part in parts if part.name == "VEVENT"]
     shared = {
-        uid
-        for uid, count in Counter(_uid(event) for event in events if _stands_alone(event)).items()
-        if count > 1
+        uid for uid, count in Counter(_uid(event) for event in events if _stands_alone(event)).items() if count > 1
     }
     if shared - {""}:
-        report.note(
-            "ical.uid_shared", "file", f"{len(shared)} UIDs stand on several events and are not used as keys."
-        )
+        report.note("ical.uid_shared", "file", f"{len(shared)} UIDs stand on several events and are not used as keys.")
     items = tuple(item for event in events for item in _items(event, zone, zones, shared, report))
     check_items(len(items))
     name = one_line(calendar.text("X-WR-CALNAME") or calendar.text("NAME"))
@@ -86,11 +82,7 @@ def _items(
     length = _length(event, start, zone, zones, is_whole_day(begins), where, report)
     uid = "" if _uid(event) in shared else _uid(event)
     rule = event.first("RRULE")
-    repeated = (
-        [start]
-        if rule is None
-        else occurrences(rule, start, exceptions_of(event, zone, zones), where, report)
-    )
+    repeated = [start] if rule is None else occurrences(rule, start, exceptions_of(event, zone, zones), where, report)
     override = event.text("RECURRENCE-ID")
     for number, begin in enumerate(repeated):
         key = f"{uid}/{begin.astimezone(UTC):%Y%m%dT%H%M%SZ}" if uid and rule is not None else uid

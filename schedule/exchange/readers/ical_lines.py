@@ -102,9 +102,7 @@ def _check_depth(open_names: list[str], line: int) -> None:
 
 def _close(open_names: list[str], prop: Property) -> None:
     if not open_names or open_names.pop() != prop.value.strip().upper()[:40]:
-        raise refuse(
-            "ical.malformed", f"line {prop.line}", f"END:{prop.value[:40]} closes nothing that is open."
-        )
+        raise refuse("ical.malformed", f"line {prop.line}", f"END:{prop.value[:40]} closes nothing that is open.")
 
 
 def _keep(component: Component, prop: Property) -> None:

@@ -95,18 +95,14 @@ def exceptions_of(event: Component, home: ZoneInfo, zones: dict[str, ZoneInfo]) 
     return {stamp.astimezone(UTC) for stamp in stamps if stamp}
 
 
-def occurrences(
-    rule: Property, start: datetime, without: set[datetime], where: str, report: Report
-) -> list[datetime]:
+def occurrences(rule: Property, start: datetime, without: set[datetime], where: str, report: Report) -> list[datetime]:
     """The starts of a recurring event, by the wall clock of the home zone, so that 16:00 stays 16:00.
 
     Raises FileRefusedError for rules finer than daily. A series without end is left out with a note.
     """
     text = rule.value.strip().upper()
     if _TOO_OFTEN.search(text) or len(text) > 300:
-        raise refuse(
-            "ical.recurrence_refused", f"line {rule.line}", "Events that repeat more than daily are refused."
-        )
+        raise refuse("ical.recurrence_refused", f"line {rule.line}", "Events that repeat more than daily are refused.")
     if "COUNT=" not in text and "UNTIL=" not in text:
         report.skip("ical.recurrence_endless", where, "Left out: it repeats without end.")
         return []
@@ -121,9 +117,7 @@ def occurrences(
         report.skip("ical.recurrence_invalid", where, "Left out: its recurrence cannot be read.")
         return []
     if len(walls) > MAX_OCCURRENCES:
-        raise refuse(
-            "ical.recurrence_refused", f"line {rule.line}", f"It repeats more than {MAX_OCCURRENCES} times."
-        )
+        raise refuse("ical.recurrence_refused", f"line {rule.line}", f"It repeats more than {MAX_OCCURRENCES} times.")
     starts = (at_home(found.replace(tzinfo=zone), start.tzinfo) for found in walls)  # type: ignore[arg-type]
     return [found for found in starts if found.astimezone(UTC) not in without]
 

@@ -71,9 +71,7 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     root = _tree(as_utf8(data))
     conference = root.find("conference")
     if root.tag != "schedule" or (conference is None and root.find("day") is None):
-        raise refuse(
-            "xml.not_a_schedule", "line 1", f"The root element is <{one_line(root.tag, 40)}>, not a schedule."
-        )
+        raise refuse("xml.not_a_schedule", "line 1", f"The root element is <{one_line(root.tag, 40)}>, not a schedule.")
     report = Report()
     head = conference if conference is not None else Element("conference")
     zone_name, zone = zone_of(one_line(head.findtext("time_zone_name")), home, report)
@@ -107,31 +105,23 @@ def zone_of(name: str, home: ZoneInfo | None, report: Report) -> tuple[str, Zone
 def _tree(data: bytes) -> Element:
     if data.count(b'="') + data.count(b"='") > MAX_XML_ATTRIBUTES:
         raise too_many()
-    parser = DefusedXMLParser(
-        target=_CountingBuilder(), forbid_dtd=True, forbid_entities=True, forbid_external=True
-    )
+    parser = DefusedXMLParser(target=_CountingBuilder(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
     try:
         for offset in range(0, len(data), CHUNK):
             parser.feed(data[offset : offset + CHUNK])
         root: Element = parser.close()
     except ParseError as error:
         line, column = error.position
-        raise refuse(
-            "xml.malformed", f"line {line}", f"Not well-formed XML at line {line}, column {column}."
-        ) from None
+        raise refuse("xml.malformed", f"line {line}", f"Not well-formed XML at line {line}, column {column}.") from None
     except DefusedXmlException:
         raise refuse("xml.forbidden", "file", "Document types and entities are not accepted.") from None
     return root
 
 
-def _items(
-    root: Element, zone: ZoneInfo, changes: time, frames: list[DayFrame], report: Report
-) -> Iterator[Item]:
+def _items(root: Element, zone: ZoneInfo, changes: time, frames: list[DayFrame], report: Report) -> Iterator[Item]:
     for number, day in enumerate(root.iterfind("day"), start=1):
         frame = day_frame(day.get("date"), day.get("start"), day.get("end"), zone, changes)
-        events = [
-            (room.get("name"), event) for room in day.iterfind("room") for event in room.iterfind("event")
-        ]
+        events = [(room.get("name"), event) for room in day.iterfind("room") for event in room.iterfind("event")]
         events += [(None, event) for event in day.iterfind("event")]
         if frame is None:
             for _ in events:
@@ -176,8 +166,6 @@ def _item(event: Element, room: str | None, frame: DayFrame, report: Report) -> 
 
 def _people(event: Element) -> tuple[Person, ...]:
     return people_of(
-        Person(
-            name=one_line(person.text, 120), source_id=one_line(person.get("id") or person.get("guid"), 80)
-        )
+        Person(name=one_line(person.text, 120), source_id=one_line(person.get("id") or person.get("guid"), 80))
         for person in event.iterfind("persons/person")
     )

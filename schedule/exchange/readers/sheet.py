@@ -81,9 +81,7 @@ def _guarded(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[
         except StopIteration:
             return
         except csv.Error as error:
-            raise refuse(
-                "csv.malformed", f"row {count + 2}", f"Row {count + 2} cannot be read: {error}."
-            ) from None
+            raise refuse("csv.malformed", f"row {count + 2}", f"Row {count + 2} cannot be read: {error}.") from None
         count += 1
         if count > MAX_ITEMS or len(row) > 10 * MAX_COLUMNS:
             raise too_many()
@@ -100,9 +98,7 @@ def _names(header: list[str]) -> list[str]:
         # In these agendas the column "track" names the parallel room, and "theme" the subject.
         names = ["place" if name == "track" else renamed for name, renamed in zip(found, names, strict=True)]
     if missing := [name for name in ("title", "start") if name not in names]:
-        raise refuse(
-            "csv.no_columns", "line 1", f"The sheet has no column {' and no column '.join(missing)}."
-        )
+        raise refuse("csv.no_columns", "line 1", f"The sheet has no column {' and no column '.join(missing)}.")
     return names
 
 
@@ -162,18 +158,14 @@ def _length(row: Row, start: datetime, zone: ZoneInfo, where: str, report: Repor
     end = _moment(row.get("end"), zone, where, report)
     if end is None:
         return length_of(row.get("duration"), where, report)
-    return length_of(
-        f"{(end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(minutes=1)}", where, report
-    )
+    return length_of(f"{(end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(minutes=1)}", where, report)
 
 
 def _people(row: Row) -> tuple[Person, ...]:
     names = (row.get("speakers") or "").split(";")[:100]
     homes = (row.get("affiliations") or "").split(";")[: len(names)]
     pairs = zip_longest(names, homes, fillvalue="")
-    return people_of(
-        Person(name=one_line(name, 120), affiliation=one_line(home, 200)) for name, home in pairs
-    )
+    return people_of(Person(name=one_line(name, 120), affiliation=one_line(home, 200)) for name, home in pairs)
 
 
 def _is_true(value: str | None) -> bool:

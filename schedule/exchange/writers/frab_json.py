@@ -36,9 +36,7 @@ def _conference(document: Document) -> dict[str, Any]:
             {"name": place, "guid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{short}/{place}"))}
             for place in document.places
         ],
-        "days": [
-            _day(document.days[index], index, places, short) for index, places in by_day_and_place(document)
-        ],
+        "days": [_day(document.days[index], index, places, short) for index, places in by_day_and_place(document)],
     }
     if ZONE_IN_JSON.match(document.zone):
         conference["time_zone_name"] = document.zone

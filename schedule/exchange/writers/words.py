@@ -37,9 +37,7 @@ def by_day_and_place(document: Document) -> list[tuple[int, list[tuple[str, list
     for index, day in enumerate(document.days):
         items = [item for item in document.items if item.day == day.date]
         items.sort(key=lambda item: (places.get(item.place, -1), item.start))
-        days.append(
-            (index, [(name, list(group)) for name, group in groupby(items, key=lambda item: item.place)])
-        )
+        days.append((index, [(name, list(group)) for name, group in groupby(items, key=lambda item: item.place)]))
     return days
 
 

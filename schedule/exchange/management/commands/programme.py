@@ -87,9 +87,7 @@ def contents(path: Path) -> bytes:
     """The bytes of a file; one that is not there or too large is refused before it is read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise refuse(
-                "file.too_large", str(path), f"The file is larger than {MAX_BYTES // 1024 // 1024} MB."
-            )
+            raise refuse("file.too_large", str(path), f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.")
         return path.read_bytes()
     except OSError as error:
         raise refuse("file.unreadable", str(path), f"The file cannot be read: {error.strerror}.") from None

@@ -1,0 +1,203 @@
+"""What the pages of the programme show: rows become cards, addresses become filters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+
+from core import clock
+from core.actor import Actor
+from core.models import Conference
+from schedule.programme import cards, queries
+from schedule.programme.cards import Card
+from schedule.programme.models import Release, ReleasedSitting
+from schedule.programme.queries import Facets, Filter, Named
+
+AUDIENCES = ("patients", "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a visitor asked the programme page for."""
+
+    filter: Filter
+    day: str
+    view: str  # "list" or "grid"
+    query: QueryDict
+
+    @property
+    def without_day(self) -> str:
+        """The query string for a link to another day, ending in `&` when there is something in it."""
+        return self._without("day", "mine", "q", "zone")
+
+    @property
+    def without_view(self) -> str:
+        """The query string for a link to another view, ending in `&` when there is something in it."""
+        return self._without("view", "zone")
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The fields that a change of zone keeps."""
+        return [(name, value) for name, value in self.query.items() if name != "zone"]
+
+    def _without(self, *names: str) -> str:
+        left = self.query.copy()
+        for name in names:
+            left.pop(name, None)
+        return f"{left.urlencode()}&" if left else ""
+
+
+def address(query: QueryDict, actor: Actor) -> Address:
+    """The address read leniently: what does not fit does not restrict."""
+    audience = query.get("audience", "")
+    mine = query.get("mine") == "1" and actor.signed_in
+    wanted = Filter(
+        track=_number(query.get("track")),
+        place=_number(query.get("place")),
+        type=query.get("type", "")[:80],
+        language=query.get("language", "")[:20],
+        audience=audience if audience in AUDIENCES else "",
+        words=query.get("q", "").replace("\x00", "")[:100].strip(),
+        starred_by=actor.person_id if mine else None,
+    )
+    return Address(wanted, query.get("day", "")[:10], "grid" if query.get("view") == "grid" else "list", query)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str) -> dict[str, Any]:
+    """Everything the programme page shows, in at most eight queries for any number of sessions."""
+    now = clock.now()
+    release = queries.current_release(conference.pk)
+    facets = queries.facets(release)
+    everywhere = bool(asked.filter.words or asked.filter.starred_by)  # searching and my schedule know no days
+    today = now.astimezone(ZoneInfo(conference.zone)).date()
+    day = None if everywhere else cards.day_to_open(facets.days, asked.day, today)
+    rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter)
+    shown = _cards(list(rows), conference, actor, facets, now)
+    reader = ZoneInfo(my_zone) if my_zone and my_zone != conference.zone else None
+    return {
+        "release": release,
+        "facets": facets,
+        "asked": asked,
+        "day": day,
+        "days": _days(shown, facets, day, reader),
+        "cards": shown,
+        "now": cards.now_and_next(shown, now) if day == today else cards.Now(),
+        "clashes": cards.clashes(shown) if asked.filter.starred_by else [],
+        "columns": _columns(shown, facets),
+        "mine": {"stars": sorted({card.session for card in shown if card.starred})},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """One day of the page with its slots."""
+
+    date: date
+    slots: list[cards.Slot]
+    other_dates: tuple[date, ...]
+
+
+def _days(shown: list[Card], facets: Facets, day: date | None, reader: ZoneInfo | None) -> list[ShownDay]:
+    if day is not None:
+        return [ShownDay(day, cards.slots(shown), cards.other_dates(shown, day, reader))]
+    by_day: dict[date, list[Card]] = {}
+    for card in shown:
+        by_day.setdefault(card.day, []).append(card)
+    return [
+        ShownDay(on, cards.slots(by_day[on]), cards.other_dates(by_day[on], on, reader))
+        for on in facets.days
+        if on in by_day
+    ]
+
+
+def _columns(shown: Iterable[Card], facets: Facets) -> list[str]:
+    """Heads of the grid; a card's column counts in this list."""
+    used = Counter(card.place for card in shown)
+    return [place.name for place in facets.places if used[place.name]] + ([""] if used[""] else [])
+
+
+def _cards(
+    rows: list[ReleasedSitting], conference: Conference, actor: Actor, facets: Facets, now: datetime
+) -> list[Card]:
+    sessions = {row.session_id for row in rows}
+    speakers = queries.speakers_of(sessions)
+    stars = queries.starred(actor)
+    used = {row.place_id for row in rows}
+    order = {place.pk: at for at, place in enumerate(place for place in facets.places if place.pk in used)}
+    page = page_of(conference)
+    return [
+        card(
+            row,
+            now,
+            page,
+            speakers.get(row.session_id, []),
+            row.session_id in stars,
+            order.get(row.place_id, len(order)),
+        )
+        for row in rows
+    ]
+
+
+def page_of(conference: Conference) -> Callable[[str], str]:
+    """The address of a session's page by its code; reversing it once for a whole list saves most of the time."""
+    pattern = reverse("session", kwargs={"slug": conference.slug, "code": "CODE"})
+    head, _, tail = pattern.rpartition("CODE")
+    return lambda code: f"{head}{code}{tail}"
+
+
+def card(
+    row: ReleasedSitting, now: datetime, page: Callable[[str], str], speakers: list[Named], starred: bool, column: int
+) -> Card:
+    """A row with its session as a card."""
+    session, track = row.session, row.session.track
+    return Card(
+        session=session.pk,
+        code=session.code,
+        title=session.title,
+        subtitle=session.subtitle,
+        start=row.start,
+        end=row.end,
+        day=row.day,
+        place=row.place.name if row.place else "",
+        column=column,
+        track=track.name if track else "",
+        track_position=track.position if track else 0,
+        type=session.type,
+        language=session.language,
+        is_break=session.kind == "break",
+        replay=row.kind == "replay",
+        patients_welcome=session.patients_welcome,
+        plain_language=session.plain_language,
+        speakers=speakers,
+        state=cards.state_at(row.start, row.end, now, cancelled=row.cancelled),
+        starred=starred,
+        url=page(session.code),
+    )
+
+
+def listed(conference: Conference, actor: Actor, release: Release | None, **where: object) -> list[Card]:
+    """Public sittings as cards, for pages that list some of them."""
+    rows = list(queries.sittings_of(release, **where).distinct())
+    speakers = queries.speakers_of({row.session_id for row in rows})
+    stars = queries.starred(actor)
+    page, now = page_of(conference), clock.now()
+    return [card(row, now, page, speakers.get(row.session_id, []), row.session_id in stars, 0) for row in rows]
+
+
+def room_of(conference: Conference, code: str) -> str:
+    """The address of a session's room; empty in an installation without rooms."""
+    try:
+        return reverse("room", kwargs={"slug": conference.slug, "code": code})
+    except NoReverseMatch:
+        return ""
