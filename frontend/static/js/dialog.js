@@ -22,7 +22,7 @@ export function start() {
 function open(button) {
   const dialog = button && document.getElementById(button.getAttribute("data-dialog") ?? "");
   if (!button || !(dialog instanceof HTMLDialogElement)) return;
-  for (const name of ["item", "name"]) fill(dialog, button, name);
+  for (const name of ["item", "name", "text"]) fill(dialog, button, name);
   dialog.showModal();
 }
 
@@ -32,7 +32,7 @@ function fill(dialog, button, name) {
   const value = button.getAttribute(`data-${name}`);
   if (value === null) return;
   for (const place of dialog.querySelectorAll(`[data-fill="${name}"]`)) {
-    if (place instanceof HTMLInputElement) place.value = value;
+    if (place instanceof HTMLInputElement || place instanceof HTMLTextAreaElement) place.value = value;
     else place.textContent = value;
   }
 }

@@ -20,7 +20,8 @@ function start(root) {
   document.addEventListener("meridian:sort", () => resort(root));
   for (const button of root.querySelectorAll("[data-sort]")) button.addEventListener("click", (event) => sortBy(event, root, button));
   for (const box of root.querySelectorAll("textarea")) grow(box);
-  root.addEventListener("meridian:done", (event) => afterSending(root, event));
+  document.addEventListener("meridian:done", (event) => afterSending(root, event));
+  document.addEventListener("meridian:event", (event) => clearWaiting(root, event));
 }
 
 /** @param {HTMLElement} root @param {HTMLElement[]} tabs @param {HTMLElement} tab */
@@ -86,10 +87,15 @@ function resort(root) {
   const number = (/** @type {Element} */ node, /** @type {string} */ name) => Number(node.getAttribute(`data-${name}`) ?? 0);
   const pinned = (/** @type {Element} */ node) => (node.getAttribute("data-state") === "on_stage" ? -1e12 : 0);
   if (how === "newest") sortList(list, (node) => -number(node, "order"));
-  else sortList(list, (node) => pinned(node) - number(node, "votes") * 1e6 + number(node, "order"));
+  else sortList(list, (node) => pinned(node) - votesOf(node) * 1e6 + number(node, "order"));
   for (const node of sorted(list)) {
     if (node instanceof HTMLElement) node.hidden = how === "answered" && !(node.dataset["state"] ?? "").startsWith("answered");
   }
+}
+
+/** @param {Element} node @returns {number} */
+function votesOf(node) {
+  return Number(node.querySelector("[data-votes]")?.getAttribute("data-votes") ?? 0);
 }
 
 /** The composer grows with what is written, to a third of the panel.
@@ -103,10 +109,40 @@ function grow(box) {
   box.form?.addEventListener("reset", () => setTimeout(fit));
 }
 
+/** A question that waits for a moderator is shown to its asker only, from what she wrote.
+ * @param {HTMLElement} root @param {{result: {question?: number, state?: string}, data: {text?: string, how?: string}}} sent */
+function showWaiting(root, sent) {
+  const template = document.getElementById("waiting-question");
+  const place = root.querySelector("[data-my-waiting]");
+  if (sent.result.state !== "pending" || !(template instanceof HTMLTemplateElement) || !place) return;
+  const node = template.content.firstElementChild?.cloneNode(true);
+  if (!(node instanceof HTMLElement)) return;
+  node.id = `mine-${sent.result.question}`;
+  for (const [key, text] of Object.entries({ text: sent.data.text ?? "", how: template.dataset[sent.data.how ?? ""] ?? "" })) {
+    const part = node.querySelector(`[data-part="${key}"]`);
+    if (part) part.textContent = text;
+  }
+  for (const button of node.querySelectorAll("[data-part=id]")) {
+    if (button instanceof HTMLButtonElement) button.value = button.dataset["item"] = String(sent.result.question);
+    if (button instanceof HTMLElement) button.dataset["text"] = sent.data.text ?? "";
+  }
+  place.append(node);
+}
+
+/** What waited is visible now, or was taken back.
+ * @param {HTMLElement} root @param {Event} event */
+function clearWaiting(root, event) {
+  const { type, data } = /** @type {CustomEvent} */ (event).detail;
+  if (String(type).startsWith("question.")) root.querySelector(`#mine-${Number(data?.id)}`)?.remove();
+}
+
 /** After my own message I stand at the end of the list.
  * @param {HTMLElement} root @param {Event} event */
 function afterSending(root, event) {
   const form = event.target;
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (form instanceof HTMLFormElement && form.id === "ask") showWaiting(root, detail);
+  if (detail.by?.dataset["command"] === "question.withdraw") root.querySelector(`#mine-${detail.data.question}`)?.remove();
   const pane = form instanceof HTMLFormElement && "enter" in form.dataset ? form.closest(".pane") : null;
   const log = pane && root.querySelector('[role="log"]');
   const box = log && scroller(log);
