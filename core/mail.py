@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django_tasks import task
 
 from core import clock
@@ -34,6 +35,19 @@ def post(
         },
     )
     before_commit(_enqueue)
+
+
+def forget(words: Iterable[str], instead: str) -> None:
+    """Letters that hold one of these words: sent ones go, waiting ones say `instead` and still arrive."""
+    for word in filter(None, words):
+        found = OutgoingMail.objects.filter(
+            Q(to__iexact=word) | Q(subject__contains=word) | Q(text__contains=word) | Q(calendar__contains=word)
+        )
+        found.filter(Q(sent_at__isnull=False) | Q(to__iexact=word)).delete()
+        for letter in found:
+            for name in ("subject", "text", "calendar"):
+                setattr(letter, name, getattr(letter, name).replace(word, instead))
+            letter.save(update_fields=["subject", "text", "calendar"])
 
 
 def _enqueue() -> None:

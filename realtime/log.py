@@ -111,6 +111,11 @@ def _event(name: str, row: LoggedEvent) -> Event:
     return Event(name, row.seq, row.type, row.at.isoformat(), row.data, row.rewrote)
 
 
+def forget(name: str) -> None:
+    """Drop what a stream told: its one reader is being erased. The counter stays, so nothing old can come back."""
+    LoggedEvent.objects.filter(stream__name=name).delete()
+
+
 def position(name: str) -> Position:
     """Where the stream stands. Read it *before* the rows of a page, or an event can fall between the two."""
     found = Stream.objects.filter(name=name).values_list("epoch", "head").first()

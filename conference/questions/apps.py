@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class QuestionsConfig(AppConfig):
+    name = "conference.questions"
+    label = "questions"
+
+    def ready(self) -> None:
+        from conference.questions import commands, events, panel, privacy  # noqa: F401  they fill the registries
+        from conference.rooms import panels
+
+        panels.register(panel.PANEL)

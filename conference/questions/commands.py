@@ -1,0 +1,103 @@
+"""What one may do with questions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from conference.questions import actions, queries, rules
+from conference.questions.models import Question
+from conference.rooms import queries as rooms
+from conference.rooms.models import Room
+from core import permissions
+from core.actor import Actor
+from core.commands import Limit, Result, command
+from core.errors import Invalid
+from core.payload import Flag, Id, Line, Payload, Text
+
+ASK = permissions.declare("question.ask", "Ask the speakers", roles=["attendee"], writing=True)
+VOTE = permissions.declare("question.vote", "Vote for questions", roles=["attendee"], writing=True)
+
+
+class Ask(Payload):
+    room: Id
+    text: Annotated[str, Text(600)]
+    # No default: whoever asks has chosen how to appear
+    how: Literal["named", "anonymous"]
+
+
+class OneQuestion(Payload):
+    question: Id
+
+
+class EditQuestion(OneQuestion):
+    text: Annotated[str, Text(600)]
+
+
+class VoteFor(OneQuestion):
+    on: Flag
+
+
+class Decide(OneQuestion):
+    state: Literal["visible", "on_stage", "answered_live", "answered_written", "dismissed"]
+    answer: Annotated[str, Text(2000, 0)] = ""
+    reason: Annotated[str, Line(300)] = ""
+
+
+def _room(data: Ask) -> Room:
+    return rooms.room(data.room)
+
+
+def _question(data: OneQuestion) -> Question:
+    return queries.question(data.question)
+
+
+@command(
+    "question.ask", schema=Ask, subject=_room, permission=ASK, rule=rules.may_ask, limit=Limit(5, 60),
+    sealed=lambda data: data.how == "anonymous", form="conference/_ask_form.html",
+)  # fmt: skip
+def ask(actor: Actor, room: Room, data: Ask) -> Result:
+    """Ask the speakers, by name or anonymously; an anonymous question is sealed, nobody here sees who asked."""
+    question = actions.ask(actor, room, data.text, anonymous=data.how == "anonymous")
+    return {"question": question.pk, "state": question.state}
+
+
+@command(
+    "question.edit", schema=EditQuestion, subject=_question, permission=ASK, rule=rules.may_edit,
+    limit=Limit(20, 60), sealed=lambda data: True, form="conference/_edit_question_form.html",
+)  # fmt: skip
+def edit(actor: Actor, question: Question, data: EditQuestion) -> Result:
+    """Change one's own question while it waits."""
+    actions.edit(actor, question, data.text)
+    return {"question": question.pk}
+
+
+@command(
+    "question.withdraw", schema=OneQuestion, subject=_question, permission=ASK, rule=rules.may_withdraw,
+    limit=Limit(20, 60), sealed=lambda data: True,
+)  # fmt: skip
+def withdraw(actor: Actor, question: Question, data: OneQuestion) -> Result:
+    """Take one's own question back."""
+    actions.withdraw(actor, question)
+    return {"question": question.pk}
+
+
+@command(
+    "question.vote", schema=VoteFor, subject=_question, permission=VOTE, rule=rules.may_vote, limit=Limit(60, 60)
+)  # fmt: skip
+def vote(actor: Actor, question: Question, data: VoteFor) -> Result:
+    """Vote for a question, or take the vote back; never a toggle."""
+    return {"question": question.pk, "on": data.on, "votes": actions.set_vote(actor, question, data.on)}
+
+
+@command(
+    "question.decide", schema=Decide, subject=_question, permission="moderate", rule=rules.may_decide,
+    limit=Limit(120, 60), audited=True, form="conference/_decide_form.html",
+)  # fmt: skip
+def decide(actor: Actor, question: Question, data: Decide) -> Result:
+    """Let a question in, bring it on stage, mark or write its answer, or dismiss it with a reason."""
+    if data.state == "answered_written" and not data.answer:
+        raise Invalid("question.no_answer", "Write the answer first.", field="answer")
+    if data.state == "dismissed" and not data.reason:
+        raise Invalid("question.no_reason", "Say why: the asker is told.", field="reason")
+    decided = actions.decide(actor, question, data.state, answer=data.answer, reason=data.reason)
+    return {"question": decided.pk, "state": decided.state}

@@ -1,0 +1,88 @@
+"""What other screens must learn about questions. A waiting question goes to the desk only."""
+
+from __future__ import annotations
+
+from conference.questions.models import Question
+from messaging.events import Author, author
+from realtime import registry
+from realtime.registry import EventData, Fragment
+
+
+class QuestionData(EventData):
+    id: int
+    room: int
+    text: str
+    state: str
+    votes: int
+    sealed: bool
+    asker: Author | None
+    at: str
+    zone: str
+    answer: str
+    answered_by: Author | None
+
+
+class QuestionGone(EventData):
+    id: int
+    room: int
+
+
+class QuestionVotes(EventData):
+    id: int
+    room: int
+    votes: int
+
+
+PENDED, SETTLED = "question.pended", "question.settled"
+PUBLISHED, WITHDRAWN, VOTED = "question.published", "question.withdrawn", "question.voted"
+STAGED, ANSWERED, CHANGED = "question.staged", "question.answered", "question.changed"
+
+_LINE = Fragment("questions-{room}", "question-{id}", "conference/_question.html")
+for _name, _text in {
+    PUBLISHED: "A question became visible to the room.",
+    STAGED: "A question is on stage now.",
+    ANSWERED: "A question was answered, live or in writing.",
+    CHANGED: "A question is open again, or its words were erased.",
+}.items():
+    registry.event(_name, QuestionData, _LINE, text=_text)
+registry.event(
+    VOTED,
+    QuestionVotes,
+    Fragment("", "question-{id}-votes", "conference/_votes.html"),
+    text="The number of votes for a question, absolute.",
+)
+registry.event(
+    WITHDRAWN,
+    QuestionGone,
+    Fragment("questions-{room}", "question-{id}"),
+    text="A question is not visible any more; its words are gone from all earlier events.",
+)
+registry.event(
+    PENDED,
+    QuestionData,
+    Fragment("pending-{room}", "pending-{id}", "conference/_pending.html"),
+    text="A question waits for a moderator; told at the desk only.",
+)
+registry.event(
+    SETTLED,
+    QuestionGone,
+    Fragment("pending-{room}", "pending-{id}"),
+    text="A waiting question was decided on, or withdrawn; told at the desk only.",
+)
+
+
+def data(question: Question, votes: int) -> QuestionData:
+    """A question as everybody sees it. A sealed one has no asker, whoever looks."""
+    return QuestionData(
+        id=question.pk,
+        room=question.room_id,
+        text=question.text,
+        state=question.state,
+        votes=votes,
+        sealed=question.sealed,
+        asker=author(question.asker) if question.asker else None,
+        at=question.asked_at.isoformat(),
+        zone=question.room.conference.zone,
+        answer=question.answer,
+        answered_by=author(question.answered_by) if question.answered_by else None,
+    )

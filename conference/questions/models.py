@@ -1,0 +1,59 @@
+"""Questions to the speakers, with votes, and the seal of those asked anonymously."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership
+from conference.rooms.models import Room
+
+
+class Question(models.Model):
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting for a moderator"
+        VISIBLE = "visible", "Visible"
+        ON_STAGE = "on_stage", "On stage now"
+        ANSWERED_LIVE = "answered_live", "Answered live"
+        ANSWERED_WRITTEN = "answered_written", "Answered in writing"
+        DISMISSED = "dismissed", "Not taken up"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="questions")
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PENDING)
+    # None for a sealed question, and once its asker was erased
+    asker = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="questions")
+    sealed = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="answers")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "state"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(sealed=False) | Q(asker__isnull=True), name="a_seal_hides_its_asker")
+        ]
+
+    @property
+    def conference_id(self) -> int:
+        return self.room.conference_id
+
+
+class Seal(models.Model):
+    """Who asked a sealed question: as ciphertext, and as a mark one can only compare with. Keys are elsewhere."""
+
+    question = models.OneToOneField(Question, models.CASCADE, related_name="seal")
+    ciphertext = models.TextField()
+    mark = models.CharField(max_length=64)
+
+
+class Vote(models.Model):
+    """One person's voice for one question. Lists of voters are shown to nobody."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="votes")
+    voter = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "voter"], name="one_vote_per_person")]

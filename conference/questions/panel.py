@@ -1,0 +1,45 @@
+"""The questions tab of a room, and its queue at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.questions import queries
+from conference.questions.models import Question
+from conference.rooms.models import Room
+from conference.rooms.panels import Panel
+from core.actor import Actor
+from realtime import log
+
+WAITING = {Question.State.PENDING, Question.State.DISMISSED}
+
+
+def context(actor: Actor, room: Room) -> dict[str, Any]:
+    at = log.position(room.stream)  # before the rows: an event must not fall between the two
+    own = queries.mine(actor, room)
+    return {
+        "at": at,
+        "room": room,
+        "items": queries.listed(room),
+        "own": [q for q in own if q.state in WAITING],
+        "mine": {"questions": [q.pk for q in own], "votes": queries.voted(actor, room)},
+    }
+
+
+def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
+    at = log.position(room.desk)
+    return {"at": at, "room": room, "items": queries.pending(room), "open": queries.listed(room, ("visible", "on_stage"))}
+
+
+PANEL = Panel(
+    key="questions",
+    order=20,
+    label=str(_("Questions")),
+    template="conference/_questions.html",
+    context=context,
+    count_of="questions-{}",
+    desk_template="conference/_desk_questions.html",
+    desk_context=desk_context,
+)

@@ -1,0 +1,70 @@
+"""Readers of questions."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from conference.questions import events, sealing
+from conference.questions.models import Question, Vote
+from conference.rooms.models import Room
+from core.actor import Actor
+from core.errors import NotFound
+
+PUBLIC = ("visible", "on_stage", "answered_live", "answered_written")
+SORTS = {"votes": ("-count", "id"), "newest": ("-id",), "answered": ("-state", "-count")}
+
+
+def question(pk: int) -> Question:
+    found = _whole(Question.objects.filter(pk=pk)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _whole(questions: QuerySet[Question]) -> QuerySet[Question]:
+    return questions.select_related("room__conference", "asker__person", "answered_by__person")
+
+
+def count_votes(question: Question) -> int:
+    return Vote.objects.filter(question=question).count()
+
+
+def listed(room: Room, states: tuple[str, ...] = PUBLIC, sort: str = "votes") -> list[dict[str, Any]]:
+    """The questions of a room in these states, as event data. One query."""
+    found = _whole(Question.objects.filter(room=room, state__in=states)).annotate(count=Count("votes"))
+    if sort == "answered":
+        found = found.filter(state__startswith="answered")
+    rows = found.order_by(*SORTS.get(sort, SORTS["votes"]))
+    return [events.data(q, q.count).model_dump(mode="json") for q in rows]
+
+
+def pending(room: Room) -> list[dict[str, Any]]:
+    return listed(room, (Question.State.PENDING,), "newest")
+
+
+def is_mine(actor: Actor, question: Question) -> bool:
+    """Whether the actor asked it; for a sealed question by comparing marks, which only the key can make."""
+    if actor.person_id is None or actor.membership_id is None:
+        return False
+    if not question.sealed:
+        return question.asker_id == actor.membership_id
+    mine = sealing.mark(actor.person_id, question.pk, settings.SEAL_KEY)
+    seal = getattr(question, "seal", None)  # gone once its asker was erased
+    return seal is not None and hmac.compare_digest(mine, seal.mark)
+
+
+def mine(actor: Actor, room: Room) -> list[Question]:
+    """The actor's own questions in a room, whatever their state: one query and an HMAC for each sealed one."""
+    candidates = Question.objects.filter(Q(asker_id=actor.membership_id) | Q(sealed=True), room=room)
+    rows = candidates.exclude(state=Question.State.WITHDRAWN).select_related("seal", "room__conference")
+    return [q for q in rows.order_by("id") if is_mine(actor, q)]
+
+
+def voted(actor: Actor, room: Room) -> list[int]:
+    """What the actor voted for in a room: the overlay of the page."""
+    found = Vote.objects.filter(voter_id=actor.membership_id, question__room=room)
+    return list(found.values_list("question_id", flat=True))

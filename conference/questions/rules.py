@@ -1,0 +1,44 @@
+"""May she? About questions. What one may not see is not there."""
+
+from __future__ import annotations
+
+from conference.questions import queries
+from conference.questions.models import Question
+from conference.rooms import rules as rooms
+from conference.rooms.models import Room
+from core.actor import Actor
+from core.errors import NotFound
+
+PUBLIC = {
+    Question.State.VISIBLE,
+    Question.State.ON_STAGE,
+    Question.State.ANSWERED_LIVE,
+    Question.State.ANSWERED_WRITTEN,
+}
+
+
+def may_ask(actor: Actor, room: Room) -> bool:
+    return rooms.may_enter(actor, room) and room.opening != Room.Opening.CLOSED
+
+
+def may_vote(actor: Actor, question: Question) -> bool:
+    """For what everybody sees, and not for one's own."""
+    if question.state not in PUBLIC or not rooms.may_enter(actor, question.room):
+        raise NotFound
+    return not queries.is_mine(actor, question)
+
+
+def may_withdraw(actor: Actor, question: Question) -> bool:
+    if not queries.is_mine(actor, question):
+        raise NotFound
+    return question.state in {Question.State.PENDING, Question.State.VISIBLE}
+
+
+def may_edit(actor: Actor, question: Question) -> bool:
+    if not queries.is_mine(actor, question):
+        raise NotFound
+    return question.state == Question.State.PENDING
+
+
+def may_decide(actor: Actor, question: Question) -> bool:
+    return rooms.may_moderate(actor, question.room)

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    name = "conference.rooms"
+    label = "rooms"
+
+    def ready(self) -> None:
+        from accounts import panels as now
+        from conference.rooms import chat, commands, events, panels, privacy, queries, rules  # noqa: F401
+        from messaging import kinds
+        from realtime import registry
+
+        panels.register(chat.PANEL)
+        now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
+        registry.stream("room", rules.may_read_room)
+        registry.stream("desk", rules.may_read_desk)
+        kinds.register(
+            "room",
+            may_read=rules.thread_read,
+            may_write=rules.thread_write,
+            may_moderate=rules.thread_moderate,
+        )

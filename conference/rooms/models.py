@@ -1,0 +1,51 @@
+"""Live rooms: what opens when a session of the programme does."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import Conference
+from schedule.programme.models import Place, Session
+
+
+class Room(models.Model):
+    """The room of one session. Chat and questions hang on it and stay; presence belongs to who is here now."""
+
+    class Opening(models.TextChoices):
+        BY_SCHEDULE = "schedule", "By the schedule"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="+")
+    session = models.OneToOneField(Session, models.CASCADE, related_name="+")
+    opening = models.CharField(max_length=10, choices=Opening.choices, default=Opening.BY_SCHEDULE)
+    # Questions wait for a moderator before others see them
+    questions_wait = models.BooleanField(default=False)
+
+    @property
+    def stream(self) -> str:
+        return f"room:{self.pk}"
+
+    @property
+    def desk(self) -> str:
+        return f"desk:{self.pk}"
+
+
+class StageSource(models.Model):
+    """Where the picture comes from: of a place (every session there) or of one room. The first that works plays."""
+
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+")
+    room = models.ForeignKey(Room, models.CASCADE, null=True, blank=True, related_name="sources")
+    label = models.CharField(max_length=60)
+    url = models.CharField(max_length=500)
+    captions = models.CharField(max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=True) ^ Q(room__isnull=True), name="a_source_has_one_owner"
+            )
+        ]

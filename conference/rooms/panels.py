@@ -1,0 +1,71 @@
+"""Panels of a room: questions and polls add theirs here, since rooms know neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from conference.rooms.models import Room
+from core.actor import Actor
+
+Context = Callable[[Actor, Room], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A tab of the room page and, if wanted, a queue at the desk. Templates get their context as `panel`.
+
+    The key `mine` of a context names the reader's own marks for the page's overlay: {"votes": [12]}.
+    """
+
+    key: str
+    order: int
+    label: str
+    template: str
+    context: Context
+    count_of: str = ""
+    desk_template: str = ""
+    desk_context: Context | None = None
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register(panel: Panel) -> None:
+    _panels[panel.key] = panel
+
+
+def registered() -> list[Panel]:
+    return sorted(_panels.values(), key=lambda panel: panel.order)
+
+
+def shown(actor: Actor, room: Room) -> list[dict[str, Any]]:
+    """The tabs of a room as the template wants them."""
+    return [
+        {
+            "key": p.key,
+            "label": p.label,
+            "template": p.template,
+            "count_of": p.count_of.format(room.pk),
+            "data": p.context(actor, room),
+        }
+        for p in registered()
+    ]
+
+
+def overlay(actor: Actor, tabs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is the reader's own in all panels: a block of the page, never part of a fragment."""
+    marks: dict[str, Any] = {"me": actor.ref}
+    for tab in tabs:
+        marks |= tab["data"].get("mine", {})
+    return marks
+
+
+def queues(actor: Actor, room: Room) -> list[dict[str, Any]]:
+    """The queues of the desk."""
+    return [
+        {"key": p.key, "template": p.desk_template, "data": p.desk_context(actor, room)}
+        for p in registered()
+        if p.desk_context is not None
+    ]

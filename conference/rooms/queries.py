@@ -1,0 +1,90 @@
+"""Readers of rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from conference.rooms.models import Room, StageSource
+from core import clock
+from core.actor import Actor
+from core.errors import NotFound
+from core.models import Conference
+from schedule.programme import queries as programme
+from schedule.programme.models import ReleasedSitting, Session
+
+OPENS_BEFORE = timedelta(minutes=15)
+
+
+def room(pk: int) -> Room:
+    found = Room.objects.select_related("conference", "session").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sitting_now(session: Session, now: datetime) -> ReleasedSitting | None:
+    """The sitting that runs or comes next; the last one when all are over; None without any."""
+    release = programme.current_release(session.conference_id)
+    sittings = list(programme.sittings_of(release, session=session))
+    return next((s for s in sittings if s.end > now), sittings[-1] if sittings else None)
+
+
+def state_of(room: Room, sitting: ReleasedSitting | None, now: datetime) -> str:
+    """`closed`, `open`, `live` or `ended`: by the schedule unless somebody set it by hand."""
+    if room.opening == Room.Opening.CLOSED:
+        return "closed"
+    if sitting is None:
+        return "open"
+    if sitting.start <= now < sitting.end:
+        return "live"
+    if now >= sitting.end:
+        return "ended"
+    soon = now >= sitting.start - OPENS_BEFORE
+    return "open" if soon or room.opening == Room.Opening.OPEN else "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stage source as the page's script wants it."""
+
+    label: str
+    url: str
+    captions: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"label": self.label, "url": self.url, "captions": self.captions}
+
+
+def sources_of(room: Room, sitting: ReleasedSitting | None) -> list[dict[str, Any]]:
+    """The room's own sources first, then those of its place."""
+    place = sitting.place_id if sitting else None
+    found = StageSource.objects.filter(Q(room=room) | Q(place_id=place, place__isnull=False))
+    ordered = sorted(found, key=lambda s: (s.room_id is None, s.position))
+    return [Source(s.label, s.url, s.captions).as_dict() for s in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """What the page of all rooms shows."""
+
+    live: list[ReleasedSitting]
+    soon: list[ReleasedSitting]
+
+
+def lobby(conference_id: int, now: datetime) -> Lobby:
+    """What is on now and in the next two hours, breaks left out. Two queries."""
+    release = programme.current_release(conference_id)
+    near = programme.sittings_of(release, end__gt=now, start__lt=now + timedelta(hours=2), session__kind="talk")
+    rows = [s for s in near if not s.cancelled]
+    return Lobby([s for s in rows if s.start <= now], [s for s in rows if s.start > now])
+
+
+def live_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
+    """The panel of the Now page: what is on, what comes next."""
+    found = lobby(conference.pk, clock.now())
+    speakers = programme.speakers_of([s.session_id for s in found.live + found.soon])
+    return {"live": found.live, "soon": found.soon[:4], "speakers": speakers} if found.live or found.soon else None

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from conference.rooms import views
+
+urlpatterns = [
+    path("<slug:slug>/rooms", views.lobby, name="rooms"),
+    path("<slug:slug>/room/<str:code>", views.room, name="room"),
+    path("<slug:slug>/room/<str:code>/mine", views.mine, name="room_mine"),
+    path("<slug:slug>/room/<str:code>/desk", views.desk, name="room_desk"),
+]

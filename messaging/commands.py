@@ -1,0 +1,76 @@
+"""What one may do in a thread, whoever owns it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from core import permissions
+from core.actor import Actor
+from core.commands import Limit, Result, command
+from core.payload import Flag, Id, Payload, Text
+from messaging import actions, queries, rules
+from messaging.models import Message, Thread
+
+WRITE = permissions.declare("message.write", "Write in chats one can read", roles=["attendee"], writing=True)
+
+
+class Post(Payload):
+    thread: Id
+    text: Annotated[str, Text(2000)]
+
+
+class Edit(Payload):
+    message: Id
+    text: Annotated[str, Text(2000)]
+
+
+class OneMessage(Payload):
+    message: Id
+
+
+class Hide(OneMessage):
+    on: Flag
+
+
+def _thread(data: Post) -> Thread:
+    return queries.thread(data.thread)
+
+
+def _message(data: Edit | OneMessage) -> Message:
+    return queries.message(data.message)
+
+
+@command(
+    "message.post", schema=Post, subject=_thread, permission=WRITE, rule=rules.may_write, limit=Limit(20, 10),
+    form="messaging/_composer.html",
+)  # fmt: skip
+def post(actor: Actor, thread: Thread, data: Post) -> Result:
+    """Say something in a thread: up to 2,000 characters of limited Markdown."""
+    return {"message": actions.post(actor, thread, data.text).pk}
+
+
+@command(
+    "message.edit", schema=Edit, subject=_message, permission=WRITE, rule=rules.may_change, limit=Limit(30, 60),
+    form="messaging/_edit_form.html",
+)  # fmt: skip
+def edit(actor: Actor, message: Message, data: Edit) -> Result:
+    """Change one's own message; it is marked as edited."""
+    return {"message": actions.edit(actor, message, data.text).pk}
+
+
+@command(
+    "message.delete", schema=OneMessage, subject=_message, permission=WRITE, rule=rules.may_change,
+    limit=Limit(30, 60),
+)  # fmt: skip
+def delete(actor: Actor, message: Message, data: OneMessage) -> Result:
+    """Take one's own message back."""
+    return {"message": actions.delete(actor, message).pk}
+
+
+@command(
+    "message.hide", schema=Hide, subject=_message, permission="moderate", rule=rules.may_moderate,
+    limit=Limit(120, 60), audited=True,
+)  # fmt: skip
+def hide(actor: Actor, message: Message, data: Hide) -> Result:
+    """Hide a message from everybody, or show it again."""
+    return {"message": actions.set_hidden(actor, message, data.on).pk, "on": data.on}

@@ -1,0 +1,66 @@
+"""What other screens must learn about messages. The page renders from the same data as the frame."""
+
+from __future__ import annotations
+
+from accounts.models import Membership
+from core import text
+from messaging.models import Message
+from realtime import registry
+from realtime.registry import EventData, Fragment
+
+
+class Author(EventData):
+    """How somebody appears beside what she says. Industry affiliation is always shown."""
+
+    ref: str
+    name: str
+    industry: str = ""
+    role: str = ""
+
+
+class MessageData(EventData):
+    id: int
+    thread: int
+    state: str
+    author: Author | None
+    at: str
+    zone: str
+    text: str
+    html: str
+    edited: bool
+
+
+POSTED, EDITED, DELETED, HIDDEN, SHOWN = (
+    "message.posted", "message.edited", "message.deleted", "message.hidden", "message.shown",
+)  # fmt: skip
+
+_LINE = Fragment("messages-{thread}", "message-{id}", "messaging/_message.html")
+for _name, _text in {
+    POSTED: "Somebody said something.",
+    EDITED: "An author changed her message.",
+    DELETED: "An author took her message back; its words are gone from all earlier events.",
+    HIDDEN: "A moderator hid a message; its words are gone from all earlier events.",
+    SHOWN: "A moderator showed a hidden message again.",
+}.items():
+    registry.event(_name, MessageData, _LINE, text=_text)
+
+
+def author(membership: Membership) -> Author:
+    """The public side of a member. Needs `person` loaded."""
+    return Author(ref=membership.ref, name=membership.shown_name, industry=membership.person.industry)
+
+
+def data(message: Message) -> MessageData:
+    """A message as everybody in the thread sees it: what is hidden or deleted carries neither words nor name."""
+    stands = message.state == Message.State.VISIBLE
+    return MessageData(
+        id=message.pk,
+        thread=message.thread_id,
+        state=message.state,
+        author=author(message.author) if stands and message.author else None,
+        at=message.posted_at.isoformat(),
+        zone=message.thread.conference.zone,
+        text=message.text if stands else "",
+        html=text.markdown(message.text) if stands else "",
+        edited=message.edited_at is not None,
+    )

@@ -1,0 +1,47 @@
+"""Threads and messages, once: rooms, pairs, tables and posters all talk through them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import Membership
+from core.models import Conference
+
+
+class Thread(models.Model):
+    """A conversation. Its owner is named by kind and key ("room", "3"), and so is the stream it is told on."""
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_thread_per_owner")]
+
+    @property
+    def stream(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+class Message(models.Model):
+    """Something somebody said. Text that was deleted or erased is gone; hidden text is kept for undo."""
+
+    class State(models.TextChoices):
+        VISIBLE = "visible", "Visible"
+        HIDDEN = "hidden", "Hidden by a moderator"
+        DELETED = "deleted", "Deleted by its author"
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
+    # None once its author was erased; the tombstone stays so that answers keep their place
+    author = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="messages")
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.VISIBLE)
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["thread", "-id"])]
+
+    @property
+    def conference_id(self) -> int:
+        return self.thread.conference_id

@@ -1,0 +1,31 @@
+"""May she? Pure predicates over an actor and a thread or message. Who may not read is told it is not there."""
+
+from __future__ import annotations
+
+from core.actor import Actor
+from core.errors import NotFound
+from messaging import kinds
+from messaging.models import Message, Thread
+
+
+def may_write(actor: Actor, thread: Thread) -> bool:
+    kind = kinds.of(thread.kind)
+    _must_read(kind, actor, thread)
+    return kind.may_write(actor, thread.key)
+
+
+def may_change(actor: Actor, message: Message) -> bool:
+    """Only the author, only what still stands."""
+    _must_read(kinds.of(message.thread.kind), actor, message.thread)
+    return message.author_id == actor.membership_id and message.state == Message.State.VISIBLE
+
+
+def may_moderate(actor: Actor, message: Message) -> bool:
+    kind = kinds.of(message.thread.kind)
+    _must_read(kind, actor, message.thread)
+    return kind.may_moderate(actor, message.thread.key) and message.state != Message.State.DELETED
+
+
+def _must_read(kind: kinds.Kind, actor: Actor, thread: Thread) -> None:
+    if not kind.may_read(actor, thread.key):
+        raise NotFound
