@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts import queries
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import clock, mail, permissions, privacy
@@ -20,6 +22,7 @@ from core.addresses import RESERVED
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
 from realtime import log
+from realtime.consumer import digest_of
 from realtime.hub import RIGHTS_CHANGED
 from realtime.log import News
 
@@ -34,16 +37,14 @@ def create_conference(
     Raises Invalid when it ends before it starts, Conflict when the short name is taken.
     """
     if ends_on < starts_on:
-        raise Invalid(
-            "conference.ends_before_it_starts", _("The last day is before the first."), field="ends_on"
-        )
+        raise Invalid("conference.ends_before_it_starts", _("The last day is before the first."), field="ends_on")
+    if fields.get("join_policy") == Conference.Join.CODE and not fields.get("join_code"):
+        raise Invalid("conference.no_code", _("Choose the code that people join with."), field="join_code")
     slug = slug or slugify(name)[:60]
     if not slug:
         raise Invalid("conference.no_slug", _("Choose a short name in letters and digits."), field="slug")
     if slug in RESERVED:
-        raise Invalid(
-            "conference.slug_reserved", _("We use that word ourselves. Please choose another."), field="slug"
-        )
+        raise Invalid("conference.slug_reserved", _("We use that word ourselves. Please choose another."), field="slug")
     if Conference.objects.filter(slug=slug).exists():
         raise Conflict("conference.slug_taken", _("That short name is taken. Please choose another."))
     acronym = slug.replace("-", "_").ljust(4, "_")[:40]
@@ -114,9 +115,7 @@ def _joining_state(conference: Conference, code: str, invitation: Invitation | N
         return Membership.State.ACTIVE
     if conference.join_policy == Conference.Join.CODE:
         if not secrets.compare_digest(code.strip().lower().encode(), conference.join_code.lower().encode()):
-            raise Forbidden(
-                "join.wrong_code", _("That code does not open this congress. It is in your letter.")
-            )
+            raise Forbidden("join.wrong_code", _("That code does not open this congress. It is in your letter."))
         return Membership.State.ACTIVE
     return Membership.State.WAITING
 
@@ -220,6 +219,28 @@ def set_block(actor: Actor, membership: Membership, on: bool) -> None:
     else:
         Block.objects.filter(**pair).delete()
     _tell_rights(_person_id(actor))
+
+
+def erase(person_id: int) -> None:
+    """Take a person out of everything, close her sockets, and leave no old pages behind.
+
+    Raises Conflict while a conference has no other organizer: somebody must be able to let people in.
+    """
+    alone = queries.organizes_alone(person_id).first()
+    if alone is not None:
+        text = _("You are the only organizer of %(name)s. Name another one first.") % {"name": alone.name}
+        raise Conflict("person.last_organizer", text)
+    digests = [digest_of(key) for key in queries.sessions_of(person_id)]
+    privacy.erase_person(person_id)
+    _tell_rights(person_id, digests)
+    transaction.on_commit(_settle)
+
+
+def _settle() -> None:
+    """Empty SQLite's write-ahead log: it holds pages as they were before."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def ask_for_help(email: str, text: str, page: str) -> None:

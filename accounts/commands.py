@@ -190,7 +190,21 @@ class EditProfile(Payload):
 def edit_profile(actor: Actor, subject: None, data: EditProfile) -> Result:
     """Change one's own profile."""
     actions.edit_profile(actor, **data.model_dump())
-    return {}
+    return {"url": reverse("profile") + "?saved=1"}
+
+
+class EraseMe(Payload):
+    confirm: Literal["erase"]
+
+
+@command(
+    "person.erase_me", schema=EraseMe, permission="signed_in", limit=Limit(5, 3600),
+    form="accounts/_erase_form.html",
+)  # fmt: skip
+def erase_me(actor: Actor, subject: None, data: EraseMe) -> Result:
+    """Erase oneself: everything we keep of the person goes, at once and for good."""
+    actions.erase(actor.person_id or 0)
+    return {"url": reverse("profile_erase") + "?done=1"}
 
 
 class AskForHelp(Payload):

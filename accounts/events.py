@@ -14,6 +14,4 @@ class RightsChanged(EventData):
     ended_sessions: list[str] = []
 
 
-registry.event(
-    RIGHTS_CHANGED, RightsChanged, text="Somebody's rights changed; only she and the hub hear of it."
-)
+registry.event(RIGHTS_CHANGED, RightsChanged, text="Somebody's rights changed; only she and the hub hear of it.")

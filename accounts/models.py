@@ -142,9 +142,7 @@ class Block(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["conference", "blocker", "blocked"], name="one_block_per_pair"),
-            models.CheckConstraint(
-                condition=~models.Q(blocker=models.F("blocked")), name="nobody_blocks_herself"
-            ),
+            models.CheckConstraint(condition=~models.Q(blocker=models.F("blocked")), name="nobody_blocks_herself"),
         ]
 
 
@@ -160,6 +158,4 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["conference", "email"], name="one_invitation_per_address")
-        ]
+        constraints = [models.UniqueConstraint(fields=["conference", "email"], name="one_invitation_per_address")]

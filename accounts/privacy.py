@@ -7,9 +7,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext
 
+from accounts import queries
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
-from core import privacy
+from core import audit, mail, privacy
 
 
 def _export_user(person_id: int) -> Iterable[dict[str, Any]]:
@@ -27,11 +29,17 @@ def _export_user(person_id: int) -> Iterable[dict[str, Any]]:
 
 
 def _erase_user(person_id: int) -> None:
-    sessions = [
-        s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(person_id)
-    ]
-    Session.objects.filter(pk__in=sessions).delete()
-    User.objects.filter(pk=person_id).delete()
+    Session.objects.filter(pk__in=queries.sessions_of(person_id)).delete()
+    person = User.objects.filter(pk=person_id).first()
+    if person is not None:
+        _forget_words([person.email, person.display_name])
+        person.delete()
+
+
+def _forget_words(words: list[str]) -> None:
+    """What others' letters and the audit say about her by name."""
+    mail.forget(words, instead=gettext("Somebody who has left"))
+    audit.forget(words)
 
 
 def _export_addresses(person_id: int) -> Iterable[dict[str, Any]]:
@@ -48,13 +56,14 @@ def _export_memberships(person_id: int) -> Iterable[dict[str, Any]]:
 
 
 def _erase_memberships(person_id: int) -> None:
-    Membership.objects.filter(person_id=person_id).delete()
+    mine = Membership.objects.filter(person_id=person_id)
+    _forget_words([name for name in mine.values_list("pseudonym", flat=True) if name])
+    audit.forget_subject(*[f"membership:{pk}" for pk in mine.values_list("pk", flat=True)])
+    mine.delete()
 
 
 def _export_grants(person_id: int) -> Iterable[dict[str, Any]]:
-    return Grant.objects.filter(membership__person_id=person_id).values(
-        "role__conference__slug", "role__name"
-    )
+    return Grant.objects.filter(membership__person_id=person_id).values("role__conference__slug", "role__name")
 
 
 def _export_blocks(person_id: int) -> Iterable[dict[str, Any]]:
@@ -75,22 +84,15 @@ def _export_invitations(person_id: int) -> Iterable[dict[str, Any]]:
 def _erase_invitations(person_id: int) -> None:
     emails = list(User.objects.filter(pk=person_id).values_list("email", flat=True))
     Invitation.objects.filter(email__in=emails).delete()
+    Invitation.objects.filter(invited_by=person_id).update(invited_by=None)
 
 
 privacy.table(User, retention="until the person asks", export=_export_user, erase=_erase_user)
 privacy.table(EmailAddress, retention="with the person", export=_export_addresses, erase=_erase_addresses)
-privacy.table(
-    EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to"
-)
-privacy.table(
-    Session, retention="2 weeks", why_not="opaque rows; those of an erased person go with her own row"
-)
+privacy.table(EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to")
+privacy.table(Session, retention="2 weeks", why_not="opaque rows; those of an erased person go with her own row")
 privacy.table(Role, retention="with the conference", why_not="sets of permissions, no person")
-privacy.table(
-    Membership, retention="2 years after the congress", export=_export_memberships, erase=_erase_memberships
-)
+privacy.table(Membership, retention="2 years after the congress", export=_export_memberships, erase=_erase_memberships)
 privacy.table(Grant, retention="with the membership", export=_export_grants, erase=lambda person_id: None)
 privacy.table(Block, retention="2 years after the congress", export=_export_blocks, erase=_erase_blocks)
-privacy.table(
-    Invitation, retention="30 days after the congress", export=_export_invitations, erase=_erase_invitations
-)
+privacy.table(Invitation, retention="30 days after the congress", export=_export_invitations, erase=_erase_invitations)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from accounts.models import Block, Invitation, Membership, Role, User
@@ -99,12 +100,8 @@ def fellow(actor: Actor, ref: str) -> Membership:
 
 def blocked_by(actor: Actor) -> QuerySet[Membership]:
     """Those this person blocked here, so that she can lift it again."""
-    blocked = Block.objects.filter(blocker_id=actor.person_id, conference_id=actor.conference_id).values(
-        "blocked_id"
-    )
-    return Membership.objects.filter(conference_id=actor.conference_id, person_id__in=blocked).select_related(
-        "person"
-    )
+    blocked = Block.objects.filter(blocker_id=actor.person_id, conference_id=actor.conference_id).values("blocked_id")
+    return Membership.objects.filter(conference_id=actor.conference_id, person_id__in=blocked).select_related("person")
 
 
 def roles(conference_id: int) -> QuerySet[Role]:
@@ -123,27 +120,26 @@ def numbers(conference_id: int) -> dict[str, int]:
 
 def blocked_either_way(person_id: int, conference_id: int) -> set[int]:
     """People this person shall not meet here, whoever of the two said so."""
-    pairs = Block.objects.filter(
-        Q(blocker_id=person_id) | Q(blocked_id=person_id), conference_id=conference_id
-    )
+    pairs = Block.objects.filter(Q(blocker_id=person_id) | Q(blocked_id=person_id), conference_id=conference_id)
     return {b if a == person_id else a for a, b in pairs.values_list("blocker_id", "blocked_id")}
 
 
-def members(conference_id: int) -> QuerySet[Membership]:
-    """Everybody who joined or waits, for organizers."""
-    return (
-        Membership.objects.filter(conference_id=conference_id)
-        .exclude(state=Membership.State.LEFT)
-        .select_related("person")
-        .prefetch_related("roles")
-        .order_by("state", "person__display_name")
-    )
+def members(conference_id: int, words: str = "") -> QuerySet[Membership]:
+    """Everybody who joined, for organizers; with `words` those whose name or address has each of them."""
+    found = Membership.objects.filter(conference_id=conference_id, state=Membership.State.ACTIVE)
+    for word in words.split()[:6]:
+        found = found.filter(Q(person__display_name__icontains=word) | Q(person__email__icontains=word))
+    return found.select_related("person").prefetch_related("roles").order_by("person__display_name", "pk")
+
+
+def waiting(conference_id: int) -> QuerySet[Membership]:
+    """Who asked to join and is not yet let in, the longest waiting first."""
+    found = Membership.objects.filter(conference_id=conference_id, state=Membership.State.WAITING)
+    return found.select_related("person").order_by("joined_at", "pk")
 
 
 def invitations(conference_id: int) -> QuerySet[Invitation]:
-    return (
-        Invitation.objects.filter(conference_id=conference_id).select_related("role").order_by("-created_at")
-    )
+    return Invitation.objects.filter(conference_id=conference_id).select_related("role").order_by("-created_at")
 
 
 def person(pk: int) -> User:
@@ -151,3 +147,25 @@ def person(pk: int) -> User:
     if found is None:
         raise NotFound
     return found
+
+
+def by_email(email: str) -> User:
+    """The person of an address, or NotFound."""
+    found = User.objects.filter(email__iexact=email.strip()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sessions_of(person_id: int) -> list[str]:
+    """Keys of a person's sessions. Sessions are opaque, so all of them are opened: rare and slow."""
+    mine = str(person_id)
+    return [s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == mine]
+
+
+def organizes_alone(person_id: int) -> QuerySet[Conference]:
+    """Conferences that would be left without an organizer."""
+    organizing = Membership.objects.filter(state=Membership.State.ACTIVE, roles__code="organizer")
+    others = organizing.exclude(person_id=person_id).values("conference_id")
+    mine = organizing.filter(person_id=person_id).values("conference_id")
+    return Conference.objects.filter(pk__in=mine).exclude(pk__in=others)

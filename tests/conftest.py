@@ -16,6 +16,8 @@ from tests import servers
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Playwright
 
+    from tests.factories import World
+
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 MAY_BE_MISSING = ("libfaketime", "another Python")
 # Root needs no-sandbox; the rest keeps the browser from calling home, which is refused here many times a second.
@@ -142,3 +144,11 @@ def _nothing_remembered() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two conferences and the whole cast (tests/factories.py)."""
+    from tests.factories import make_world
+
+    return make_world()

@@ -7,80 +7,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('display_name', models.CharField(blank=True, max_length=120)),
-                ('affiliation', models.CharField(blank=True, max_length=200)),
-                ('industry', models.CharField(blank=True, max_length=120, verbose_name='company')),
-                ('career_stage', models.CharField(blank=True, choices=[('student', 'Student'), ('doctoral', 'Doctoral researcher'), ('postdoc', 'Postdoctoral researcher'), ('clinical', 'Clinician'), ('senior', 'Group leader or senior researcher'), ('patient', 'Patient or supporter'), ('other', 'Other')], max_length=20)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('zone', models.CharField(default='UTC', max_length=64)),
-                ('languages', models.JSONField(blank=True, default=list)),
-                ('may_create_conferences', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('joined_on', models.DateField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("display_name", models.CharField(blank=True, max_length=120)),
+                ("affiliation", models.CharField(blank=True, max_length=200)),
+                ("industry", models.CharField(blank=True, max_length=120, verbose_name="company")),
+                (
+                    "career_stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("student", "Student"),
+                            ("doctoral", "Doctoral researcher"),
+                            ("postdoc", "Postdoctoral researcher"),
+                            ("clinical", "Clinician"),
+                            ("senior", "Group leader or senior researcher"),
+                            ("patient", "Patient or supporter"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("zone", models.CharField(default="UTC", max_length=64)),
+                ("languages", models.JSONField(blank=True, default=list)),
+                ("may_create_conferences", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("joined_on", models.DateField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=accounts.models.new_ref, max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for approval'), ('active', 'Active'), ('left', 'Left')], default='active', max_length=10)),
-                ('appears', models.CharField(choices=[('listed', 'Listed among the people'), ('quiet', 'My name only where I write'), ('pseudonym', 'Under a name I choose')], max_length=10)),
-                ('pseudonym', models.CharField(blank=True, max_length=60)),
-                ('consent_version', models.CharField(max_length=20)),
-                ('joined_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(default=accounts.models.new_ref, max_length=16, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting for approval"), ("active", "Active"), ("left", "Left")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "appears",
+                    models.CharField(
+                        choices=[
+                            ("listed", "Listed among the people"),
+                            ("quiet", "My name only where I write"),
+                            ("pseudonym", "Under a name I choose"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("pseudonym", models.CharField(blank=True, max_length=60)),
+                ("consent_version", models.CharField(max_length=20)),
+                ("joined_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('permissions', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("permissions", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('blocked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('blocker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                (
+                    "blocked",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "blocker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
     ]

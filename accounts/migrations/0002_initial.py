@@ -6,91 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('core', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='block',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.conference'),
+            model_name="block",
+            name="conference",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.conference"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='core.conference'),
+            model_name="invitation",
+            name="conference",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="core.conference"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="invited_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='core.conference'),
+            model_name="membership",
+            name="conference",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="core.conference"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='accounts.membership'),
+            model_name="grant",
+            name="membership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="accounts.membership"
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='core.conference'),
+            model_name="role",
+            name="conference",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="core.conference"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='roles',
-            field=models.ManyToManyField(related_name='memberships', through='accounts.Grant', to='accounts.role'),
+            model_name="membership",
+            name="roles",
+            field=models.ManyToManyField(related_name="memberships", through="accounts.Grant", to="accounts.role"),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='role',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.role'),
+            model_name="invitation",
+            name="role",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.role"
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='accounts.role'),
+            model_name="grant",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="accounts.role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('conference', 'blocker', 'blocked'), name='one_block_per_pair'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("conference", "blocker", "blocked"), name="one_block_per_pair"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('blocker', models.F('blocked')), _negated=True), name='nobody_blocks_herself'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("blocker", models.F("blocked")), _negated=True), name="nobody_blocks_herself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('conference', 'code'), name='one_role_per_code'),
+            model_name="role",
+            constraint=models.UniqueConstraint(fields=("conference", "code"), name="one_role_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('conference', 'person'), name='one_membership_per_conference'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("conference", "person"), name="one_membership_per_conference"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appears', 'pseudonym'), _negated=True), models.Q(('pseudonym', ''), _negated=True), _connector='OR'), name='a_pseudonym_is_a_name'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appears", "pseudonym"), _negated=True),
+                    models.Q(("pseudonym", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_pseudonym_is_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('conference', 'email'), name='one_invitation_per_address'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("conference", "email"), name="one_invitation_per_address"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('membership', 'role'), name='one_grant_per_role'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(fields=("membership", "role"), name="one_grant_per_role"),
         ),
     ]

@@ -1,0 +1,40 @@
+"""What templates about people ask: lists to choose from, and the error that belongs to a field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from accounts import choices
+from accounts.models import User
+from core.errors import Refusal
+
+register = template.Library()
+
+
+@register.simple_tag
+def zone_choices(present: Any = "") -> choices.Pairs:
+    """Time zones, and the present one if it is not among them."""
+    return choices.zones_with(str(present or ""))
+
+
+@register.simple_tag
+def country_choices() -> choices.Pairs:
+    return choices.countries()
+
+
+@register.simple_tag
+def language_choices() -> choices.Pairs:
+    return sorted(choices.LANGUAGES.items(), key=lambda pair: pair[1].casefold())
+
+
+@register.simple_tag
+def stage_choices() -> choices.Pairs:
+    return [(str(value), str(label)) for value, label in User.Stage.choices]
+
+
+@register.filter
+def about(error: Any, field: str) -> str:
+    """The sentence of a refusal if it is about this field, else nothing."""
+    return error.text if isinstance(error, Refusal) and error.field == field else ""

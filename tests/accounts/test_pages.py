@@ -1,0 +1,91 @@
+"""Every page about people opens for those it is for, and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import World, browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/help", "/tidelines/help", "/privacy", "/tidelines/", "/accounts/login/", "/accounts/signup/"]
+)
+def test_pages_that_need_no_account_open_signed_out(world: World, path: str) -> None:
+    assert browser_of().get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/profile", "/profile/export", "/profile/erase", "/tidelines/join", "/tidelines/people", "/tidelines/organize"],
+)
+def test_other_pages_lead_to_the_door_and_back(world: World, path: str) -> None:
+    response = browser_of().get(path)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=%2F")
+
+
+@pytest.mark.parametrize("path", ["/tidelines/", "/tidelines/people", "/profile", "/profile/erase", "/help"])
+def test_an_attendee_opens_the_pages_of_members(world: World, path: str) -> None:
+    assert browser_of(world.bob).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/tidelines/organize", "/tidelines/organize/people"])
+def test_only_organizers_open_the_pages_of_organizers(world: World, path: str) -> None:
+    assert browser_of(world.olga).get(path).status_code == 200
+    assert browser_of(world.bob).get(path).status_code == 403
+    assert browser_of(world.charlie).get(path).status_code == 404
+
+
+def test_charlie_meets_the_public_face_and_not_the_people(world: World) -> None:
+    charlie = browser_of(world.charlie)
+    assert "/tidelines/join" in charlie.get("/tidelines/").content.decode()
+    ref = world.member(world.bob).ref
+    for path in ("/tidelines/people", f"/tidelines/people/{ref}"):
+        response = charlie.get(path)
+        assert response.status_code == 404
+        assert "Fennimarsh" not in response.content.decode()
+
+
+def test_an_unknown_conference_is_a_page_that_says_so(world: World) -> None:
+    response = browser_of(world.bob).get("/no-such-congress/")
+    assert response.status_code == 404
+    assert "cannot find" in response.content.decode()
+
+
+def test_a_signed_in_person_is_led_to_her_congress(world: World) -> None:
+    assert browser_of(world.bob).get("/")["Location"] == "/tidelines/"
+
+
+def test_a_conference_by_invitation_is_not_on_the_start_page(world: World) -> None:
+    world.neighbour.join_policy = "invited"
+    world.neighbour.save()
+    page = browser_of().get("/").content.decode()
+    assert "Tidelines 2026" in page
+    assert "Coastal" not in page
+
+
+def test_the_list_shows_listed_people_only(world: World) -> None:
+    world.congress.memberships.filter(person=world.ada).update(appears="quiet")
+    world.congress.memberships.filter(person=world.mira).update(appears="pseudonym", pseudonym="Night Owl")
+    page = browser_of(world.bob).get("/tidelines/people").content.decode()
+    assert "Alice Larkenfield" in page
+    assert "Meghadri" not in page
+    assert "Lindenquell" not in page
+
+
+def test_a_pseudonym_page_tells_nothing_but_the_pseudonym_and_the_company(world: World) -> None:
+    world.congress.memberships.filter(person=world.mira).update(appears="pseudonym", pseudonym="Night Owl")
+    type(world.mira).objects.filter(pk=world.mira.pk).update(industry="Acme Pharma", affiliation="Linden Spring")
+    page = browser_of(world.bob).get(f"/tidelines/people/{world.member(world.mira).ref}").content.decode()
+    assert "Night Owl" in page
+    assert "Acme Pharma" in page
+    for hidden in ("Lindenquell", "Linden Spring", "Europe/Berlin"):
+        assert hidden not in page
+
+
+def test_people_are_found_by_name_and_institution(world: World) -> None:
+    page = browser_of(world.bob).get("/tidelines/people", {"q": "larkenfield"}).content.decode()
+    assert "Alice Larkenfield" in page
+    assert "Mo Saffaranpur" not in page
