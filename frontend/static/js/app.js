@@ -8,6 +8,7 @@ import * as theme from "./theme.js";
 import * as time from "./time.js";
 
 document.documentElement.classList.add("js");
+for (const part of document.querySelectorAll(".needs-js[hidden]")) part.removeAttribute("hidden");
 theme.start();
 time.start();
 dialog.start();

@@ -2,6 +2,7 @@
 
 import { isAtEnd, sorted, sortList } from "./fragments.js";
 import { scroller } from "./live.js";
+import { localise } from "./time.js";
 import "./stage.js";
 
 const room = document.querySelector("[data-room]");
@@ -21,7 +22,7 @@ function start(root) {
   for (const button of root.querySelectorAll("[data-sort]")) button.addEventListener("click", (event) => sortBy(event, root, button));
   for (const box of root.querySelectorAll("textarea")) grow(box);
   document.addEventListener("meridian:done", (event) => afterSending(root, event));
-  document.addEventListener("meridian:event", (event) => clearWaiting(root, event));
+  document.addEventListener("meridian:event", (event) => toldOfQuestions(root, event));
 }
 
 /** @param {HTMLElement} root @param {HTMLElement[]} tabs @param {HTMLElement} tab */
@@ -95,7 +96,7 @@ function resort(root) {
 
 /** @param {Element} node @returns {number} */
 function votesOf(node) {
-  return Number(node.querySelector("[data-votes]")?.getAttribute("data-votes") ?? 0);
+  return Number(node.querySelector('[id$="-votes"]')?.textContent ?? 0);
 }
 
 /** The composer grows with what is written, to a third of the panel.
@@ -109,31 +110,23 @@ function grow(box) {
   box.form?.addEventListener("reset", () => setTimeout(fit));
 }
 
-/** A question that waits for a moderator is shown to its asker only, from what she wrote.
- * @param {HTMLElement} root @param {{result: {question?: number, state?: string}, data: {text?: string, how?: string}}} sent */
-function showWaiting(root, sent) {
-  const template = document.getElementById("waiting-question");
-  const place = root.querySelector("[data-my-waiting]");
-  if (sent.result.state !== "pending" || !(template instanceof HTMLTemplateElement) || !place) return;
-  const node = template.content.firstElementChild?.cloneNode(true);
-  if (!(node instanceof HTMLElement)) return;
-  node.id = `mine-${sent.result.question}`;
-  for (const [key, text] of Object.entries({ text: sent.data.text ?? "", how: template.dataset[sent.data.how ?? ""] ?? "" })) {
-    const part = node.querySelector(`[data-part="${key}"]`);
-    if (part) part.textContent = text;
+/** My own waiting questions are told to nobody else, so no stream carries them: the page asks for them again.
+ * @param {HTMLElement} root */
+async function refresh(root) {
+  for (const region of root.querySelectorAll("[data-refresh]")) {
+    const answer = await fetch(region.getAttribute("data-refresh") ?? "", { headers: { Accept: "text/html" } });
+    if (!answer.ok) continue;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    region.replaceChildren(...fresh.body.childNodes);
+    localise(region);
   }
-  for (const button of node.querySelectorAll("[data-part=id]")) {
-    if (button instanceof HTMLButtonElement) button.value = button.dataset["item"] = String(sent.result.question);
-    if (button instanceof HTMLElement) button.dataset["text"] = sent.data.text ?? "";
-  }
-  place.append(node);
 }
 
-/** What waited is visible now, or was taken back.
- * @param {HTMLElement} root @param {Event} event */
-function clearWaiting(root, event) {
-  const { type, data } = /** @type {CustomEvent} */ (event).detail;
-  if (String(type).startsWith("question.")) root.querySelector(`#mine-${Number(data?.id)}`)?.remove();
+/** @param {HTMLElement} root @param {Event} event */
+function toldOfQuestions(root, event) {
+  const { type } = /** @type {CustomEvent} */ (event).detail;
+  const own = root.querySelector("[data-refresh]");
+  if (own?.childElementCount && ["question.published", "question.staged", "question.dismissed"].includes(type)) void refresh(root);
 }
 
 /** After my own message I stand at the end of the list.
@@ -141,8 +134,7 @@ function clearWaiting(root, event) {
 function afterSending(root, event) {
   const form = event.target;
   const { detail } = /** @type {CustomEvent} */ (event);
-  if (form instanceof HTMLFormElement && form.id === "ask") showWaiting(root, detail);
-  if (detail.by?.dataset["command"] === "question.withdraw") root.querySelector(`#mine-${detail.data.question}`)?.remove();
+  if (form instanceof HTMLFormElement && (form.dataset["command"] === "question.ask" || detail.by?.dataset["command"] === "question.withdraw")) void refresh(root);
   const pane = form instanceof HTMLFormElement && "enter" in form.dataset ? form.closest(".pane") : null;
   const log = pane && root.querySelector('[role="log"]');
   const box = log && scroller(log);

@@ -13,6 +13,7 @@ async function start(stage) {
   if (!video) return;
   /** @type {Source[]} */
   const sources = block ? JSON.parse(block.textContent ?? "[]") : [];
+  if (!sources.length) return;
   controls(stage, video);
   await play(stage, video, sources, 0);
 }
@@ -62,6 +63,7 @@ function say(stage, text) {
 
 /** @param {HTMLElement} stage @param {HTMLVideoElement} video */
 function controls(stage, video) {
+  if (stage.querySelector(".ctl")) video.removeAttribute("controls"); // the browser's own are for pages without scripts
   on(stage, "sound", (button) => {
     video.muted = !video.muted;
     if (video.paused) void video.play();
@@ -76,7 +78,10 @@ function controls(stage, video) {
   on(stage, "pip", () => void (document.pictureInPictureElement ? document.exitPictureInPicture() : video.requestPictureInPicture()));
   on(stage, "full", () => void (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
   on(stage, "play", () => void (video.paused ? video.play() : video.pause()));
-  const reflect = () => stage.classList.toggle("paused", video.paused);
+  const reflect = () => {
+    stage.classList.toggle("paused", video.paused);
+    stage.querySelector("[data-stage-play]")?.setAttribute("aria-pressed", String(!video.paused));
+  };
   video.addEventListener("play", reflect);
   video.addEventListener("pause", reflect);
 }
