@@ -25,7 +25,11 @@ TRACKS = ((63, 110, 158), (142, 84, 139), (62, 125, 84), (141, 99, 49))
 TITLE_FONT, TEXT_FONT = "DejaVuSerif.ttf", "DejaVuSans.ttf"
 
 SLIDES = (
-    ("Tidelines", "Metastasis research around the clock", "This picture, these slides and this tone were made for the demo."),
+    (
+        "Tidelines",
+        "Metastasis research around the clock",
+        "This picture, these slides and this tone were made for the demo.",
+    ),
     ("Three states, one name", "At rest  ·  in balance  ·  held in check", "An invented slide about sleeping cells."),
     ("What would you ask?", "Questions stand beside the stage", "With your name, or without it."),
 )
@@ -45,7 +49,7 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     plates = [_plate(number) for number in range(len(SLIDES))]
-    encoder = subprocess.Popen(_ffmpeg(), stdin=subprocess.PIPE)  # noqa: S603
+    encoder = subprocess.Popen(_ffmpeg(), stdin=subprocess.PIPE)
     pipe = encoder.stdin
     if pipe is None:
         raise RuntimeError("ffmpeg has no input")
@@ -156,7 +160,7 @@ def _write_texts() -> None:
     size = max(file.stat().st_size for file in OUT.glob("video-*.ts"))
     (OUT / "stage.m3u8").write_text(
         "#EXTM3U\n#EXT-X-VERSION:3\n"
-        f'#EXT-X-STREAM-INF:BANDWIDTH={size * 8 // SEGMENT},RESOLUTION={WIDTH}x{HEIGHT}\n'
+        f"#EXT-X-STREAM-INF:BANDWIDTH={size * 8 // SEGMENT},RESOLUTION={WIDTH}x{HEIGHT}\n"
         "video.m3u8\n",
         encoding="utf-8",
     )

@@ -155,7 +155,13 @@ def _speakers() -> list[Person]:
         rows = list(csv.DictReader(file))
     return [
         Person(
-            **{name: row[name] for name in ("key", "name", "affiliation", "country", "zone", "stage", "about")},
+            key=row["key"],
+            name=row["name"],
+            affiliation=row["affiliation"],
+            country=row["country"],
+            zone=row["zone"],
+            stage=row["stage"],
+            about=row["about"],
             languages=tuple(row["languages"].split()),
             roles=("speaker", "mentor") if row["key"] in helping else ("speaker",),
         )

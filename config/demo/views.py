@@ -32,5 +32,7 @@ def _welcome(request: HttpRequest, person: User | None) -> HttpResponse:
         raise Http404
     entry.sign_in(request, person)
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(wanted if safe else "/")

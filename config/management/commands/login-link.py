@@ -1,5 +1,6 @@
 """manage.py login-link PERSON|--all [--json]: one-time sign-in links for the demo and for scripts."""
 
+# ruff: noqa: N999  the command is called login-link, and Django takes its name from the file
 from __future__ import annotations
 
 import json

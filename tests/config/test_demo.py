@@ -1,0 +1,275 @@
+"""The invented congress: always the same, always alive, and closed to the outside world."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from itertools import combinations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Membership, User
+from config.demo import actions, source, timetable
+from config.demo.activity.words import Words
+from core import clock
+from core.models import Conference
+from schedule.programme import queries as programme
+from schedule.programme.models import Session, Speaker
+
+LISBON = ZoneInfo("Europe/Lisbon")
+A_DAY = date(2026, 11, 25)
+# A usual day, and the two in the year on which the clocks change
+DAYS = (A_DAY, date(2027, 3, 28), date(2027, 10, 31))
+
+
+def at(day: date, half_hours: int) -> datetime:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=LISBON).astimezone(UTC)
+    return midnight + timedelta(minutes=30 * half_hours + 1)
+
+
+def load(now: datetime | None = None) -> actions.Loaded:
+    return actions.load(now or clock.now(), lambda line: None)
+
+
+def snapshot() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    return {
+        model._meta.label: sorted(map(tuple, model.objects.values_list()), key=repr)  # type: ignore[attr-defined]
+        for model in apps.get_models()
+    }
+
+
+# ---- the files ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("half_hours", range(48))
+def test_a_stage_and_one_more_place_are_live_at_any_hour(day: date, half_hours: int) -> None:
+    now = at(day, half_hours)
+    live = timetable.live(timetable.congress(now), now)
+    assert len({item.place for item in live}) >= 2
+    assert any(item.track for item in live)
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_day_two_holds_now_whatever_the_date(now: datetime) -> None:
+    document = timetable.congress(now)
+    assert document.days[1].date == now.astimezone(LISBON).date()
+    assert len({item.place for item in timetable.live(document, now)}) >= 2
+
+
+def test_the_day_after_is_as_full_as_the_day_itself() -> None:
+    document = timetable.congress(at(A_DAY, 0))
+    for half_hours in range(48, 96):
+        assert len(timetable.live(document, at(A_DAY, half_hours))) >= 2
+
+
+def test_nothing_overlaps_in_a_place_and_nobody_speaks_twice_at_once() -> None:
+    items = timetable.congress(at(A_DAY, 20)).items
+    for one, other in combinations(items, 2):
+        if one.start < other.end and other.start < one.end:
+            assert one.place != other.place, (one.title, other.title)
+            assert not {p.source_id for p in one.people} & {p.source_id for p in other.people}, (one.title, other.title)
+
+
+def test_the_congress_is_as_large_as_promised() -> None:
+    document = timetable.congress(at(A_DAY, 20))
+    assert len(document.items) >= 66
+    assert len(document.tracks) == 4
+    assert len(document.places) == 8
+    assert len(source.people()) >= 70
+    assert len(source.mentors()) >= 12
+    assert {"Plenary", "Panel", "Workshop", "Poster flash", "Lounge", "Break", "Mentor hour", "Patients' session"} <= {
+        item.type for item in document.items
+    }
+
+
+def test_every_name_in_the_files_is_known() -> None:
+    people = source.people()
+    assert all(key in people for s in source.sessions() for key in (*s.speakers, *filter(None, [s.chair])))
+    assert all(mentor.person in people for mentor in source.mentors())
+    assert all(watch["host"] in people for watch in source.toml("programme", "quay.toml")["watch"])
+    assert all(clock.is_zone(person.zone) for person in [*people.values(), *source.crowd(60)])
+
+
+def test_a_session_that_welcomes_patients_explains_itself_in_plain_words() -> None:
+    assert [s.id for s in source.sessions() if (s.welcome or s.type == "patients") and not s.lay] == []
+
+
+def test_names_come_in_many_scripts() -> None:
+    names = " ".join(person.name for person in source.people().values())
+    for script in (r"[а-я]", r"[α-ω]", r"[\u0600-\u06ff]", r"[\u0590-\u05ff]", r"[\u0900-\u097f]", r"[\u4e00-\u9fff]",
+                   r"[\uac00-\ud7af]", r"[\u1200-\u137f]", r"[ơ-ƺȘ-țḀ-ỹ]"):  # fmt: skip
+        assert re.search(script, names), script
+
+
+def test_the_crowd_does_not_repeat_itself_before_all_was_said() -> None:
+    words = Words(seed=1)
+    said = [words.line("room", "") for _ in range(45)]
+    assert len(set(said)) == 45
+
+
+def test_the_crowd_is_the_same_each_time_and_has_one_address_each() -> None:
+    assert source.crowd(200)[:50] == source.crowd(50)
+    assert len({person.email for person in source.crowd(200)}) == 200
+
+
+def test_the_stage_loop_is_small_and_complete() -> None:
+    folder = Path(actions.__file__).resolve().parents[2] / "frontend" / "static" / "demo" / "stage"
+    named = [line for line in (folder / "video.m3u8").read_text().splitlines() if not line.startswith("#")]
+    assert named
+    assert all((folder / name).is_file() for name in (*named, "captions.vtt"))
+    assert sum(file.stat().st_size for file in folder.iterdir()) <= 1_500_000
+
+
+# ---- in the database ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_demo_loads_into_an_empty_database() -> None:
+    loaded = load()
+    assert loaded.report.created == len(timetable.congress(clock.now()).items)
+    assert not loaded.report.problems
+    now = clock.now()
+    live = programme.sittings_of(programme.current_release(loaded.conference.pk), start__lte=now, end__gt=now)
+    assert len({sitting.place_id for sitting in live}) >= 2
+    assert Session.objects.filter(patients_welcome=True, talks__lay_summary="").count() == 0
+
+
+@pytest.mark.django_db
+def test_loading_twice_is_loading_once() -> None:
+    load(at(A_DAY, 20))
+    actions.load_crowd(Conference.objects.get(slug="tidelines"), 30)
+    before = snapshot()
+    again = load(at(A_DAY, 21))
+    actions.load_crowd(Conference.objects.get(slug="tidelines"), 30)
+    assert snapshot() == before
+    assert (again.people, again.report.unchanged) == (0, len(timetable.congress(at(A_DAY, 21)).items))
+
+
+@pytest.mark.django_db
+def test_the_next_day_moves_the_whole_congress() -> None:
+    load(at(A_DAY, 20))
+    moved = load(at(A_DAY + timedelta(days=1), 20))
+    assert moved.report.moved == len(timetable.congress(at(A_DAY, 20)).items)
+    assert moved.conference.starts_on == A_DAY
+    assert Session.objects.filter(conference=moved.conference).count() == moved.report.moved
+
+
+@pytest.mark.django_db
+def test_everybody_has_a_role_and_charlie_does_not_belong() -> None:
+    congress = load().conference
+    members = Membership.objects.filter(conference=congress).prefetch_related("roles").select_related("person")
+    roles = {m.person.email.partition("@")[0]: {role.code for role in m.roles.all()} for m in members}
+    assert all("attendee" in codes for codes in roles.values())
+    wanted = {"alice": "speaker", "mo": "moderator", "olga": "organizer", "ada": "ambassador", "mira": "mentor"}
+    assert {key: code for key, code in wanted.items() if code not in roles[key]} == {}
+    assert roles["bob"] == {"attendee"}
+    assert "charlie" not in roles
+    beside = Membership.objects.get(person__email="charlie@demo.example")
+    assert beside.conference.slug == "coastal-data"
+    assert beside.roles.filter(code="organizer").exists()
+
+
+@pytest.mark.django_db
+def test_speakers_and_chairs_are_tied_to_their_accounts() -> None:
+    congress = load().conference
+    assert not Speaker.objects.filter(conference=congress, person=None).exists()
+    assert Session.objects.get(conference=congress, title__startswith="Awakening").chair == Speaker.objects.get(
+        person__email="mo@demo.example"
+    )
+
+
+@pytest.mark.django_db
+def test_what_a_visitor_changed_about_a_person_stays() -> None:
+    load()
+    User.objects.filter(email="bob@demo.example").update(affiliation="Elsewhere")
+    load()
+    assert User.objects.get(email="bob@demo.example").affiliation == "Elsewhere"
+
+
+# ---- doors -------------------------------------------------------------------------------------------------------
+
+
+def links(*args: str) -> list[dict[str, str]]:
+    out = StringIO()
+    call_command("login-link", *args, "--json", "--base", "http://127.0.0.1:1", stdout=out)
+    found: list[dict[str, str]] = json.loads(out.getvalue())
+    return found
+
+
+@pytest.mark.django_db
+def test_a_sign_in_link_works_once() -> None:
+    load()
+    (link,) = links("alice")
+    assert link["url"] == f"http://127.0.0.1:1{link['path']}"
+    first, second = Client(), Client()
+    assert first.get(link["path"]).status_code == 302
+    assert first.session["_auth_user_id"] == str(User.objects.get(email="alice@demo.example").pk)
+    assert second.get(link["path"]).status_code == 404
+    assert "_auth_user_id" not in second.session
+
+
+@pytest.mark.django_db
+def test_there_is_a_link_for_everybody_at_once() -> None:
+    load()
+    assert {"alice", "charlie", "fjellvind"} <= {link["person"] for link in links("--all")}
+
+
+@pytest.mark.django_db
+def test_a_link_that_was_tampered_with_signs_nobody_in() -> None:
+    load()
+    (link,) = links("alice")
+    assert Client().get(link["path"][:-2] + "xx").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_link_leads_nowhere_else() -> None:
+    load()
+    (link,) = links("alice")
+    assert Client().get(link["path"] + "?next=https://elsewhere.example/")["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_sign_in_links_are_refused_outside_demo_and_debug(settings: pytest.FixtureRequest) -> None:
+    load()
+    (link,) = links("alice")
+    settings.DEMO = settings.DEBUG = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="demo and debug"):
+        links("alice")
+    with pytest.raises(CommandError):
+        call_command("demo")
+    assert Client().get(link["path"]).status_code == 404
+    assert Client().post(reverse("demo-enter", args=["olga"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_one_click_enters_as_the_cast_and_as_nobody_else() -> None:
+    load()
+    visitor = Client()
+    assert visitor.post(reverse("demo-enter", args=["bob"])).status_code == 302
+    assert visitor.session["_auth_user_id"] == str(User.objects.get(email="bob@demo.example").pk)
+    assert Client().post(reverse("demo-enter", args=["fjellvind"])).status_code == 404
+    assert Client().get(reverse("demo-enter", args=["bob"])).status_code == 405
+
+
+@pytest.mark.django_db
+def test_entering_needs_a_form_of_our_own() -> None:
+    load()
+    assert Client(enforce_csrf_checks=True).post(reverse("demo-enter", args=["olga"])).status_code == 403
+
+
+@pytest.mark.django_db
+def test_an_unknown_person_gets_a_sentence() -> None:
+    with pytest.raises(CommandError, match="Nobody here is called nobody"):
+        links("nobody")
