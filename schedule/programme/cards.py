@@ -54,6 +54,22 @@ class Card:
         return int((self.end - self.start).total_seconds() // 60)
 
     @property
+    def length(self) -> str:
+        """How long it takes, in words."""
+        hours, minutes = divmod(self.minutes, 60)
+        return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+
+    @property
+    def start_iso(self) -> str:
+        """The start as scripts read it."""
+        return self.start.isoformat()
+
+    @property
+    def end_iso(self) -> str:
+        """The end as scripts read it."""
+        return self.end.isoformat()
+
+    @property
     def classes(self) -> str:
         """Style classes of the card."""
         live = " is-live" if self.state is State.LIVE else ""

@@ -1,0 +1,135 @@
+"""Files meant to hurt are refused within 2 s and 64 MB, with a reason."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from schedule.exchange import detect
+from schedule.exchange.document import FileRefusedError
+from schedule.exchange.limits import MAX_BYTES
+
+EVENT = "<event id='%d'><title>t</title><start>10:00</start></event>"
+DAY = "<schedule><conference><title>c</title></conference><day date='2026-01-01'><room name='r'>%s</room></day></schedule>"
+VEVENT = "BEGIN:VEVENT\r\nUID:%s\r\nDTSTART:20260101T100000Z\r\nSUMMARY:t\r\n%sEND:VEVENT\r\n"
+
+
+def calendar(events: str) -> bytes:
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n".encode()
+
+
+def laughs() -> str:
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    return f'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY l0 "ha">{entities}]><schedule><conference>&l11;</conference></schedule>'
+
+
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "file.empty"),
+    "a flood": (b" " * (MAX_BYTES + 1), "file.too_large"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "file.encoding"),
+    "a web page": (b"<!doctype html><html></html>", "file.html"),
+    "an entity bomb": (laughs().encode(), "xml.forbidden"),
+    "an external entity": (
+        b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/hostname">]><schedule><day>&x;</day></schedule>',
+        "xml.forbidden",
+    ),
+    "a million empty events": (f"<schedule><day>{'<event/>' * 1_000_000}</day></schedule>".encode(), "file.too_many_items"),
+    "many real events": (DAY.encode() % b"".join(EVENT.encode() % n for n in range(60_000)), "file.too_many_items"),
+    "a million attributes": (
+        b"<schedule " + b" ".join(b'a%x=""' % n for n in range(700_000)) + b"/>",
+        "file.too_many_items",
+    ),
+    "a deep tree": (b"<schedule>" + b"<a>" * 500_000, "xml.too_deep"),
+    "a cut tree": ((DAY % EVENT % 1)[:90].encode(), "xml.malformed"),
+    "the wrong letters in XML": (DAY.encode().replace(b">c<", b">\xff\xfe\xe9<"), "file.encoding"),
+    "another alphabet than declared": (b'<?xml version="1.0" encoding="utf-16"?><schedule/>', "xml.malformed"),
+    "deep JSON": (b'{"schedule":' + b"[" * 90_000, "json.too_deep"),
+    "deeper JSON": (b"[" * 1_000_000, "file.too_many_items"),
+    "a million objects": (b'{"a":[' + b"{}," * 1_000_000 + b"{}]}", "file.too_many_items"),
+    "a million numbers": (b'{"a":[' + b"1.5," * 1_000_000 + b"1]}", "file.too_many_items"),
+    "not a number": (b'{"schedule": NaN}', "json.malformed"),
+    "a huge number": (b'{"schedule": ' + b"9" * 100_000 + b"}", "json.malformed"),
+    "cut JSON": (b'{"schedule": {"conference": {"days": [', "json.malformed"),
+    "lone surrogates": (b'{"schedule": {"conference": {"days": [], "title": "\\ud800"}}}', "file.no_items"),
+    "a million entries": (calendar((VEVENT % ("u", "")) * 100_000), "file.too_many_items"),
+    "every second": (calendar(VEVENT % ("u", "RRULE:FREQ=SECONDLY\r\n")), "ical.recurrence_refused"),
+    "every minute": (calendar(VEVENT % ("u", "RRULE:FREQ=MINUTELY;COUNT=9\r\n")), "ical.recurrence_refused"),
+    "too often": (calendar(VEVENT % ("u", "RRULE:FREQ=DAILY;COUNT=900000\r\n")), "ical.recurrence_refused"),
+    "without end": (calendar(VEVENT % ("u", "RRULE:FREQ=DAILY\r\n")), "file.no_items"),
+    "never again": (calendar(VEVENT % ("u", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3\r\n")), "file.no_items"),
+    "series of series": (
+        calendar("".join(VEVENT % (n, "RRULE:FREQ=MONTHLY;INTERVAL=99;COUNT=400\r\n") for n in range(200))),
+        "",
+    ),
+    "an unknown zone": (calendar((VEVENT % ("u", "")).replace("DTSTART:", "DTSTART;TZID=Mars/Olympus:")), "ical.unknown_zone"),
+    "a cut calendar": (calendar(VEVENT % ("u", ""))[:-40], "ical.truncated"),
+    "long lines": (calendar("X:" + "a" * 7_000_000 + "\r\n" + VEVENT % ("u", "RRULE:FREQ=SECONDLY\r\n")), "ical.recurrence_refused"),
+    "many short lines": (b"BEGIN:VCALENDAR\n" + b"A\n" * 3_000_000, "file.too_many_items"),
+    "quotes and semicolons": (calendar((VEVENT % ("u", 'X;A="' + '";"' * 600_000 + ":1\r\nRRULE:FREQ=SECONDLY\r\n"))), "ical.recurrence_refused"),
+    "a long sheet": (b"title,start\n" + b"a,2026-01-01 10:00\n" * 300_000, "file.too_many_items"),
+    "a wide sheet": (b"title,start" + b",x" * 2_000_000, "csv.too_wide"),
+    "a wide row": (b"title,start\na" + b",b" * 2_000_000, "file.too_many_items"),
+    "an open quote": (b'title,start\n"' + b"a" * 5_000_000, "csv.malformed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_soon_and_in_little_memory(name: str) -> None:
+    data, code = HOSTILE[name]
+    began = time.process_time()
+    try:
+        detect.read(data)
+        found = ""
+    except FileRefusedError as refused:
+        found = refused.problems[0].code
+    took = time.process_time() - began
+
+    assert found == code
+    assert took < 2
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name.startswith(("a million", "deep", "many", "a deep"))])
+def test_refusing_it_needs_little_memory(name: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefusedError):
+            detect.read(HOSTILE[name][0])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 64 * 1024 * 1024
+
+
+def test_the_largest_file_that_is_let_in_needs_little_memory(tmp_path: Path) -> None:
+    events = [
+        {
+            "id": n + 1,
+            "title": f"Talk {n} 😀",
+            "date": "2026-01-01T10:00:00+00:00",
+            "duration": "00:30",
+            "abstract": "a " * 330,
+        }
+        for n in range(9_900)
+    ]
+    schedule = {"conference": {"title": "c", "days": [{"date": "2026-01-01", "rooms": {"r": events}}]}}
+    path = tmp_path / "large.json"
+    path.write_text(json.dumps({"schedule": schedule}), "utf-8")
+    assert path.stat().st_size < MAX_BYTES
+    script = (
+        "import sys, resource; from schedule.exchange import detect\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "found = len(detect.read(open(sys.argv[1], 'rb').read()).items)\n"
+        "print(found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    found, kib = (int(word) for word in ran.stdout.split())
+
+    assert found == 9_900
+    assert kib < 96 * 1024
