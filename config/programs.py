@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -18,10 +18,11 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def run_daphne(host: str, port: int, *, with_jobs: bool) -> None:
     """Daphne on `host`:`port` until SIGINT or SIGTERM. Raises SystemExit(1) when the port is taken."""
     from daphne.server import Server, twisted_loop  # installs the reactor: before anything else of Twisted
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed_reactor
 
     from asgi import application
 
+    reactor = cast("Any", installed_reactor)
     failed: list[str] = []
     server = Server(
         application,
@@ -72,7 +73,7 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
             await _farewell()
             server.should_exit = True
 
-        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  # the stop is ours
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # the stop is ours
         _on_stop_signals(loop, end)
         await server.serve(sockets=[listener])
 

@@ -18,7 +18,7 @@ class HashedStaticStorage(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
 
-class StaticMiddleware(WhiteNoiseMiddleware):
+class StaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # the library has no types
     """WhiteNoise for an async chain.
 
     The original answers with a file iterator, which Django under ASGI must pull through a thread with a warning,

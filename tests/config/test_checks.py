@@ -21,6 +21,7 @@ PUBLIC: dict[str, Any] = {
     "SECRET_KEY": GOOD_KEY,
     "SEAL_KEY": GOOD_KEY,
     "DEMO": False,
+    "DEMO_IN_PUBLIC": False,
     "DEBUG": False,
     "WORKERS": 1,
     "CHANNEL_LAYERS": MEMORY,
