@@ -22,29 +22,35 @@ def tag(at: datetime, zone: str, style: str, my: str = "") -> SafeString:
     if style not in STYLES:
         raise ValueError(f"no such style of time: {style}")
     home = clock.zone(zone)
-    text = say(at, home, style)
-    if my and offset(at, clock.zone(my)) != offset(at, home):
-        text = _("%(congress)s (you: %(mine)s)") % {
-            "congress": text,
-            "mine": say(at, clock.zone(my), style),
-        }
+    mine = say(at, clock.zone(my), style) if my and offset(at, clock.zone(my)) != offset(at, home) else ""
     return format_html(
-        '<time datetime="{}" data-when="{}" data-zone="{}">{}</time>', iso(at), style, zone, text
+        '<time datetime="{}" data-when="{}" data-zone="{}" data-my="{}">{}</time>',
+        iso(at),
+        style,
+        zone,
+        my,
+        _both(say(at, home, style), mine),
     )
+
+
+def _both(congress: str, mine: str) -> SafeString:
+    """Congress time, and the reader's own in brackets when it is another."""
+    if not mine:
+        return format_html("{}", congress)
+    return format_html('{} <span class="you">({})</span>', congress, _("you: %(mine)s") % {"mine": mine})
 
 
 def span_tag(start: datetime, end: datetime, zone: str, my: str = "") -> SafeString:
     """Two instants as one text: "14:00 to 15:15 CET"."""
     home, mine = clock.zone(zone), clock.zone(my) if my else None
-    text = _from_to(start, end, home)
-    if mine and offset(start, mine) != offset(start, home):
-        text = _("%(congress)s (you: %(mine)s)") % {"congress": text, "mine": _from_to(start, end, mine)}
+    differs = mine is not None and offset(start, mine) != offset(start, home)
     return format_html(
-        '<time datetime="{}" data-until="{}" data-when="span" data-zone="{}">{}</time>',
+        '<time datetime="{}" data-until="{}" data-when="span" data-zone="{}" data-my="{}">{}</time>',
         iso(start),
         iso(end),
         zone,
-        text,
+        my,
+        _both(_from_to(start, end, home), _from_to(start, end, mine) if mine and differs else ""),
     )
 
 

@@ -10,6 +10,10 @@ export function start() {
   for (const [kind, keys] of Object.entries(said)) {
     if (Array.isArray(keys)) mine.set(kind, new Set(keys.map(String)));
   }
+  for (const node of document.querySelectorAll('[data-pressed][aria-pressed="true"]')) {
+    const [kind = "", key = ""] = split(node.getAttribute("data-pressed") ?? "");
+    if (!(kind in said)) mine.set(kind, (mine.get(kind) ?? new Set()).add(key)); // the server drew it pressed
+  }
   overlay(document.documentElement);
 }
 

@@ -8,8 +8,10 @@ const HEAD = 6; // the first row below the heads
 for (const grid of document.querySelectorAll("[data-grid]")) if (grid instanceof HTMLElement) lay(grid);
 nowLines();
 setInterval(nowLines, 30_000);
-const filters = document.querySelector("form[data-filters]");
-filters?.addEventListener("change", () => filters instanceof HTMLFormElement && filters.requestSubmit());
+for (const form of document.querySelectorAll("form[data-filters]")) {
+  form.addEventListener("change", () => form instanceof HTMLFormElement && form.requestSubmit());
+}
+foldPast();
 
 /** Each item names its place (data-col, from 0) and its instants (data-start, data-end).
  * @param {HTMLElement} grid */
@@ -74,6 +76,22 @@ function scrollToNow(grid, first) {
   const now = Date.now();
   if (!box || now < first || now > Number(grid.dataset["last"])) return;
   box.scrollTop = Math.max(0, (row(now, first) - HEAD - 6) * 9);
+}
+
+/** Late in the day what is over stands folded, one press away.
+ */
+function foldPast() {
+  const slots = [...document.querySelectorAll(".slot")];
+  const over = slots.filter((slot) => [...slot.querySelectorAll("[data-end]")].every((item) => Date.parse(item.getAttribute("data-end") ?? "") < Date.now()));
+  const button = document.querySelector("[data-unfold]");
+  if (!(button instanceof HTMLElement) || over.length < 3 || over.length === slots.length) return;
+  for (const slot of over) slot.classList.add("folded");
+  over[0]?.before(button);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const slot of over) slot.classList.remove("folded");
+    button.remove();
+  });
 }
 
 function nowLines() {

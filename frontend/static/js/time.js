@@ -60,6 +60,7 @@ export function localise(node) {
 
 /** @param {HTMLTimeElement} time @param {string} mine */
 function one(time, mine) {
+  if (time.dataset["my"] === mine) return; // the server has said it, and knows more names of zones
   time.dataset["said"] ??= (time.textContent ?? "").replace(/ \(.*\)$/, "");
   const said = time.dataset["said"];
   const { when = "time", zone = "UTC", until } = time.dataset;
@@ -73,7 +74,12 @@ function one(time, mine) {
     time.textContent = text; // a chat's line shows one time: mine
     time.title = `${said} ${zoneName(at, zone)}`;
   } else if (when === "clock" || (when === "day" && day(at, zone) === day(at, mine))) time.textContent = said;
-  else time.textContent = `${said} (you: ${text})`;
+  else {
+    const own = document.createElement("span");
+    own.className = "you";
+    own.textContent = `(you: ${text})`;
+    time.replaceChildren(`${said} `, own);
+  }
 }
 
 /** @param {number} minute of the day @returns {[number, number]} a point on the arc; the twin of frontend/times.py */
