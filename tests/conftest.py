@@ -99,6 +99,11 @@ async def live_server(transactional_db: None) -> AsyncIterator[LiveServer]:
     await hub.close()
 
 
+@pytest.fixture
+def _live_server_helper() -> None:
+    """pytest-django's own prepares its threaded `live_server`, whose place ours takes."""
+
+
 @pytest.fixture(scope="session")
 async def playwright() -> AsyncIterator[Playwright]:
     from playwright.async_api import async_playwright
