@@ -243,6 +243,11 @@ def _settle() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def allow_conferences(person_id: int, on: bool) -> None:
+    """Let a person make conferences, or take that back. Only who runs the installation does this."""
+    User.objects.filter(pk=person_id).update(may_create_conferences=on)
+
+
 def ask_for_help(email: str, text: str, page: str) -> None:
     """Pass a cry for help on to the helpers' address."""
     digest = _digest(f"{email}{text}{clock.now().date()}")[:24]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, get_origin
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -96,7 +96,7 @@ def _done(request: HttpRequest, result: Result) -> HttpResponse:
     target = _next(request, str(result.get("url", "")))
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": target} if result.get("url") else {})
-    return HttpResponse(status=303, headers={"Location": target})
+    return HttpResponseRedirect(target, status=303)
 
 
 def _next(request: HttpRequest, url: str) -> str:
