@@ -31,6 +31,10 @@ LANGUAGES = {
     "ru": "Русский", "sk": "Slovenčina", "sl": "Slovenščina", "sr": "Српски", "sv": "Svenska", "sw": "Kiswahili",
     "ta": "தமிழ்", "te": "తెలుగు", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "ur": "اردو",
     "vi": "Tiếng Việt", "yo": "Yorùbá", "zh": "中文", "zu": "isiZulu",
+    "am": "አማርኛ", "ay": "Aymar aru", "cy": "Cymraeg", "eu": "Euskara", "hy": "Հայերեն", "ig": "Igbo",
+    "ka": "ქართული", "kk": "Қазақша", "kn": "ಕನ್ನಡ", "mi": "Te reo Māori", "mn": "Монгол", "nah": "Nāhuatl",
+    "ne": "नेपाली", "qu": "Runa Simi", "si": "සිංහල", "tg": "Тоҷикӣ", "ti": "ትግርኛ", "tl": "Tagalog", "tw": "Twi",
+    "uz": "Oʻzbekcha", "xh": "isiXhosa",
 }  # fmt: skip
 
 
