@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from accounts import actions as accounts
 from core import clock
 from core.actor import ANONYMOUS, Actor
+from core.addresses import RESERVED
 from core.errors import Conflict, Invalid
 from core.models import Conference
 from core.unit import unit_of_work
@@ -19,6 +22,7 @@ from schedule.exchange.times import zone_named
 from schedule.exchange.writers.words import acronym
 
 Progress = Callable[[str], None]
+_SLUG = re.compile(r"[-a-z0-9_]{1,60}")
 
 
 def _silent(_: str) -> None:
@@ -62,6 +66,8 @@ def import_file(
     FileRefusedError; then nothing was written. With `dry_run` nothing is written either way.
     """
     conference = Conference.objects.filter(slug=slug).first()
+    if conference is None:
+        _check_slug(slug)
     document = read(data, zone or (conference.zone if conference else ""))
     progress(f"Read {len(document.items)} entries.")
     if conference is None:
@@ -121,12 +127,14 @@ def make_conference(slug: str, document: Document, zone: str) -> Conference:
         starts_on=days[0],
         ends_on=days[-1],
     )
-    try:
-        conference.clean_fields(exclude=["acronym"])
-    except ValueError as error:
-        raise refuse("conference.invalid", slug[:60], str(error)) from None
     conference.save()
+    accounts.make_roles(conference)
     return conference
+
+
+def _check_slug(slug: str) -> None:
+    if not _SLUG.fullmatch(slug) or slug in RESERVED:
+        raise refuse("conference.invalid_slug", slug[:60], f"“{slug[:60]}” cannot be the short name of a conference.")
 
 
 def _report(found: plan.Plan, document: Document) -> ImportReport:

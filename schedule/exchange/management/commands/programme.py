@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_slug
 
 from core.models import Conference
 from schedule.exchange import actions
@@ -44,7 +43,6 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> None:
         try:
-            validate_slug_of(options["conference"])
             _, report = actions.import_file(
                 contents(options["file"]),
                 options["conference"],
@@ -73,14 +71,6 @@ class Command(BaseCommand):
         if conference is None:
             raise CommandError(f"There is no conference {options['conference']}.", returncode=REFUSED)
         self.stdout.write(as_text(conference, options["format"]), ending="")
-
-
-def validate_slug_of(slug: str) -> None:
-    """Refuse what cannot be the slug of a conference."""
-    try:
-        validate_slug(slug)
-    except ValueError:
-        raise refuse("conference.invalid", "--conference", f"“{slug[:60]}” is no slug.") from None
 
 
 def contents(path: Path) -> bytes:
