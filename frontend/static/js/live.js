@@ -19,7 +19,7 @@ export function start() {
   socket = new Socket({
     connect: () => /** @type {any} */ (new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`)),
     later: (run, ms) => setTimeout(run, ms),
-    cancel: clearTimeout,
+    cancel: (timer) => clearTimeout(timer),
     now: Date.now,
     random: Math.random,
     onFrame: receive,

@@ -78,10 +78,8 @@ function controls(stage, video) {
   on(stage, "pip", () => void (document.pictureInPictureElement ? document.exitPictureInPicture() : video.requestPictureInPicture()));
   on(stage, "full", () => void (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
   on(stage, "play", () => void (video.paused ? video.play() : video.pause()));
-  const reflect = () => {
-    stage.classList.toggle("paused", video.paused);
-    stage.querySelector("[data-stage-play]")?.setAttribute("aria-pressed", String(!video.paused));
-  };
+  const reflect = () => stage.classList.toggle("paused", video.paused);
+  reflect();
   video.addEventListener("play", reflect);
   video.addEventListener("pause", reflect);
 }

@@ -71,7 +71,7 @@ function one(time, mine) {
   }
   const text = mineFor(at, until ? new Date(until) : null, when, zone, mine);
   if (when === "short") {
-    time.textContent = text; // a chat's line shows one time: mine
+    time.textContent = (day(at, mine) === day(new Date(), mine) ? "" : `${day(at, mine)}, `) + clock(at, mine); // one time: mine
     time.title = `${said} ${zoneName(at, zone)}`;
   } else if (when === "clock" || (when === "day" && day(at, zone) === day(at, mine))) time.textContent = said;
   else {
