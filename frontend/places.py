@@ -50,6 +50,9 @@ class Link:
     on_phone: bool
 
 
+# Where no conference is chosen yet
+OUTSIDE = Place("now", _("Start"), "now", ("start",), on_phone=True)
+SOCIETY = Place("society", _("Society"), "leaf", ("society",), on_phone=True)
 PLACES = (
     Place("now", _("Now"), "now", ("home",), on_phone=True),
     Place("programme", _("Programme"), "programme", ("programme",), on_phone=True),
@@ -66,7 +69,7 @@ PLACES = (
 def links(actor: Actor, conference: Conference | None) -> list[Link]:
     """The places this person may go to, in order; a page this installation lacks is left out."""
     found: list[Link] = []
-    for place in PLACES:
+    for place in PLACES if conference else (OUTSIDE, SOCIETY):
         url = find(place.routes, conference) if place.shown(actor) else ""
         if url:
             found.append(Link(place.key, place.label, place.icon, url, place.on_phone))
