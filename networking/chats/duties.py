@@ -1,0 +1,38 @@
+"""What chats do by themselves, every few seconds. Safe to run twice: each change is a compare-and-set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from core import clock
+from core.duties import duty
+from core.unit import unit_of_work
+from networking.chats import actions
+from networking.chats.models import Chat
+
+OPENS = timedelta(minutes=5)
+WAITS = timedelta(minutes=5)
+
+
+@duty("chats.sweep", seconds=5)
+def sweep() -> int:
+    """Open rooms, call off what nobody came to, end what is over; how many chats changed."""
+    now = clock.now()
+    due = Chat.objects.filter(state=Chat.State.CONFIRMED, start__lte=now + OPENS)
+    changed = _each(due, actions.open_room)
+    changed += _each(Chat.objects.filter(state=Chat.State.LIVE, end__lte=now), actions.end)
+    # A live chat starts on a past cell: its waiting is counted from when it was made
+    late = Chat.objects.filter(state=Chat.State.OPEN, start__lte=now - WAITS, made_at__lte=now - WAITS)
+    return changed + _each(late, actions.nobody_came)
+
+
+def _each(due: QuerySet[Chat], change: Callable[[Chat], bool]) -> int:
+    changed = 0
+    for pk in list(due.order_by("start").values_list("pk", flat=True)[:200]):
+        with unit_of_work():
+            chat = due.select_related("conference", "mentor__person", "mentee__person").filter(pk=pk).first()
+            changed += bool(chat and change(chat))
+    return changed

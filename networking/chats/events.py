@@ -1,0 +1,92 @@
+"""What the two of a chat must learn. A card on one's own stream is for one reader; the room's banner for both."""
+
+from __future__ import annotations
+
+from accounts.models import Membership
+from core.models import Conference
+from networking.chats.models import Chat
+from realtime import registry
+from realtime.registry import EventData, Fragment
+
+
+class CardData(EventData):
+    """A chat as one of the two sees it in her list. `order` is the start in seconds, for sorting."""
+
+    id: int
+    conference: str
+    zone: str
+    state: str
+    kind: str
+    side: str
+    name: str
+    ref: str
+    affiliation: str
+    start: str
+    end: str
+    question: str
+    by: str
+    order: int
+
+
+class RoomData(EventData):
+    """What stands over the conversation: its state and who is there."""
+
+    id: int
+    state: str
+    mentor_came: bool
+    mentee_came: bool
+    end: str
+    zone: str
+    by: str
+
+
+BOOKED, CANCELLED, CHANGED, ROOM = "chat.booked", "chat.cancelled", "chat.changed", "chat.room"
+
+_CARD = Fragment("my-chats", "chat-{id}", "networking/chats/_card.html", order="order")
+registry.event(BOOKED, CardData, _CARD, text="A chat was booked; each of the two hears of it with the other's name.")
+registry.event(CANCELLED, CardData, _CARD, text="A chat was cancelled by one of the two.")
+registry.event(CHANGED, CardData, _CARD, text="A chat moved on: it opened, is live, is over, or did not happen.")
+registry.event(
+    ROOM, RoomData, Fragment("chat-room-{id}", "chat-state-{id}", "networking/chats/_state.html"),
+    text="In the chat's own room: its state, and whether both are there.",
+)  # fmt: skip
+
+
+def card(chat: Chat, side: str, conference: Conference) -> CardData:
+    """The chat as its `side` ("mentor" or "mentee") sees it. Needs both memberships with persons."""
+    other = chat.other(side)
+    return CardData(
+        id=chat.pk,
+        conference=conference.slug,
+        zone=conference.zone,
+        state=chat.state,
+        kind=chat.kind,
+        side=side,
+        name=other.shown_name if other else "",
+        ref=other.ref if other else "",
+        affiliation=_affiliation(other),
+        start=chat.start.isoformat(),
+        end=chat.end.isoformat(),
+        question=chat.question,
+        by=chat.by,
+        order=int(chat.start.timestamp()),
+    )
+
+
+def _affiliation(member: Membership | None) -> str:
+    """Who chose a pseudonym is not given away by her institute."""
+    if member is None or member.appears == Membership.Appears.PSEUDONYM:
+        return ""
+    return member.person.affiliation
+
+
+def room(chat: Chat, conference: Conference) -> RoomData:
+    return RoomData(
+        id=chat.pk,
+        state=chat.state,
+        mentor_came=chat.mentor_came_at is not None,
+        mentee_came=chat.mentee_came_at is not None,
+        end=chat.end.isoformat(),
+        zone=conference.zone,
+        by=chat.by,
+    )

@@ -1,0 +1,96 @@
+"""A conversation of two, and the cells of time it keeps for them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Membership
+from core.models import Conference
+from networking.chats import states
+from networking.mentors.models import Slot
+
+
+class Chat(models.Model):
+    """Mentor and mentee at a time. Every change of `state` is a compare-and-set in `actions.move`."""
+
+    class State(models.TextChoices):
+        PROPOSED = states.PROPOSED, "Proposed"
+        CONFIRMED = states.CONFIRMED, "Confirmed"
+        OPEN = states.OPEN, "Open"
+        LIVE = states.LIVE, "Live"
+        ENDED = states.ENDED, "Over"
+        CANCELLED = states.CANCELLED, "Cancelled"
+        RESCHEDULING = states.RESCHEDULING, "Looking for a new time"
+        NO_SHOW = states.NO_SHOW, "Did not happen"
+        ABORTED = states.ABORTED, "Broken off"
+
+    class Kind(models.TextChoices):
+        BOOKED = "booked", "Booked"
+        LIVE = "live", "From the live queue"
+
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="chats")
+    # None once that side was erased
+    mentor = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="chats_as_mentor")
+    mentee = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="chats_as_mentee")
+    slot = models.ForeignKey(Slot, models.SET_NULL, null=True, blank=True, related_name="chats")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.BOOKED)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.CONFIRMED)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    question = models.CharField(max_length=300, blank=True)
+    mentor_came_at = models.DateTimeField(null=True, blank=True)
+    mentee_came_at = models.DateTimeField(null=True, blank=True)
+    # "mentor", "mentee", "both" (nobody came), "organizer": who cancelled or did not come
+    by = models.CharField(max_length=10, blank=True)
+    made_at = models.DateTimeField()
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["start"]
+        indexes = [models.Index(fields=["state", "start"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="a_chat_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(mentor=None) | Q(mentee=None) | ~Q(mentor=F("mentee")), name="nobody_chats_with_herself"
+            ),
+            models.UniqueConstraint(
+                fields=["mentor", "mentee"], condition=Q(state__in=sorted(states.AHEAD)), name="one_chat_ahead_per_pair"
+            ),
+            models.UniqueConstraint(
+                fields=["slot"], condition=Q(state__in=sorted(states.AHEAD)), name="one_chat_ahead_per_slot"
+            ),
+        ]
+
+    @property
+    def stream(self) -> str:
+        return f"chat:{self.pk}"
+
+    @property
+    def calendar_uid(self) -> str:
+        return f"{self.uid}@meridian"
+
+    def side_of(self, membership_id: int | None) -> str:
+        """"mentor", "mentee", or "" for whoever has no part in it."""
+        if membership_id is None:
+            return ""
+        return {self.mentor_id: "mentor", self.mentee_id: "mentee"}.get(membership_id, "")
+
+    def other(self, side: str) -> Membership | None:
+        return self.mentee if side == "mentor" else self.mentor
+
+
+class EngagementCell(models.Model):
+    """Five minutes of a person that are given away. Two chats cannot have the same one: the database sees to it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    cell = models.DateTimeField()
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="cells")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "cell"], name="a_person_is_in_one_chat_at_a_time")]
+        indexes = [models.Index(fields=["chat"])]

@@ -1,0 +1,40 @@
+"""What chats keep of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from core import privacy
+from networking.chats import actions
+from networking.chats.models import Chat, EngagementCell
+
+
+def _export_chats(person_id: int) -> Iterable[dict[str, Any]]:
+    rows = Chat.objects.filter(Q(mentor__person=person_id) | Q(mentee__person=person_id))
+    for chat in rows.select_related("mentor"):
+        mentors = chat.mentor is not None and chat.mentor.person_id == person_id
+        yield {
+            "conference": chat.conference_id,
+            "as": "mentor" if mentors else "mentee",
+            "kind": chat.kind,
+            "state": chat.state,
+            "start": chat.start,
+            "end": chat.end,
+            # The question is the mentee's word, not the mentor's data
+            "question": "" if mentors else chat.question,
+        }
+
+
+def _export_cells(person_id: int) -> Iterable[dict[str, Any]]:
+    return EngagementCell.objects.filter(person_id=person_id).values("cell")
+
+
+privacy.table(
+    Chat, retention="30 days after the congress; the text of a chat 30 days", export=_export_chats, erase=actions.erase
+)
+privacy.table(
+    EngagementCell, retention="until the chat is over", export=_export_cells, erase=lambda person_id: None
+)

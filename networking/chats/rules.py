@@ -1,0 +1,52 @@
+"""May she? A chat is there for its two people; for everybody else it is not."""
+
+from __future__ import annotations
+
+from accounts import queries as people
+from core.actor import Actor
+from core.errors import NotFound
+from networking.chats import states
+from networking.chats.models import Chat
+from networking.mentors.models import Slot
+
+
+def may_book(actor: Actor, slot: Slot) -> bool:
+    """Nobody books herself; everything else is decided under lock and answered neutrally."""
+    return slot.mentor.membership_id != actor.membership_id
+
+
+def takes_part(actor: Actor, chat: Chat) -> bool:
+    """Only the two; others hear what they would hear of a chat that does not exist."""
+    if not chat.side_of(actor.membership_id):
+        raise NotFound
+    return True
+
+
+def _by_key(key: str) -> Chat | None:
+    return Chat.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+
+
+def may_read_stream(person_id: int, key: str) -> bool:
+    chat = _by_key(key)
+    member = people.active(person_id, chat.conference_id) if chat else None
+    return bool(chat and member and chat.side_of(member.pk))
+
+
+def thread_read(actor: Actor, key: str) -> bool:
+    chat = _by_key(key)
+    return bool(chat and chat.side_of(actor.membership_id))
+
+
+def thread_write(actor: Actor, key: str) -> bool:
+    """The two talk while the chat is open, unless one of them blocked the other meanwhile."""
+    chat = _by_key(key)
+    if chat is None or chat.state not in states.TALKING or not chat.side_of(actor.membership_id):
+        return False
+    other = chat.other(chat.side_of(actor.membership_id))
+    apart = people.blocked_either_way(actor.person_id or 0, chat.conference_id)
+    return other is not None and other.person_id not in apart
+
+
+def thread_moderate(actor: Actor, key: str) -> bool:
+    """Nobody listens in: what goes wrong is reported, not watched."""
+    return False

@@ -1,0 +1,71 @@
+"""Pages of chats for two."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from accounts.context import joined
+from core.actor import Actor
+from core.models import Conference
+from messaging import queries as messaging
+from messaging.models import Thread
+from networking.chats import calendar_file, events, letters, queries, rules, states
+from networking.chats.models import Chat
+from realtime import log
+
+
+@require_safe
+@never_cache
+def messages(request: HttpRequest, slug: str) -> HttpResponse:
+    """My chats: what is ahead, what is over."""
+    conference, actor = joined(request, slug)
+    at = log.position(f"user:{actor.person_id}")  # before the rows: an event must not fall between the two
+    ahead, past = queries.lists(actor, conference)
+    context = {"nav": "messages", "at": at, "ahead": ahead, "past": past}
+    return render(request, "networking/chats/messages.html", context)
+
+
+@require_safe
+@never_cache
+def chat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The room of a chat: the conversation, its clock, ways out and to help."""
+    conference, actor, found = _mine(request, slug, pk)
+    at = log.position(found.stream)
+    side = found.side_of(actor.membership_id)
+    thread = Thread.objects.get(kind="chat", key=str(found.pk))
+    history = messaging.history(thread)
+    context = {
+        "nav": "messages",
+        "chat": found,
+        "side": side,
+        "card": events.card(found, side, conference).model_dump(mode="json"),
+        "state": events.room(found, conference).model_dump(mode="json"),
+        "came": (found.mentor_came_at if side == "mentor" else found.mentee_came_at) is not None,
+        "talking": found.state in states.TALKING,
+        "panel": {"at": at, "stream": found.stream, "thread": thread, "history": history},
+        "mine": {"messages": messaging.mine(history.items, actor.ref), "me": actor.ref},
+    }
+    return render(request, "networking/chats/chat.html", context)
+
+
+@require_GET
+@never_cache
+def chat_ics(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The chat for my own calendar."""
+    _conference, actor, found = _mine(request, slug, pk)
+    cancelled = found.state == Chat.State.CANCELLED
+    entry = letters.entry(found, found.side_of(actor.membership_id), cancelled=cancelled)
+    response = HttpResponse(calendar_file.download(entry), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="chat-{found.pk}.ics"'
+    return response
+
+
+def _mine(request: HttpRequest, slug: str, pk: int) -> tuple[Conference, Actor, Chat]:
+    """A chat of mine in this conference; everything else is not there."""
+    conference, actor = joined(request, slug)
+    found = queries.chat_in(conference.pk, pk)
+    rules.takes_part(actor, found)
+    return conference, actor, found

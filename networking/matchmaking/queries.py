@@ -1,0 +1,193 @@
+"""Readers of the live queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import Membership
+from core.actor import Actor
+from core.errors import NotFound
+from core.models import Conference
+from networking.matchmaking import events, pairing
+from networking.matchmaking.models import Duty, Offer, Ticket
+from networking.matchmaking.pairing import OnDuty, Waiting
+from networking.mentors import queries as mentors
+
+OPEN = (Ticket.State.WAITING, Ticket.State.OFFERED, Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
+ON_DUTY = (Duty.State.AVAILABLE, Duty.State.OFFERED, Duty.State.IN_CHAT, Duty.State.COOLDOWN)
+RECENT = 20
+
+
+def _tickets() -> QuerySet[Ticket]:
+    return Ticket.objects.select_related("conference", "mentee__person", "chat").prefetch_related("topics")
+
+
+def _duties() -> QuerySet[Duty]:
+    return Duty.objects.select_related("mentor__membership__person", "conference", "chat").prefetch_related(
+        "mentor__topics"
+    )
+
+
+def ticket(pk: int) -> Ticket:
+    found = _tickets().filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def offer(pk: int) -> Offer:
+    found = Offer.objects.select_related(
+        "ticket__mentee__person", "ticket__conference", "duty__mentor__membership__person", "duty__conference"
+    )
+    if (row := found.filter(pk=pk).first()) is None:
+        raise NotFound
+    return row
+
+
+def open_ticket(membership_id: int | None) -> Ticket | None:
+    return _tickets().filter(mentee=membership_id, state__in=OPEN).first()
+
+
+def last_ticket(membership_id: int | None) -> Ticket | None:
+    return _tickets().filter(mentee=membership_id).order_by("-pk").first()
+
+
+def duty_of(membership_id: int | None) -> Duty | None:
+    return _duties().filter(mentor__membership=membership_id).first()
+
+
+def waiting(conference_id: int) -> list[Waiting]:
+    """All who wait. Two queries."""
+    return [as_waiting(row) for row in _tickets().filter(conference=conference_id, state=Ticket.State.WAITING)]
+
+
+def as_waiting(row: Ticket) -> Waiting:
+    person = row.mentee.person
+    return Waiting(
+        row.pk, person.pk, row.mentee_id, frozenset(t.pk for t in row.topics.all()),
+        frozenset(person.languages), row.joined_at,
+    )  # fmt: skip
+
+
+def on_duty(conference_id: int, states: Iterable[str] = ON_DUTY) -> list[Duty]:
+    """Mentors at the queue who are members and approved. Two queries."""
+    found = _duties().filter(
+        conference=conference_id,
+        state__in=list(states),
+        mentor__approved=True,
+        mentor__membership__state=Membership.State.ACTIVE,
+    )
+    return list(found.order_by("since"))
+
+
+def as_on_duty(row: Duty) -> OnDuty:
+    mentor = row.mentor
+    return OnDuty(
+        row.pk, mentor.membership.person_id, mentor.membership_id, frozenset(t.pk for t in mentor.topics.all()),
+        frozenset(mentor.languages), row.since,
+    )  # fmt: skip
+
+
+def tried(conference_id: int) -> set[tuple[int, int]]:
+    """(ticket, duty) of offers that came to nothing: these two are not brought together again."""
+    over = Offer.objects.filter(ticket__conference=conference_id, ticket__state__in=OPEN)
+    over = over.filter(state__in=[Offer.State.DECLINED, Offer.State.TIMED_OUT, Offer.State.SUPERSEDED])
+    return set(over.values_list("ticket", "duty"))
+
+
+def recent_waits(conference_id: int) -> list[timedelta]:
+    rows = Ticket.objects.filter(conference=conference_id, matched_at__isnull=False).order_by("-matched_at")
+    return [matched - joined for joined, matched in rows.values_list("joined_at", "matched_at")[:RECENT] if matched]
+
+
+def live_offer(**where: Any) -> Offer | None:
+    """The live offer of a ticket or a duty."""
+    return Offer.objects.select_related("ticket__mentee__person", "duty__mentor__membership__person").filter(
+        state=Offer.State.LIVE, **where
+    ).first()  # fmt: skip
+
+
+def ticket_data(row: Ticket) -> events.TicketData:
+    """A ticket as its owner sees it; counts fitting mentors by facts alone."""
+    now = as_waiting(row)
+    line = waiting(row.conference_id) if row.state == Ticket.State.WAITING else []
+    serving = [as_on_duty(d) for d in on_duty(row.conference_id)] if row.state == Ticket.State.WAITING else []
+    offered = live_offer(ticket=row) if row.state == Ticket.State.OFFERED else None
+    wait = pairing.usual_wait(recent_waits(row.conference_id)) if row.state == Ticket.State.WAITING else None
+    return events.TicketData(
+        id=row.pk,
+        conference=row.conference.slug,
+        zone=row.conference.zone,
+        state=row.state,
+        place=pairing.place(now, line) if line else 0,
+        wait=list(wait) if wait else [],
+        fitting=sum(pairing.fits(now, other) for other in serving),
+        notice=row.notice,
+        question=row.question,
+        offer=offered.pk if offered else None,
+        expires_at=offered.expires_at.isoformat() if offered else "",
+        agreed=bool(offered and offered.mentee_agreed),
+        other=_counterpart(offered.duty.mentor.membership, offered) if offered else None,
+        chat_url=_chat_url(row.conference, row.chat_id) if row.state in _WITH_CHAT else "",
+    )
+
+
+_WITH_CHAT = (Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
+
+
+def duty_data(row: Duty) -> events.DutyData:
+    """A duty as its mentor sees it."""
+    offered = live_offer(duty=row) if row.state == Duty.State.OFFERED else None
+    return events.DutyData(
+        id=row.pk,
+        conference=row.conference.slug,
+        zone=row.conference.zone,
+        state=row.state,
+        until=row.until.isoformat() if row.until else "",
+        leaving=row.leaving,
+        offer=offered.pk if offered else None,
+        expires_at=offered.expires_at.isoformat() if offered else "",
+        agreed=bool(offered and offered.mentor_agreed),
+        other=_counterpart(offered.ticket.mentee, offered) if offered else None,
+        question=offered.ticket.question if offered else "",
+        chat_url=_chat_url(row.conference, row.chat_id) if row.state == Duty.State.IN_CHAT else "",
+    )
+
+
+def _counterpart(member: Membership, offered: Offer) -> events.Counterpart:
+    hidden = member.appears == Membership.Appears.PSEUDONYM
+    return events.Counterpart(
+        name=member.shown_name,
+        ref=member.ref,
+        affiliation="" if hidden else member.person.affiliation,
+        reasons=list(offered.reasons),
+    )
+
+
+def _chat_url(conference: Conference, chat_id: int | None) -> str:
+    return reverse("chat", args=[conference.slug, chat_id]) if chat_id else ""
+
+
+def board_data(conference: Conference) -> events.BoardData:
+    """What all members see: how many wait, who serves in which fields."""
+    serving = [
+        events.Serving(
+            name=row.mentor.membership.shown_name,
+            ref=row.mentor.membership.ref,
+            topics=[t.name for t in row.mentor.topics.all()],
+            free=row.state == Duty.State.AVAILABLE,
+        )
+        for row in on_duty(conference.pk)
+    ]
+    count = Ticket.objects.filter(conference=conference, state=Ticket.State.WAITING).count()
+    return events.BoardData(conference_id=conference.pk, conference=conference.slug, waiting=count, serving=serving)
+
+
+def bookable(actor: Actor) -> list[mentors.Card]:
+    """Mentors with free times, for those whom nobody on duty fits."""
+    return mentors.alternatives(actor, None)

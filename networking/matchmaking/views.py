@@ -1,0 +1,57 @@
+"""Pages of the live queue."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.context import joined
+from core.errors import Forbidden
+from networking.matchmaking import queries
+from networking.matchmaking.commands import BOOK, SERVE
+from networking.mentors import queries as mentors
+from realtime import log
+
+
+@require_safe
+@never_cache
+def queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """Wait for a mentor who is here now: place, usual wait, the offer with its minute."""
+    conference, actor = joined(request, slug)
+    at, board_at = log.position(f"user:{actor.person_id}"), log.position(f"queue:{conference.pk}")
+    ticket = queries.open_ticket(actor.membership_id)
+    board = queries.board_data(conference)
+    context = {
+        "nav": "mentors",
+        "at": at,
+        "board_at": board_at,
+        "may_wait": actor.can(BOOK),
+        "serves": actor.can(SERVE),
+        "ticket": queries.ticket_data(ticket).model_dump(mode="json") if ticket else None,
+        "board": board.model_dump(mode="json"),
+        "topics": mentors.topics(conference.pk),
+        "others": queries.bookable(actor) if not ticket or ticket.state == "waiting" else [],
+    }
+    return render(request, "networking/matchmaking/queue.html", context)
+
+
+@require_safe
+@never_cache
+def duty(request: HttpRequest, slug: str) -> HttpResponse:
+    """A mentor's place at the live queue: on or off, and who is offered."""
+    conference, actor = joined(request, slug)
+    if not actor.can(SERVE):
+        raise Forbidden("permission.missing", _("Your role here does not include this."))
+    at = log.position(f"user:{actor.person_id}")
+    found = queries.duty_of(actor.membership_id)
+    context = {
+        "nav": "mentors",
+        "at": at,
+        "profile": mentors.profile_of(actor.membership_id),
+        "duty": queries.duty_data(found).model_dump(mode="json") if found else None,
+        "board": queries.board_data(conference).model_dump(mode="json"),
+    }
+    return render(request, "networking/matchmaking/duty.html", context)

@@ -1,0 +1,153 @@
+"""Readers of mentors, their topics and slots."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from accounts import queries as people
+from accounts.models import Membership
+from core import clock
+from core.actor import Actor
+from core.errors import NotFound
+from networking.mentors import busy, cells
+from networking.mentors.cells import Span
+from networking.mentors.models import MentorProfile, Slot, Topic
+
+AHEAD = timedelta(days=60)
+
+
+def topics(conference_id: int) -> QuerySet[Topic]:
+    return Topic.objects.filter(conference_id=conference_id)
+
+
+def profile_of(membership_id: int | None) -> MentorProfile | None:
+    """The profile of a member as a mentor, approved or not."""
+    found = MentorProfile.objects.filter(membership_id=membership_id)
+    return found.select_related("membership__person").prefetch_related("topics").first()
+
+
+def profile(pk: int) -> MentorProfile:
+    found = MentorProfile.objects.select_related("membership__person").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def slot(pk: int) -> Slot:
+    found = Slot.objects.select_related("mentor__membership__person", "mentor__membership__conference")
+    if (row := found.filter(pk=pk).first()) is None:
+        raise NotFound
+    return row
+
+
+def listed(conference_id: int) -> QuerySet[MentorProfile]:
+    """Approved mentors who are members now, by name."""
+    found = MentorProfile.objects.filter(
+        approved=True, membership__conference_id=conference_id, membership__state=Membership.State.ACTIVE
+    )
+    return (
+        found.select_related("membership__person").prefetch_related("topics").order_by("membership__person__display_name")
+    )
+
+
+def by_ref(conference_id: int, ref: str) -> MentorProfile:
+    found = listed(conference_id).filter(membership__ref=ref).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting(conference_id: int) -> QuerySet[MentorProfile]:
+    """Who offered and waits for approval."""
+    found = MentorProfile.objects.filter(approved=False, membership__conference_id=conference_id)
+    return found.select_related("membership__person").prefetch_related("topics").order_by("pk")
+
+
+def own_slots(profile: MentorProfile) -> QuerySet[Slot]:
+    """A mentor's own slots from now on."""
+    found = Slot.objects.filter(mentor=profile, end__gt=clock.now())
+    return found.exclude(state=Slot.State.WITHDRAWN).order_by("start")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A mentor as the directory shows her; `next_slot` is the first at which both are free."""
+
+    profile: MentorProfile
+    topics: list[str]
+    next_slot: Slot | None
+    shared: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.profile.membership.shown_name
+
+    @property
+    def ref(self) -> str:
+        return self.profile.membership.ref
+
+
+def cards(actor: Actor, profiles: Iterable[MentorProfile]) -> list[Card]:
+    """Cards with the next time both are free. Four queries however many mentors there are."""
+    rows = list(profiles)
+    free = shared_slots(actor, rows)
+    return [
+        Card(row, [t.name for t in row.topics.all()], next(iter(free.get(row.pk, [])), None)) for row in rows
+    ]
+
+
+def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, list[Slot]]:
+    """Open slots by profile at which the mentor and the asker are both free.
+
+    A block, whoever made it, leaves no times: it reads like a mentor whose times are gone.
+    """
+    rows = {row.pk: row for row in profiles}
+    now = clock.now()
+    apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
+    slots = list(
+        Slot.objects.filter(mentor__in=rows, state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by("start")
+    )
+    everybody = {row.membership.person_id for row in rows.values()} | {actor.person_id or 0}
+    taken = busy.of(everybody, now, _last(slots, now)) if slots else {}
+    found: dict[int, list[Slot]] = defaultdict(list)
+    for each in slots:
+        mentor = rows[each.mentor_id].membership.person_id
+        if mentor in apart or mentor == actor.person_id:
+            continue
+        if not _clash(each, taken.get(mentor, [])) and not _clash(each, taken.get(actor.person_id or 0, [])):
+            found[each.mentor_id].append(each)
+    return found
+
+
+def _last(slots: list[Slot], now: datetime) -> datetime:
+    return max((each.end for each in slots), default=now) + cells.BUFFER
+
+
+def _clash(slot: Slot, spans: list[Span]) -> bool:
+    return cells.overlap(slot.start, slot.end + cells.BUFFER, spans)
+
+
+def alternatives(actor: Actor, instead_of: MentorProfile | None, limit: int = 3) -> list[Card]:
+    """Other mentors who have time, those with shared topics first, then the soonest.
+
+    Never the mentor herself: what is offered instead must not tell why she was not.
+    """
+    profiles = [row for row in listed(actor.conference_id or 0) if instead_of is None or row.pk != instead_of.pk]
+    wanted = {t.pk for t in instead_of.topics.all()} if instead_of else set()
+    found = [card for card in cards(actor, profiles) if card.next_slot is not None]
+    found.sort(key=lambda card: (-_in_common(card, wanted), card.next_slot.start if card.next_slot else 0, card.ref))
+    return found[:limit]
+
+
+def _in_common(card: Card, wanted: set[int]) -> int:
+    return min(1, len(wanted & {t.pk for t in card.profile.topics.all()}))
+
+
+def languages(profiles: Iterable[MentorProfile]) -> list[str]:
+    """All languages these mentors speak, for the filter."""
+    return sorted({language for row in profiles for language in row.languages})
