@@ -18,7 +18,7 @@ from accounts import actions as accounts
 from accounts.models import Grant, Membership, User
 from conference.rooms import actions as rooms
 from conference.rooms.models import StageSource
-from config.demo import source, timetable
+from config.demo import mentoring, source, timetable
 from config.demo.source import Person
 from core import clock
 from core.models import Conference
@@ -28,6 +28,8 @@ from schedule.exchange.actions import ImportReport
 from schedule.exchange.document import Document
 from schedule.exchange.models import ImportedItem, ImportedSpeaker
 from schedule.programme.models import Place, Session, Speaker, Track
+from society import loading as society
+from society.home.models import Society
 
 SOURCE = "demo"
 STAGES = {
@@ -67,6 +69,7 @@ def load(now: datetime, progress: Progress) -> Loaded:
         _give_roles(conference, [p for p in everybody.values() if not p.outsider], known)
         report = _programme(conference, timetable.congress(now), now)
         _dress(conference, facts, known)
+        _life(conference, now, progress)
         progress(f"{facts['name']}: {_counts(report)}.")
         small = source.toml("neighbour.toml")
         beside = _conference(small, known[small["organizer"]], timetable.neighbour(now))
@@ -214,6 +217,14 @@ def _stages(conference: Conference, facts: dict[str, Any]) -> None:
                 url=settings.STATIC_URL + STREAM,
                 captions=settings.STATIC_URL + CAPTIONS,
             )
+
+
+def _life(conference: Conference, now: datetime, progress: Progress) -> None:
+    """What lies above the programme, where it is built in."""
+    progress(f"Mentors: {len(source.mentors())}, new times {mentoring.load(conference, now)}.")
+    if not Society.objects.exists():  # never over the facts of a true society
+        texts = society.load(source.toml("society.toml"), now.date())
+        progress(f"Society: described, with {texts} texts.")
 
 
 def _counts(report: ImportReport) -> str:

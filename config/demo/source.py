@@ -66,11 +66,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """What a mentor offers. `hours` are weekly, in the mentor's own zone, like "Tue 16:00-18:00"."""
+    """What a mentor offers. `hours` are in the mentor's own zone, like "16:00-18:00"; days take them in turn."""
 
     person: str
     topics: tuple[str, ...]
-    can_help: str
+    can_help: tuple[str, ...]
     languages: tuple[str, ...]
     hours: tuple[str, ...]
 
@@ -101,7 +101,7 @@ def cast() -> tuple[Person, ...]:
 def mentors() -> tuple[Mentor, ...]:
     """The mentors, in the order of the file."""
     return tuple(
-        Mentor(m["person"], tuple(m["topics"]), m["can_help"], tuple(m["languages"]), tuple(m["hours"]))
+        Mentor(m["person"], tuple(m["topics"]), tuple(m["can_help"]), tuple(m["languages"]), tuple(m["hours"]))
         for m in toml("mentors.toml")["mentor"]
     )
 
