@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,11 +18,17 @@ from django.test import Client
 
 from accounts import actions
 from accounts.models import Membership, User
+from conference.rooms import actions as rooms
+from conference.rooms.models import Room
 from core import actor as actors
+from core import clock
 from core.actor import Actor
 from core.dispatch import Caller, dispatch
 from core.models import Conference
 from core.unit import unit_of_work
+from schedule.exchange import actions as exchange
+from schedule.exchange.document import Document, Item
+from schedule.programme.models import Session
 
 _numbers = itertools.count(1)
 
@@ -129,3 +135,25 @@ def make_world() -> World:
         member(world.charlie, neighbour, ["organizer"])
         member(world.nils, neighbour)
     return world
+
+
+def session_of(where: Conference, title: str = "Cells that sleep", **fields: Any) -> Session:
+    """A released session of one hour in Hall 1 that is live at the present moment of `core.clock`."""
+    start = clock.now() - timedelta(minutes=20)
+    item = Item(
+        title=title,
+        start=start,
+        duration=timedelta(hours=1),
+        day=start.date(),
+        source_id=title.lower().replace(" ", "-"),
+        place="Hall 1",
+        **fields,
+    )
+    exchange.import_document(where, Document("test", where.name, "test", where.zone, (item,)))
+    return Session.objects.get(conference=where, title=title)
+
+
+def room_of(where: Conference, title: str = "Cells that sleep") -> Room:
+    """The live room of such a session."""
+    found = Session.objects.filter(conference=where, title=title).first()
+    return rooms.room_of(found or session_of(where, title))

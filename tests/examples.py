@@ -1,0 +1,160 @@
+"""One good example of the data of every command, for tests that try them all.
+
+A feature puts its own into `tests/<feature>/examples.py` as `EXAMPLES`; they are found by themselves. A value is a
+function of the world, or a pair with the name of the one in the cast whom the command's rule lets do it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.unit import unit_of_work
+from tests.factories import World, do, member, person, room_of, session_of
+
+Data = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Example:
+    data: Data
+    rightful: str = ""
+
+
+def _here(**more: Any) -> Data:
+    return lambda world: {"conference": world.congress.slug, **more}
+
+
+def _member(name: str, **more: Any) -> Data:
+    return lambda world: {"membership": world.member(getattr(world, name)).pk, **more}
+
+
+def _waiting(world: World) -> dict[str, Any]:
+    with unit_of_work():
+        return {"membership": member(person("Wanda Waits"), world.congress, state="waiting").pk}
+
+
+def _invitation(world: World) -> dict[str, Any]:
+    return {
+        "invitation": do(world.olga, "conference.invite", conference="tidelines", email="x@people.example")[
+            "invitation"
+        ]
+    }
+
+
+def _mute(world: World) -> dict[str, Any]:
+    return {"ref": world.member(world.bob).ref, "conference": world.congress.pk, "reason": "Too loud"}
+
+
+def _post(world: World) -> dict[str, Any]:
+    return {"thread": _thread(world), "text": "Good morning"}
+
+
+def _thread(world: World) -> int:
+    from messaging.models import Thread
+
+    return Thread.objects.get(kind="room", key=str(room_of(world.congress).pk)).pk
+
+
+def _message(**more: Any) -> Data:
+    """A message of Bob's."""
+    return lambda world: {"message": do(world.bob, "message.post", **_post(world))["message"], **more}
+
+
+def _room(**more: Any) -> Data:
+    return lambda world: {"room": room_of(world.congress).pk, **more}
+
+
+def _question(**more: Any) -> Data:
+    """A question of Bob's that everybody sees."""
+    return lambda world: {"question": _ask(world)["question"], **more}
+
+
+def _ask(world: World) -> dict[str, Any]:
+    return do(world.bob, "question.ask", room=room_of(world.congress).pk, text="Why do they sleep?", how="named")
+
+
+def _waiting_question(**more: Any) -> Data:
+    def ask(world: World) -> dict[str, Any]:
+        room = room_of(world.congress)
+        do(world.mo, "room.change", room=room.pk, opening="open", questions_wait=True)
+        return {"question": _ask(world)["question"], **more}
+
+    return ask
+
+
+def _supporter(world: World) -> dict[str, Any]:
+    import re
+
+    from core.models import OutgoingMail
+
+    do(None, "supporter.join", name="Ann", email="ann@people.example", relation="friend", consent="yes")
+    found = re.search(r"/society/leave/(\S+)", OutgoingMail.objects.get(to="ann@people.example").text)
+    assert found is not None
+    return {"token": found[1]}
+
+
+def _star(world: World) -> dict[str, Any]:
+    return {"session": session_of(world.congress).pk, "on": True}
+
+
+CSV = "title,start,end,place\nOpening,2026-11-24 09:00,2026-11-24 10:00,Hall 1\n"
+
+
+def _upload(world: World) -> dict[str, Any]:
+    return {"upload": do(world.olga, "programme.upload", conference="tidelines", name="p.csv", content=CSV)["upload"]}
+
+
+EXAMPLES: dict[str, Data | tuple[Data, str]] = {
+    "block.set": _member("alice", on=True),
+    "conference.create": lambda world: {
+        "name": "A new one",
+        "zone": "UTC",
+        "starts_on": "2027-01-01",
+        "ends_on": "2027-01-02",
+    },
+    "conference.invite": _here(email="new@people.example"),
+    "conference.join": _here(appears="quiet", consent="yes"),
+    "conference.leave": _here(),
+    "help.ask": lambda world: {"text": "I am lost", "email": "lost@people.example"},
+    "invitation.withdraw": _invitation,
+    "member.approve": _waiting,
+    "member.mute": _mute,
+    "member.unmute": lambda world: {"ref": world.member(world.bob).ref, "conference": world.congress.pk},
+    "message.delete": (_message(), "bob"),
+    "message.edit": (_message(text="Good evening"), "bob"),
+    "message.hide": (_message(on=True), "mo"),
+    "message.post": (_post, "bob"),
+    "person.erase_me": lambda world: {"confirm": "erase"},
+    "profile.edit": lambda world: {"display_name": "Somebody New", "zone": "Asia/Tokyo"},
+    "programme.import": _upload,
+    "programme.upload": _here(name="p.csv", content=CSV),
+    "question.ask": (_room(text="Why?", how="named"), "bob"),
+    "question.decide": (_waiting_question(state="visible"), "mo"),
+    "question.edit": (_waiting_question(text="Why, then?"), "bob"),
+    "question.vote": (_question(on=True), "alice"),
+    "question.withdraw": (_question(), "bob"),
+    "release.publish": lambda world: {"conference": session_of(world.congress).conference.slug, "version": "2"},
+    "role.set": _member("bob", role="speaker", on=True),
+    "room.change": (_room(opening="open"), "mo"),
+    "stage.add_source": (_room(label="Main", url="/media/stage/main.m3u8"), "mo"),
+    "star.set": _star,
+    "supporter.join": lambda world: {
+        "name": "Ann",
+        "email": "ann@people.example",
+        "relation": "friend",
+        "consent": "yes",
+    },
+    "supporter.leave": _supporter,
+}
+
+
+def all_examples() -> dict[str, Example]:
+    """Those above and those of the features."""
+    found: dict[str, Data | tuple[Data, str]] = dict(EXAMPLES)
+    for file in sorted(Path(__file__).parent.glob("*/examples.py")):
+        found |= importlib.import_module(f"tests.{file.parent.name}.examples").EXAMPLES
+    return {name: Example(*entry) if isinstance(entry, tuple) else Example(entry) for name, entry in found.items()}
