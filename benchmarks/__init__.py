@@ -1,0 +1,1 @@
+"""What `make bench` runs: ours and a peer in one run, ratios printed."""
