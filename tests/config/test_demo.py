@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -11,8 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -20,17 +23,22 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from accounts.models import Membership, User
+from conference.questions.models import Question, Vote
 from config.demo import actions, source, timetable
+from config.demo.activity import play
+from config.demo.activity.visitor import ServerAwayError, Visitor
 from config.demo.activity.words import Words
 from core import clock
 from core.models import Conference
 from core.unit import unit_of_work
+from messaging.models import Message
 from networking.mentors.models import MentorProfile, Slot, Topic
 from schedule.programme import queries as programme
 from schedule.programme.models import Session, Speaker
 from society.home.actions import describe_society
 from society.home.models import Society
 from society.materials.models import Text
+from tests.conftest import LiveServer
 
 LISBON = ZoneInfo("Europe/Lisbon")
 A_DAY = date(2026, 11, 25)
@@ -314,3 +322,31 @@ def test_entering_needs_a_form_of_our_own() -> None:
 def test_an_unknown_person_gets_a_sentence() -> None:
     with pytest.raises(CommandError, match="Nobody here is called nobody"):
         links("nobody")
+
+
+# ---- activity ----------------------------------------------------------------------------------------------------
+
+
+async def test_activity_reaches_the_rooms_through_the_front_door(live_server: LiveServer) -> None:
+    told: list[str] = []
+    loaded = await sync_to_async(load)()
+    await sync_to_async(actions.load_crowd)(loaded.conference, 4)
+    await asyncio.to_thread(play_for_a_test, live_server.url, told)
+    assert told == []
+    said = await sync_to_async(Message.objects.filter(author__person__email__startswith="person0").count)()
+    asked = await sync_to_async(Question.objects.count)()
+    voted = await sync_to_async(Vote.objects.count)()
+    assert said > 0
+    assert said + asked + voted <= 20
+
+
+def play_for_a_test(url: str, told: list[str]) -> None:
+    try:
+        play.run(url, people=4, pace=0, deeds=20, tell=told.append)
+    finally:
+        connections.close_all()  # this thread's own
+
+
+def test_activity_says_when_nobody_answers() -> None:
+    with pytest.raises(ServerAwayError, match="make run"):
+        Visitor("http://127.0.0.1:9", "bob").sign_in("/demo/in/x", "/")
