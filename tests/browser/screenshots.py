@@ -1,0 +1,113 @@
+"""Pictures for the README and for the eye: python -m tests.browser.screenshots [--base URL] [--only NAME ...]
+
+Wants a running server in demo mode (`make run`); `manage.py demo --activity --deeds 60` beforehand fills the rooms.
+Every page at 1280 and 390 px, light and dark, into docs/screenshots/<page>-<width>-<theme>.png, in 256 colours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
+
+OUT = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+CONFERENCE = "/tidelines"
+SIZES = ((1280, 900), (390, 844))
+THEMES = ("light", "dark")
+COLOURS = 256
+# Their zones differ from the congress', so that both times show
+ZONE = "Asia/Kolkata"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page as one person. `path` may be "live room" or "live session": found through the page of rooms."""
+
+    name: str
+    person: str
+    path: str
+
+
+SHOTS = (
+    Shot("start", "", "/"),
+    Shot("congress", "", f"{CONFERENCE}/"),
+    Shot("now", "ada", f"{CONFERENCE}/"),
+    Shot("programme", "ada", f"{CONFERENCE}/programme"),
+    Shot("session", "ada", "live session"),
+    Shot("room", "ada", "live room"),
+    Shot("room-moderator", "mo", "live room"),
+    Shot("mentors", "ada", f"{CONFERENCE}/mentors"),
+    Shot("booking", "ada", "first mentor"),
+    Shot("society", "", "/society"),
+    Shot("profile", "ada", "/profile"),
+)
+
+
+async def enter(browser: Browser, base: str, person: str) -> StorageState | None:
+    """Sign in as one of the cast by the start page's own button; the state of the browser afterwards."""
+    if not person:
+        return None
+    page = await browser.new_page()
+    await page.goto(base)
+    async with page.expect_navigation():
+        await page.locator(f'form[action$="/{person}"] button').click()
+    state = await page.context.storage_state()
+    await page.close()
+    return state
+
+
+async def find(page: Page, base: str, path: str) -> str:
+    """The address of a shot; those that depend on the hour are looked up as a visitor would."""
+    if path.startswith("/"):
+        return base + path
+    if path == "first mentor":
+        await page.goto(f"{base}{CONFERENCE}/mentors")
+        return base + (await page.locator("main .mentor h3 a, main .card h3 a").first.get_attribute("href") or "")
+    await page.goto(f"{base}{CONFERENCE}/rooms")
+    room = await page.locator("main a[href*='/room/']").first.get_attribute("href") or ""
+    return base + (room.replace("/room/", "/session/") if path == "live session" else f"{room}?tab=questions")
+
+
+async def take(context: BrowserContext, base: str, shot: Shot, width: int, theme: str) -> None:
+    page = await context.new_page()
+    await page.goto(await find(page, base, shot.path))
+    await page.wait_for_load_state("load")
+    await page.wait_for_timeout(1200)  # the stage shows its first picture
+    picture = Image.open(io.BytesIO(await page.screenshot()))
+    small = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small.save(OUT / f"{shot.name}-{width}-{theme}.png", optimize=True)
+    await page.close()
+
+
+async def main(base: str, only: list[str]) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        wanted = [shot for shot in SHOTS if not only or shot.name in only]
+        states = {person: await enter(browser, base, person) for person in {shot.person for shot in wanted}}
+        for width, height in SIZES:
+            for theme in THEMES:
+                for shot in wanted:
+                    context = await browser.new_context(
+                        viewport={"width": width, "height": height},
+                        color_scheme="dark" if theme == "dark" else "light",
+                        timezone_id=ZONE,
+                        storage_state=states[shot.person],
+                    )
+                    await take(context, base, shot, width, theme)
+                    await context.close()
+        await browser.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", default="http://127.0.0.1:8000")
+    parser.add_argument("--only", nargs="*", default=[])
+    given = parser.parse_args()
+    asyncio.run(main(given.base.rstrip("/"), given.only))
