@@ -63,7 +63,7 @@ def _event(entry: Entry, method: str) -> Event:
         # The other side's address is nobody's business: each letter names only its own reader
         attendee = vCalAddress(f"mailto:{entry.attendee}")
         attendee.params["PARTSTAT"] = vText("ACCEPTED")
-        event.add("attendee", attendee, encode=0)
+        event.add("attendee", attendee, encode=False)
     if not entry.cancelled:
         event.add_component(_reminder(entry.title))
     return event

@@ -75,7 +75,7 @@ class Chat(models.Model):
         return f"{self.uid}@meridian"
 
     def side_of(self, membership_id: int | None) -> str:
-        """"mentor", "mentee", or "" for whoever has no part in it."""
+        """ "mentor", "mentee", or "" for whoever has no part in it."""
         if membership_id is None:
             return ""
         return {self.mentor_id: "mentor", self.mentee_id: "mentee"}.get(membership_id, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +12,7 @@ from networking.chats import actions
 from networking.chats.models import Chat, EngagementCell
 
 
-def _export_chats(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_chats(person_id: int) -> Iterable[Mapping[str, Any]]:
     rows = Chat.objects.filter(Q(mentor__person=person_id) | Q(mentee__person=person_id))
     for chat in rows.select_related("mentor"):
         mentors = chat.mentor is not None and chat.mentor.person_id == person_id
@@ -28,13 +28,11 @@ def _export_chats(person_id: int) -> Iterable[dict[str, Any]]:
         }
 
 
-def _export_cells(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_cells(person_id: int) -> Iterable[Mapping[str, Any]]:
     return EngagementCell.objects.filter(person_id=person_id).values("cell")
 
 
 privacy.table(
     Chat, retention="30 days after the congress; the text of a chat 30 days", export=_export_chats, erase=actions.erase
 )
-privacy.table(
-    EngagementCell, retention="until the chat is over", export=_export_cells, erase=lambda person_id: None
-)
+privacy.table(EngagementCell, retention="until the chat is over", export=_export_cells, erase=lambda person_id: None)

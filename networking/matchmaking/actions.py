@@ -81,9 +81,7 @@ def set_duty(actor: Actor, profile: MentorProfile, on: bool) -> Duty:
         raise Forbidden("mentor.not_approved", _("Your offer to mentor waits for approval."))
     locks.queue(profile.conference_id)
     conference = profile.membership.conference
-    duty, _fresh = Duty.objects.get_or_create(
-        mentor=profile, defaults={"conference": conference, "since": clock.now()}
-    )
+    duty, _fresh = Duty.objects.get_or_create(mentor=profile, defaults={"conference": conference, "since": clock.now()})
     if on:
         _move_duty(duty, (Duty.State.OFF, Duty.State.PAUSED), Duty.State.AVAILABLE, until=None, missed=0)
         Duty.objects.filter(pk=duty.pk).update(leaving=False)
@@ -120,7 +118,9 @@ def pair(conference: Conference) -> int:
         if not waiting or not free:
             return made
         found = pairing.next_pair(
-            waiting, [queries.as_on_duty(d) for d in free], lambda one, other: _may_meet(conference.pk, tried, one, other)
+            waiting,
+            [queries.as_on_duty(d) for d in free],
+            lambda one, other: _may_meet(conference.pk, tried, one, other),
         )
         if found is None:
             return made

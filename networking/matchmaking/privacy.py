@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
@@ -12,12 +12,12 @@ from networking.matchmaking.models import Duty, Offer, Ticket
 _KEPT = "30 days after the congress"
 
 
-def _export_tickets(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_tickets(person_id: int) -> Iterable[Mapping[str, Any]]:
     found = Ticket.objects.filter(mentee__person_id=person_id)
     return found.values("conference__slug", "question", "state", "joined_at", "matched_at", "ended_at")
 
 
-def _export_duties(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_duties(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Duty.objects.filter(mentor__membership__person_id=person_id).values("conference__slug", "state", "since")
 
 
@@ -26,7 +26,9 @@ def _nothing(person_id: int) -> None:
 
 
 privacy.table(Ticket, retention=_KEPT, export=_export_tickets, erase=actions.erase)
-privacy.table(Ticket.topics.through, retention="with the ticket", why_not="joins tickets and topics; goes with the ticket")
+privacy.table(
+    Ticket.topics.through, retention="with the ticket", why_not="joins tickets and topics; goes with the ticket"
+)
 privacy.table(Duty, retention=_KEPT, export=_export_duties, erase=_nothing)
 privacy.table(
     Offer, retention=_KEPT, erase=_nothing,

@@ -46,7 +46,9 @@ def offer(
     Raises Invalid for topics of another conference.
     """
     wanted = set(topics)
-    known = set(Topic.objects.filter(conference_id=membership.conference_id, pk__in=wanted).values_list("pk", flat=True))
+    known = set(
+        Topic.objects.filter(conference_id=membership.conference_id, pk__in=wanted).values_list("pk", flat=True)
+    )
     if known != wanted:
         raise Invalid("mentor.unknown_topic", _("Choose topics from the list."), field="topics")
     profile, fresh = MentorProfile.objects.update_or_create(

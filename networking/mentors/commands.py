@@ -40,9 +40,10 @@ def _lines(value: object) -> object:
 def _words(value: object) -> object:
     """A line of words with commas, or a list."""
     parts = value if isinstance(value, list) else [value]
-    if not all(isinstance(part, str) for part in parts):
+    words = [part for part in parts if isinstance(part, str)]
+    if len(words) != len(parts):
         return value
-    return [word.strip() for part in parts for word in part.split(",") if word.strip()]
+    return [word.strip() for part in words for word in part.split(",") if word.strip()]
 
 
 WebAddress = Annotated[str, Line(300), AfterValidator(_web_address)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -27,7 +27,7 @@ def topics(conference_id: int) -> QuerySet[Topic]:
 
 def profile_of(membership_id: int | None) -> MentorProfile | None:
     """The profile of a member as a mentor, approved or not."""
-    found = MentorProfile.objects.filter(membership_id=membership_id)
+    found = MentorProfile.objects.filter(membership=membership_id or 0)
     return found.select_related("membership__person").prefetch_related("topics").first()
 
 
@@ -51,7 +51,9 @@ def listed(conference_id: int) -> QuerySet[MentorProfile]:
         approved=True, membership__conference_id=conference_id, membership__state=Membership.State.ACTIVE
     )
     return (
-        found.select_related("membership__person").prefetch_related("topics").order_by("membership__person__display_name")
+        found.select_related("membership__person")
+        .prefetch_related("topics")
+        .order_by("membership__person__display_name")
     )
 
 
@@ -96,9 +98,7 @@ def cards(actor: Actor, profiles: Iterable[MentorProfile]) -> list[Card]:
     """Cards with the next time both are free. Four queries however many mentors there are."""
     rows = list(profiles)
     free = shared_slots(actor, rows)
-    return [
-        Card(row, [t.name for t in row.topics.all()], next(iter(free.get(row.pk, [])), None)) for row in rows
-    ]
+    return [Card(row, [t.name for t in row.topics.all()], next(iter(free.get(row.pk, [])), None)) for row in rows]
 
 
 def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, list[Slot]]:
@@ -110,7 +110,9 @@ def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, l
     now = clock.now()
     apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
     slots = list(
-        Slot.objects.filter(mentor__in=rows, state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by("start")
+        Slot.objects.filter(mentor__in=rows, state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by(
+            "start"
+        )
     )
     everybody = {row.membership.person_id for row in rows.values()} | {actor.person_id or 0}
     taken = busy.of(everybody, now, _last(slots, now)) if slots else {}
@@ -140,8 +142,12 @@ def alternatives(actor: Actor, instead_of: MentorProfile | None, limit: int = 3)
     profiles = [row for row in listed(actor.conference_id or 0) if instead_of is None or row.pk != instead_of.pk]
     wanted = {t.pk for t in instead_of.topics.all()} if instead_of else set()
     found = [card for card in cards(actor, profiles) if card.next_slot is not None]
-    found.sort(key=lambda card: (-_in_common(card, wanted), card.next_slot.start if card.next_slot else 0, card.ref))
+    found.sort(key=lambda card: (-_in_common(card, wanted), _soonest(card), card.ref))
     return found[:limit]
+
+
+def _soonest(card: Card) -> datetime:
+    return card.next_slot.start if card.next_slot else datetime.max.replace(tzinfo=UTC)
 
 
 def _in_common(card: Card, wanted: set[int]) -> int:

@@ -1,0 +1,37 @@
+// The live queue and chats for two: the seconds of an offer, the way into the chat, coming in by opening the page.
+
+const words = document.title;
+
+start();
+
+function start() {
+  tick();
+  setInterval(tick, 1000);
+  document.addEventListener("meridian:event", (event) => heard(/** @type {CustomEvent} */ (event).detail));
+  const form = document.querySelector("form[data-enter-room]");
+  if (form instanceof HTMLFormElement && sessionStorage.getItem(form.action + location.pathname) === null) {
+    sessionStorage.setItem(form.action + location.pathname, "1"); // once a tab: leaving must not bring one back in
+    form.submit();
+  }
+}
+
+/** @param {{type: string, data: Record<string, any>}} frame */
+function heard(frame) {
+  const { type, data } = frame;
+  if ((type === "ticket.changed" || type === "duty.changed") && data["chat_url"]) location.assign(data["chat_url"]);
+  const room = document.querySelector("[data-chat-room]");
+  // The composer comes and goes with the room: a fresh page is simpler than two ways to draw it
+  const talks = (/** @type {string} */ state) => state === "open" || state === "live";
+  if (type === "chat.room" && room instanceof HTMLElement && talks(data["state"]) !== talks(room.dataset["chatRoom"] ?? "")) location.reload();
+  tick();
+}
+
+function tick() {
+  const places = document.querySelectorAll("[data-seconds-until]");
+  for (const place of places) {
+    const left = Math.max(0, Math.ceil((new Date(place.getAttribute("data-seconds-until") ?? "").getTime() - Date.now()) / 1000));
+    place.textContent = (place.getAttribute("data-words") ?? "{n}").replace("{n}", String(left));
+  }
+  const waits = document.querySelector('[data-state="offered"]');
+  document.title = waits ? `● ${words}` : words;
+}
