@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -14,7 +14,7 @@ from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import audit, mail, privacy
 
 
-def _export_user(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_user(person_id: int) -> Iterable[Mapping[str, Any]]:
     fields = (
         "email",
         "display_name",
@@ -42,7 +42,7 @@ def _forget_words(words: list[str]) -> None:
     audit.forget(words)
 
 
-def _export_addresses(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_addresses(person_id: int) -> Iterable[Mapping[str, Any]]:
     return EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary")
 
 
@@ -50,7 +50,7 @@ def _erase_addresses(person_id: int) -> None:
     EmailAddress.objects.filter(user_id=person_id).delete()
 
 
-def _export_memberships(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_memberships(person_id: int) -> Iterable[Mapping[str, Any]]:
     found = Membership.objects.filter(person_id=person_id)
     return found.values("conference__slug", "state", "appears", "pseudonym", "consent_version", "joined_at")
 
@@ -62,11 +62,11 @@ def _erase_memberships(person_id: int) -> None:
     mine.delete()
 
 
-def _export_grants(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_grants(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Grant.objects.filter(membership__person_id=person_id).values("role__conference__slug", "role__name")
 
 
-def _export_blocks(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_blocks(person_id: int) -> Iterable[Mapping[str, Any]]:
     # Only one's own: who blocked me is not mine to know
     return Block.objects.filter(blocker_id=person_id).values("conference__slug", "since")
 
@@ -76,7 +76,7 @@ def _erase_blocks(person_id: int) -> None:
     Block.objects.filter(blocked_id=person_id).delete()
 
 
-def _export_invitations(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_invitations(person_id: int) -> Iterable[Mapping[str, Any]]:
     emails = User.objects.filter(pk=person_id).values("email")
     return Invitation.objects.filter(email__in=emails).values("conference__slug", "email", "created_at")
 

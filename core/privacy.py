@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
 # What a person gets to read of herself in this table: rows ready for JSON.
-Export = Callable[[int], Iterable[dict[str, Any]]]
+Export = Callable[[int], Iterable[Mapping[str, Any]]]
 # Takes a person out of this table; called inside one unit of work, in the order of registration.
 Erase = Callable[[int], None]
 
@@ -41,7 +41,7 @@ def tables() -> list[Table]:
 
 def export_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """Everything we keep of a person, by table."""
-    return {label: list(t.export(person_id)) for label, t in _tables.items() if t.export}
+    return {label: [dict(row) for row in t.export(person_id)] for label, t in _tables.items() if t.export}
 
 
 def erase_person(person_id: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
 from core.models import AuditEntry, Conference, OutgoingMail, StoredCommand
 
 
-def _export_mail(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_mail(person_id: int) -> Iterable[Mapping[str, Any]]:
     return OutgoingMail.objects.filter(person_id=person_id).values("subject", "text", "created_at", "sent_at")
 
 
@@ -17,7 +17,7 @@ def _erase_mail(person_id: int) -> None:
     OutgoingMail.objects.filter(person_id=person_id).delete()
 
 
-def _export_audit(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_audit(person_id: int) -> Iterable[Mapping[str, Any]]:
     return AuditEntry.objects.filter(actor_id=person_id).values("at", "action", "on", "outcome", "detail")
 
 
@@ -32,7 +32,5 @@ privacy.table(
 privacy.table(
     StoredCommand, retention="7 days", why_not="keys are HMACs and answers hold ids only: no row leads to a person"
 )
-privacy.table(
-    AuditEntry, retention="2 years after the congress", export=_export_audit, erase=_erase_audit
-)
+privacy.table(AuditEntry, retention="2 years after the congress", export=_export_audit, erase=_erase_audit)
 privacy.table(OutgoingMail, retention="30 days after sending", export=_export_mail, erase=_erase_mail)

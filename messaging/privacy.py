@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
@@ -10,7 +10,7 @@ from messaging import actions
 from messaging.models import Message, Thread
 
 
-def _export(person_id: int) -> Iterable[dict[str, Any]]:
+def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
     said = Message.objects.filter(author__person_id=person_id)
     return said.values("thread__conference__slug", "thread__kind", "text", "posted_at", "edited_at", "state")
 

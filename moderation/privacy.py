@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
 from moderation.models import Sanction
 
 
-def _export(person_id: int) -> Iterable[dict[str, Any]]:
+def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
     found = Sanction.objects.filter(membership__person_id=person_id)
     return found.values("membership__conference__slug", "kind", "reason", "starts_at", "until", "lifted_at")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conference.questions import actions
@@ -13,18 +13,14 @@ from core import privacy
 FIELDS = ("room__session__title", "text", "state", "asked_at", "answer")
 
 
-def _export(person_id: int) -> Iterable[dict[str, Any]]:
+def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Question.objects.filter(asker__person_id=person_id).values(*FIELDS)
 
 
-def _export_votes(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_votes(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Vote.objects.filter(voter__person_id=person_id).values("question__room__session__title", "question__text")
 
 
-privacy.table(
-    Question, retention="2 years after the congress", export=_export, erase=actions.erase_asker
-)
+privacy.table(Question, retention="2 years after the congress", export=_export, erase=actions.erase_asker)
 privacy.table(Seal, retention="30 days after the congress", why_not="ciphertext; erased with its question's author")
-privacy.table(
-    Vote, retention="30 days after the congress", export=_export_votes, erase=lambda person_id: None
-)
+privacy.table(Vote, retention="30 days after the congress", export=_export_votes, erase=lambda person_id: None)

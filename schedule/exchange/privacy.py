@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
 from schedule.exchange.models import ImportedItem, ImportedSpeaker, Upload
 
 
-def _export_names(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_names(person_id: int) -> Iterable[Mapping[str, Any]]:
     return ImportedSpeaker.objects.filter(speaker__person=person_id).values("source", "name")
 
 
@@ -17,7 +17,7 @@ def _erase_names(person_id: int) -> None:
     ImportedSpeaker.objects.filter(speaker__person=person_id).update(name="—")
 
 
-def _export_uploads(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_uploads(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Upload.objects.filter(by=person_id).values("name", "at", "imported_at")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
@@ -23,7 +23,7 @@ from schedule.programme.models import (
 _PUBLIC = "as long as the conference: the programme is a public record"
 
 
-def _export_speaker(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_speaker(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Speaker.objects.filter(person=person_id).values("conference__slug", "name", "affiliation", "biography")
 
 
@@ -32,7 +32,7 @@ def _erase_speaker(person_id: int) -> None:
     Speaker.objects.filter(person=person_id).update(person=None, name="—", affiliation="", biography="")
 
 
-def _export_talks(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_talks(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Talk.objects.filter(speakers__person=person_id).values("title", "abstract", "lay_summary", "disclosures")
 
 
@@ -40,7 +40,7 @@ def _erase_talks(person_id: int) -> None:
     Talk.objects.filter(speakers__person=person_id).update(disclosures="")
 
 
-def _export_stars(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_stars(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Star.objects.filter(person=person_id).values("session__title", "at")
 
 
@@ -48,7 +48,7 @@ def _erase_stars(person_id: int) -> None:
     Star.objects.filter(person=person_id).delete()
 
 
-def _export_releases(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_releases(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Release.objects.filter(by=person_id).values("version", "published_at", "note")
 
 
@@ -56,7 +56,7 @@ def _erase_releases(person_id: int) -> None:
     Release.objects.filter(by=person_id).update(by=None)
 
 
-def _export_changes(person_id: int) -> Iterable[dict[str, Any]]:
+def _export_changes(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Change.objects.filter(by=person_id).values("at", "kind", "session__title")
 
 

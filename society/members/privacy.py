@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.models import User
@@ -14,8 +14,8 @@ def _of(person_id: int) -> Any:
     return Supporter.objects.filter(email__in=User.objects.filter(pk=person_id).values("email"))
 
 
-def _export(person_id: int) -> Iterable[dict[str, Any]]:
-    rows: Iterable[dict[str, Any]] = _of(person_id).values("name", "email", "relation", "country", "joined_on")
+def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
+    rows: Iterable[Mapping[str, Any]] = _of(person_id).values("name", "email", "relation", "country", "joined_on")
     return rows
 
 
