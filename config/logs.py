@@ -81,6 +81,7 @@ def configure(*, as_json: bool, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "ERROR"},
             "django_tasks": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
             "daphne": {"level": "WARNING"},
             "uvicorn.access": {"level": "CRITICAL"},
             "uvicorn.error": {"level": "WARNING"},
