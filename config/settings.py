@@ -61,8 +61,8 @@ OUR_APPS = [
     "society.home",
     "society.materials",
     "society.members",
+    "society.materials",
 ]
-OUR_APPS = [name for name in OUR_APPS if (BASE_DIR / name.replace(".", "/") / "__init__.py").exists()]
 
 INSTALLED_APPS = [
     "config",
