@@ -61,7 +61,6 @@ OUR_APPS = [
     "society.home",
     "society.materials",
     "society.members",
-    "society.materials",
 ]
 
 INSTALLED_APPS = [
