@@ -60,13 +60,13 @@ registry.event(
 registry.event(
     PENDED,
     QuestionData,
-    Fragment("pending-{room}", "pending-{id}", "conference/_pending.html"),
+    Fragment("waiting-{room}", "pending-{id}", "conference/_pending.html"),
     text="A question waits for a moderator; told at the desk only.",
 )
 registry.event(
     SETTLED,
     QuestionGone,
-    Fragment("pending-{room}", "pending-{id}"),
+    Fragment("waiting-{room}", "pending-{id}"),
     text="A waiting question was decided on, or withdrawn; told at the desk only.",
 )
 

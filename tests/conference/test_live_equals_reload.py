@@ -1,0 +1,147 @@
+"""What the frames make of an open page is what a reload shows: for every event type with a fragment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import lxml.html
+import pytest
+
+from accounts.models import User
+from conference.questions.models import Question
+from conference.rooms.models import Room
+from messaging.models import Message
+from realtime import frames, log, registry
+from tests import factories
+from tests.conference import stage
+from tests.factories import World, do
+
+Nodes = dict[str, str]
+# Streams of a room; other features prove their own types beside their own pages.
+OURS = ("message.", "question.", "room.")
+
+
+def nodes(html: str, ids: re.Pattern[str]) -> Nodes:
+    """The nodes of a page that fragments replace, by id."""
+    tree = lxml.html.fromstring(html)
+    return {n.get("id"): canonical(n) for n in tree.iter() if isinstance(n.tag, str) and ids.fullmatch(n.get("id") or "")}
+
+
+def canonical(node: lxml.html.HtmlElement) -> str:
+    node.tail = None
+    text: str = lxml.html.tostring(node, encoding="unicode")
+    return re.sub(r"\s+", "", text)
+
+
+def apply(page: Nodes, stream: str, after: int) -> Nodes:
+    """The page after the frames since a position, as fragments.js does it: replace by id, add, or take out."""
+    page = dict(page)
+    for event in log.read(stream, after):
+        for piece in frames.of_event(event)["html"]:
+            if piece["html"] is None:
+                page.pop(piece["id"], None)
+            elif piece["target"] or piece["id"] in page:
+                page[piece["id"]] = canonical(lxml.html.fragment_fromstring(piece["html"]))
+            nested(page, piece["id"])
+    return page
+
+
+def nested(page: Nodes, changed: str) -> None:
+    """The count of votes stands inside its question: keep both views of it the same."""
+    votes = re.fullmatch(r"(question-\d+)-votes", changed)
+    if votes and changed in page and votes[1] in page:
+        page[votes[1]] = re.sub(rf'<bid="{changed}"[^>]*>.*?</b>', page[changed], page[votes[1]])
+    question = re.fullmatch(r"question-\d+", changed)
+    inner = f"{changed}-votes"
+    if question and changed in page:
+        found = re.search(rf'<bid="{inner}"[^>]*>.*?</b>', page[changed])
+        if found:
+            page[inner] = found[0]
+    elif question:
+        page.pop(inner, None)
+
+
+def post(world: World, room: Room) -> None:
+    do(world.bob, "message.post", thread=stage.thread(room).pk, text="Good *morning*")
+
+
+def on_message(command: str, who: str, **data: object) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(getattr(world, who), command, message=Message.objects.get().pk, **data)
+
+    return act
+
+
+def ask(world: World, room: Room) -> None:
+    do(world.ada, "question.ask", room=room.pk, text="Which model?", how="anonymous")
+
+
+def decide(state: str, **data: object) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "question.decide", question=Question.objects.get().pk, state=state, **data)
+
+    return act
+
+
+def vote(world: World, room: Room) -> None:
+    do(world.bob, "question.vote", question=Question.objects.get().pk, on=True)
+
+
+def withdraw(world: World, room: Room) -> None:
+    do(world.ada, "question.withdraw", question=Question.objects.get().pk)
+
+
+def wait(on: bool) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "room.change", room=room.pk, opening="closed" if on else "schedule", questions_wait=on)
+
+    return act
+
+
+CASES: dict[str, list[Callable[[World, Room], None]]] = {
+    "message.posted": [post],
+    "message.edited": [post, on_message("message.edit", "bob", text="Better **so**")],
+    "message.deleted": [post, on_message("message.delete", "bob")],
+    "message.hidden": [post, on_message("message.hide", "mo", on=True)],
+    "message.shown": [
+        post, on_message("message.hide", "mo", on=True), on_message("message.hide", "mo", on=False),
+    ],  # fmt: skip
+    "question.published": [ask],
+    "question.voted": [ask, vote],
+    "question.staged": [ask, vote, decide("on_stage")],
+    "question.answered": [ask, decide("answered_written", answer="Both of them.")],
+    "question.changed": [ask, decide("answered_live"), decide("visible")],
+    "question.withdrawn": [ask, vote, withdraw],
+    "question.pended": [lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None, ask],
+    "question.settled": [
+        lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None, ask, decide("visible"),
+    ],  # fmt: skip
+    "room.changed": [wait(True)],
+}
+IN_THE_LIST = re.compile(r"(message|question|room-notice)-\d+(-votes)?")
+
+
+def test_every_event_type_of_a_room_has_its_case() -> None:
+    assert {t.name for t in registry.event_types() if t.name.startswith(OURS)} == set(CASES)
+
+
+DESK = {"question.pended", "question.settled"}
+
+
+@pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in ("bob", "mo") if w == "mo" or n not in DESK])
+def test_live_equals_reload(world: World, name: str, who: str) -> None:
+    room = stage.room(world.congress)
+    reader: User = getattr(world, who)
+    desk = name in DESK
+    address = f"/tidelines/room/{room.session.code}" + ("/desk" if desk else "")
+    ids = re.compile(r"pending-\d+") if desk else IN_THE_LIST
+    client = factories.browser_of(reader)
+    stream = room.desk if desk else room.stream
+    for act in CASES[name]:
+        before = nodes(client.get(address).content.decode(), ids)
+        at = log.position(stream).head
+        act(world, room)
+        after = nodes(client.get(address).content.decode(), ids)
+        assert apply(before, stream, at) == after
+    assert name in {event.type for event in log.read(stream, 0)}

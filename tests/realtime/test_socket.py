@@ -1,0 +1,179 @@
+"""The socket as a page meets it, over a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import websockets
+from asgiref.sync import sync_to_async
+from django.conf import settings
+
+from accounts.models import User
+from conference.rooms.models import Room
+from tests import factories
+from tests.conference import stage
+from tests.conftest import LiveServer
+from tests.factories import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def here(live_server: LiveServer) -> World:
+    return await sync_to_async(factories.make_world)()
+
+
+@pytest.fixture
+async def room(here: World) -> Room:
+    return await sync_to_async(stage.room)(here.congress)
+
+
+class Line:
+    """A socket of somebody, with its frames."""
+
+    def __init__(self, socket: Any) -> None:
+        self.socket = socket
+
+    async def send(self, **frame: Any) -> None:
+        await self.socket.send(json.dumps(frame))
+
+    async def until(self, **wanted: Any) -> dict[str, Any]:
+        """The next frame with these fields; fails after five seconds."""
+        async with asyncio.timeout(5):
+            while True:
+                frame: dict[str, Any] = json.loads(await self.socket.recv())
+                if all(frame.get(key) == value for key, value in wanted.items()):
+                    return frame
+
+
+async def open_line(server: LiveServer, who: User | None) -> Line:
+    client = await sync_to_async(factories.browser_of)(who)
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    headers = {"Cookie": cookies} if cookies else {}
+    return Line(await websockets.connect(server.ws_url, origin=server.url, additional_headers=headers))  # type: ignore[arg-type]
+
+
+async def test_who_is_signed_out_is_told_so(live_server: LiveServer, here: World) -> None:
+    line = await open_line(live_server, None)
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        await line.socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
+
+
+async def test_a_message_of_one_reaches_the_other(live_server: LiveServer, here: World, room: Room) -> None:
+    ada, bob = await open_line(live_server, here.ada), await open_line(live_server, here.bob)
+    await ada.send(op="subscribe", id=1, stream=room.stream, after=0)
+    await ada.until(op="subscribed")
+    thread = await sync_to_async(stage.thread)(room)
+    data = {"thread": thread.pk, "text": "Hello from Bob"}
+    await bob.send(op="command", id=7, name="message.post", client_id=str(uuid4()), data=data)
+    answer = await bob.until(op="ack", id=7)
+    event = await ada.until(op="event", type="message.posted")
+    assert event["data"]["id"] == answer["result"]["message"]
+    assert "Hello from Bob" in event["html"][0]["html"]
+    assert event["seq"] == 1
+
+
+async def test_the_same_command_sent_twice_is_one_message(live_server: LiveServer, here: World, room: Room) -> None:
+    bob = await open_line(live_server, here.bob)
+    thread = await sync_to_async(stage.thread)(room)
+    frame = {
+        "op": "command",
+        "name": "message.post",
+        "client_id": str(uuid4()),
+        "data": {"thread": thread.pk, "text": "once"},
+    }
+    await bob.send(id=1, **frame)
+    first = await bob.until(op="ack", id=1)
+    await bob.send(id=2, **frame)
+    second = await bob.until(op="ack", id=2)
+    assert first["result"] == second["result"]
+    assert await sync_to_async(thread.messages.count)() == 1
+
+
+async def test_who_comes_back_gets_what_was_said_meanwhile(live_server: LiveServer, here: World, room: Room) -> None:
+    thread = await sync_to_async(stage.thread)(room)
+    for number in range(5):
+        await sync_to_async(factories.do)(here.bob, "message.post", thread=thread.pk, text=f"line {number}")
+    ada = await open_line(live_server, here.ada)
+    await ada.send(op="subscribe", id=1, stream=room.stream, after=2)
+    assert [(await ada.until(op="event"))["seq"] for _ in range(3)] == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "stream",
+    ["room:{room}", "desk:{room}", "user:{bob}", "conference:{congress}", "nothing:1", "room:999", "room:", "x"],
+)
+async def test_who_does_not_belong_reads_the_same_refusal_as_for_what_is_not_there(
+    live_server: LiveServer, here: World, room: Room, stream: str
+) -> None:
+    charlie = await open_line(live_server, here.charlie)
+    name = stream.format(room=room.pk, bob=here.bob.pk, congress=here.congress.pk)
+    await charlie.send(op="subscribe", id=1, stream=name, after=0)
+    refused = await charlie.until(op="refused")
+    assert refused == {"op": "refused", "id": 1, "stream": name, "code": "stream.unknown"}
+
+
+async def test_a_role_that_is_taken_away_closes_its_streams(live_server: LiveServer, here: World, room: Room) -> None:
+    mo = await open_line(live_server, here.mo)
+    await mo.send(op="subscribe", id=1, stream=room.desk, after=0)
+    await mo.until(op="subscribed", stream=room.desk)
+    membership = await sync_to_async(here.member)(here.mo)
+    await sync_to_async(factories.do)(here.olga, "role.set", membership=membership.pk, role="moderator", on=False)
+    refused = await mo.until(op="refused")
+    assert refused["stream"] == room.desk
+
+
+async def test_signing_out_closes_the_sockets_of_that_session(live_server: LiveServer, here: World, room: Room) -> None:
+    client = await sync_to_async(factories.browser_of)(here.bob)
+    cookies = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    socket = await websockets.connect(
+        live_server.ws_url, origin=live_server.url, additional_headers={"Cookie": cookies}
+    )  # type: ignore[arg-type]
+    await Line(socket).until(op="hello")
+    await sync_to_async(client.post)("/accounts/logout/")
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        async with asyncio.timeout(5):
+            while True:
+                await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"op":1}', '{"op":"fly"}', '{"op":NaN}', "[" * 5000, '{"op":"subscribe"}', '{"op":"subscribe","stream":"room:1","after":-1}', '{"op":"subscribe","stream":"room:1","after":"1"}', '{"op":"subscribe","stream":{},"after":1}', '{"op":"command"}', '{"op":"command","name":[],"data":7}', '{"op":"command","name":"message.post","data":{"thread":"x"},"client_id":5}'])  # fmt: skip
+async def test_a_broken_frame_is_answered_and_the_line_stays_open(
+    live_server: LiveServer, here: World, text: str
+) -> None:
+    bob = await open_line(live_server, here.bob)
+    await bob.socket.send(text)
+    await bob.send(op="ping")
+    await bob.until(op="pong")
+
+
+async def test_a_frame_of_more_than_64_kib_closes_the_line_with_1009(live_server: LiveServer, here: World) -> None:
+    bob = await open_line(live_server, here.bob)
+    await bob.until(op="hello")
+    await bob.socket.send("x" * (64 * 1024 + 1))
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        while True:
+            await bob.socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1009
+
+
+async def test_polling_gives_the_same_frames(live_server: LiveServer, here: World, room: Room) -> None:
+    thread = await sync_to_async(stage.thread)(room)
+    await sync_to_async(factories.do)(here.bob, "message.post", thread=thread.pk, text="for all")
+    ada = await open_line(live_server, here.ada)
+    await ada.send(op="subscribe", id=1, stream=room.stream, after=0)
+    by_socket = await ada.until(op="event")
+    client = await sync_to_async(factories.browser_of)(here.ada)
+    answer = await sync_to_async(client.get)(f"/streams/{room.stream}?after=0")
+    assert answer.json()["events"] == [by_socket]
+    stranger = await sync_to_async(factories.browser_of)(here.charlie)
+    assert (await sync_to_async(stranger.get)(f"/streams/{room.stream}?after=0")).status_code == 404
