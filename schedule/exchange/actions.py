@@ -1,4 +1,4 @@
-"""Imports: a file or document becomes sittings of a conference, all or nothing, and the same file twice is nothing new."""
+"""Imports: a file or document becomes sittings of a conference, all or nothing; the same file twice is nothing new."""
 
 from __future__ import annotations
 

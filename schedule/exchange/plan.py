@@ -43,7 +43,7 @@ class Pair:
 
 @dataclass(slots=True)
 class Plan:
-    """Every item of the document stands in exactly one list; `cancelled` are entries the document lacks or calls off."""
+    """Every item stands in exactly one list; `cancelled` are entries that the document lacks or calls off."""
 
     created: list[Item] = field(default_factory=list)
     changed: list[Pair] = field(default_factory=list)

@@ -6,4 +6,9 @@ class ProgrammeConfig(AppConfig):
     verbose_name = "Programme"
 
     def ready(self) -> None:
-        from schedule.programme import commands, privacy  # noqa: F401  fill the registries
+        from accounts import panels as pages
+        from schedule.programme import commands, panels, privacy  # noqa: F401  fill the registries
+
+        pages.panel("my-next", order=20, template="schedule/_my_next.html", context=panels.next_for_me)
+        pages.panel("coming", page="face", order=10, template="schedule/_coming.html", context=panels.coming)
+        pages.panel("programme", page="organize", order=10, template="schedule/_keeping.html", context=panels.keeping)

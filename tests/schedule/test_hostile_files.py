@@ -71,7 +71,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a cut calendar": (calendar(VEVENT % ("u", ""))[:-40], "ical.truncated"),
     "long lines": (calendar("X:" + "a" * 7_000_000 + "\r\n" + VEVENT % ("u", "RRULE:FREQ=SECONDLY\r\n")), "ical.recurrence_refused"),
     "many short lines": (b"BEGIN:VCALENDAR\n" + b"A\n" * 3_000_000, "file.too_many_items"),
-    "quotes and semicolons": (calendar((VEVENT % ("u", 'X;A="' + '";"' * 600_000 + ":1\r\nRRULE:FREQ=SECONDLY\r\n"))), "ical.recurrence_refused"),
+    "quotes and semicolons": (calendar(VEVENT % ("u", 'X;A="' + '";"' * 600_000 + ":1\r\nRRULE:FREQ=SECONDLY\r\n")), "ical.recurrence_refused"),
     "a long sheet": (b"title,start\n" + b"a,2026-01-01 10:00\n" * 300_000, "file.too_many_items"),
     "a wide sheet": (b"title,start" + b",x" * 2_000_000, "csv.too_wide"),
     "a wide row": (b"title,start\na" + b",b" * 2_000_000, "file.too_many_items"),

@@ -117,7 +117,7 @@ def test_a_file_without_zone_is_read_as_utc_and_says_so() -> None:
 
 
 def test_other_agendas_name_rooms_tracks_and_themes_tracks() -> None:
-    sheet = b"submission_id,title,fullname,starttime,endtime,theme,track\nr1,A,B,2020-10-26 21:00:00+00:00,2020-10-26 21:15:00+00:00,T,room 3\n"  # noqa: E501
+    sheet = b"submission_id,title,fullname,starttime,endtime,theme,track\nr1,A,B,2020-10-26 21:00:00+00:00,2020-10-26 21:15:00+00:00,T,room 3\n"
     found = detect.read(sheet).items[0]
 
     assert (found.place, found.track, found.source_id) == ("room 3", "T", "r1")
