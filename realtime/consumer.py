@@ -26,7 +26,7 @@ MOST_STREAMS = 20
 # What one reader may be owed before it is let go: it comes back with its position and misses nothing.
 MOST_OWED = 1024
 MOST_BYTES = 64 * 1024
-SIGNED_OUT, NOT_HERE, TOO_SLOW, TOO_BIG = 4401, 4403, 4408, 1009
+SIGNED_OUT, NOT_HERE, TOO_SLOW, TOO_BIG, RESTART = 4401, 4403, 4408, 1009, 1012
 PRESENT_IN = {"room"}
 
 _presences: dict[Hub, Presence] = {}
@@ -48,6 +48,7 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.owed: deque[str] = deque()
         self.wake = asyncio.Event()
         self.closing: int | None = None
+        self.parting = ""
         self.followed: set[str] = set()
         self.hub = await hubs.of_this_process()
         self.presence = _presence_of(self.hub)
@@ -169,6 +170,11 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # -- writing
 
+    def restart(self) -> None:
+        """This process ends: come back, each at a moment of its own, or all would knock at once."""
+        self.parting = json.dumps({"retry_after": round(random.uniform(0.5, 5), 1)})  # noqa: S311  spread
+        self._close_soon(RESTART)
+
     def _close_soon(self, code: int) -> None:
         if self.closing is None:
             self.closing = code
@@ -182,7 +188,7 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self.wake.clear()
                 while self.owed:
                     await self.send(text_data=self.owed.popleft())
-            await self.close(self.closing)
+            await self.close(self.closing, self.parting)
 
 
 OPERATIONS = {
@@ -191,6 +197,16 @@ OPERATIONS = {
     "command": Consumer.command,
     "ping": Consumer.ping,
 }
+
+
+async def send_all_away(seconds: float) -> None:
+    """Close the sockets of this process with 1012; returns when all have gone, or after `seconds`."""
+    hub = await hubs.of_this_process()
+    open_ones = {r for topic in hub.topics.values() for r in topic.readers if isinstance(r, Consumer)}
+    for consumer in open_ones:
+        consumer.restart()
+    if open_ones:
+        await asyncio.wait({consumer.writer for consumer in open_ones}, timeout=seconds)
 
 
 def digest_of(session_key: str) -> str:
