@@ -32,6 +32,7 @@ def _erase_user(person_id: int) -> None:
     Session.objects.filter(pk__in=queries.sessions_of(person_id)).delete()
     person = User.objects.filter(pk=person_id).first()
     if person is not None:
+        mail.withdraw("help:", person.email)
         _forget_words([person.email, person.display_name])
         person.delete()
 

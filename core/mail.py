@@ -50,6 +50,11 @@ def forget(words: Iterable[str], instead: str) -> None:
             letter.save(update_fields=["subject", "text", "calendar"])
 
 
+def withdraw(prefix: str, word: str) -> None:
+    """Drop letters of one kind (the beginning of their keys) that hold a word: somebody's own words to a helper."""
+    OutgoingMail.objects.filter(key__startswith=prefix, text__contains=word).delete()
+
+
 def _enqueue() -> None:
     send_waiting.enqueue()
 
