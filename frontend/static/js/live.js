@@ -1,7 +1,7 @@
 // The page's one line to the server: streams named in the page are followed, their events become HTML.
 
 import { applyPiece, isAtEnd, sorted } from "./fragments.js";
-import { announce } from "./announce.js";
+import { announce, retract } from "./announce.js";
 import { csrf, newId } from "./door.js";
 import { overlay } from "./mine.js";
 import { Socket } from "./socket.js";
@@ -71,7 +71,9 @@ function show(piece) {
   const list = document.getElementById(piece.target);
   const box = list && scroller(list);
   const follows = box ? isAtEnd(box) : false;
+  const before = document.getElementById(piece.id)?.getAttribute("data-say");
   const { node, isNew } = applyPiece(document, piece);
+  if (before && before !== node?.getAttribute("data-say")) retract(before);
   if (!node) return;
   localise(node);
   overlay(node);

@@ -1,0 +1,201 @@
+"""Two people in one room: what one does, the other sees, and what is hidden stays hidden."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+from asgiref.sync import sync_to_async
+from playwright.async_api import Locator, Page, expect
+
+from messaging.models import Message
+from tests.browser.conftest import Congress, Doorkeeper
+from tests.browser.wire import Wire
+from tests.factories import do
+
+pytestmark = pytest.mark.browser
+
+Messages = Callable[[Page], Locator]
+
+
+async def say(page: Page, text: str) -> None:
+    await page.get_by_label("Your message").fill(text)
+    await page.get_by_role("button", name="Send").click()
+
+
+async def connected(page: Page) -> None:
+    """Wait until the page follows its streams."""
+    await expect(page.locator("html")).to_have_attribute("data-line", "open")
+
+
+async def ask(page: Page, text: str, how: str) -> None:
+    await page.get_by_role("tab", name="Questions").click()
+    await page.get_by_label("Your question").fill(text)
+    await page.get_by_text(how, exact=True).click()
+    await page.get_by_role("button", name="Ask", exact=True).click()
+
+
+async def test_a_message_is_seen_by_the_other_within_a_second(
+    congress: Congress, enter: Doorkeeper, messages: Messages
+) -> None:
+    bob, ada = await enter(congress.world.bob, congress.room_path), await enter(congress.world.ada, congress.room_path)
+    await connected(bob)
+    await connected(ada)
+    await bob.get_by_label("Your message").fill("The tide is coming in")
+    began = time.monotonic()
+    await bob.get_by_role("button", name="Send").click()
+    await expect(messages(ada).filter(has_text="The tide is coming in")).to_be_visible(timeout=1000)
+    assert time.monotonic() - began < 1
+    await expect(bob.get_by_label("Your message")).to_have_value("")
+    await expect(messages(ada)).to_have_count(1)
+    await ada.reload()
+    await expect(messages(ada)).to_contain_text(["Bob Fennimarsh"])
+
+
+async def test_an_anonymous_question_is_seen_and_voted_for_by_the_other(congress: Congress, enter: Doorkeeper) -> None:
+    bob, ada = await enter(congress.world.bob, congress.room_path), await enter(congress.world.ada, congress.room_path)
+    await connected(ada)
+    await ada.get_by_role("tab", name="Questions").click()
+    await ask(bob, "Who keeps the light?", "Anonymously")
+    seen = ada.get_by_role("listitem").filter(has_text="Who keeps the light?")
+    await expect(seen).to_contain_text("Anonymous")
+    assert "Fennimarsh" not in await ada.content()
+    vote = seen.get_by_role("button", name="Vote for this question")
+    await vote.click()
+    await expect(vote).to_have_attribute("aria-pressed", "true")
+    await expect(bob.get_by_role("listitem").filter(has_text="Who keeps the light?").locator("b").first).to_have_text(
+        "1"
+    )
+    await ada.reload()
+    await expect(vote).to_have_attribute("aria-pressed", "true")
+    await vote.click()
+    await expect(vote).to_have_attribute("aria-pressed", "false")
+    await expect(bob.get_by_role("listitem").filter(has_text="Who keeps the light?").locator("b").first).to_have_text(
+        "0"
+    )
+
+
+async def test_what_a_moderator_hides_leaves_the_others_page_for_good(
+    congress: Congress, enter: Doorkeeper, messages: Messages
+) -> None:
+    world, path = congress.world, congress.room_path
+    bob, mo = await enter(world.bob, path), await enter(world.mo, path)
+    await connected(bob)
+    await connected(mo)
+    started = await bob.locator("[data-after]").first.get_attribute("data-after")
+    await say(bob, "Words that nobody should read")
+    line = messages(mo).filter(has_text="Words that nobody should read")
+    await expect(line).to_be_visible()
+    await line.hover()
+    await line.get_by_role("button", name="Hide this message").click()
+    await expect(messages(bob)).to_contain_text(["A moderator hid this message."])
+    assert "nobody should read" not in await bob.content()
+    await bob.reload()
+    await expect(messages(bob)).to_contain_text(["A moderator hid this message."])
+    assert "nobody should read" not in await bob.content()
+    replay = await bob.request.get(f"/streams/{congress.room.stream}?after={started}")
+    assert replay.ok
+    assert "message.hidden" in await replay.text()
+    assert "nobody should read" not in await replay.text()
+
+
+async def test_who_was_paused_is_refused_kindly_and_keeps_her_text(
+    congress: Congress, enter: Doorkeeper, messages: Messages
+) -> None:
+    world, path = congress.world, congress.room_path
+    bob = await enter(world.bob, path)
+    await connected(bob)
+    await say(bob, "One message before")
+    await expect(messages(bob)).to_have_count(1)
+    mo = await enter(world.mo, f"{path}/desk")
+    await mo.get_by_label("Who").select_option(label="Bob Fennimarsh")
+    await mo.get_by_label("Why").fill("Please cool down a little.")
+    await mo.get_by_role("button", name="Pause writing").click()
+    await expect(mo.get_by_text("Paused. They are told why.").first).to_be_visible()
+    await say(bob, "And one message after")
+    refusal = bob.get_by_role("alert").or_(bob.locator(".toast")).filter(has_text="A moderator has paused your writing")
+    await expect(refusal.first).to_be_visible()
+    await expect(bob.get_by_label("Your message")).to_have_value("And one message after")
+    await expect(messages(bob)).to_have_count(1)
+
+
+async def test_after_a_cut_of_five_seconds_exactly_what_was_missed_is_there_in_order(
+    congress: Congress, enter: Doorkeeper, wire: Wire, messages: Messages
+) -> None:
+    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
+    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
+    await connected(bob)
+    await say(bob, "Before the cut")
+    await expect(messages(bob)).to_have_count(1)
+    await wire.cut()
+    until = asyncio.get_running_loop().time() + 5
+    for number in range(20):
+        await sync_to_async(do)(congress.world.ada, "message.post", thread=congress.thread.pk, text=f"Missed {number}")
+    await asyncio.sleep(max(0, until - asyncio.get_running_loop().time()))  # the cut itself lasts: nothing to wait for
+    assert await messages(bob).count() == 1
+    await wire.mend()
+    await connected(bob)
+    wanted = ["Before the cut", *(f"Missed {number}" for number in range(20))]
+    await expect(messages(bob).locator(".mt")).to_have_text(wanted, timeout=20_000)
+    live = await messages(bob).evaluate_all("nodes => nodes.map(node => node.id)")
+    await bob.reload()
+    await expect(messages(bob).locator(".mt")).to_have_text(wanted)
+    assert await messages(bob).evaluate_all("nodes => nodes.map(node => node.id)") == live
+    assert await sync_to_async(Message.objects.count)() == 21
+
+
+async def test_what_is_written_during_a_cut_is_sent_once_when_the_line_is_back(
+    congress: Congress, enter: Doorkeeper, wire: Wire, messages: Messages
+) -> None:
+    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
+    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
+    await connected(bob)
+    await wire.cut()
+    await expect(bob.locator("html")).not_to_have_attribute("data-line", "open")
+    await say(bob, "Written in the dark")
+    await wire.mend()
+    await expect(messages(bob)).to_have_count(1, timeout=20_000)
+    await expect(bob.get_by_label("Your message")).to_have_value("")
+    assert await sync_to_async(Message.objects.count)() == 1
+
+
+async def test_room_join_write_ask_and_vote_need_no_mouse(
+    congress: Congress, enter: Doorkeeper, messages: Messages
+) -> None:
+    world = congress.world
+    await sync_to_async(do)(world.alice, "question.ask", room=congress.room.pk, text="May I vote by key?", how="named")
+    bob = await enter(world.bob, f"/tidelines/session/{congress.session.code}")
+    await press_until(bob, bob.locator(f'main a[href="{congress.room_path}"]').first)
+    await bob.keyboard.press("Enter")
+    await bob.wait_for_url(f"**{congress.room_path}**")
+    await connected(bob)
+    await press_until(bob, bob.get_by_label("Your message"))
+    await bob.keyboard.type("By keyboard alone")
+    await bob.keyboard.press("Enter")
+    await expect(messages(bob)).to_contain_text(["By keyboard alone"])
+    await press_until(bob, bob.get_by_role("tab", name="Chat"), back=True)
+    await bob.keyboard.press("ArrowRight")
+    await expect(bob.get_by_role("tab", name="Questions")).to_be_focused()
+    vote = bob.get_by_role("button", name="Vote for this question")
+    await press_until(bob, vote)
+    await bob.keyboard.press("Space")
+    await expect(vote).to_have_attribute("aria-pressed", "true")
+    await expect(vote).to_contain_text("1")
+    await press_until(bob, bob.get_by_label("Your question"))
+    await bob.keyboard.type("And ask by key?")
+    await bob.keyboard.press("Tab")
+    await bob.keyboard.press("Space")
+    await bob.keyboard.press("Tab")
+    await bob.keyboard.press("Enter")
+    await expect(bob.get_by_role("listitem").filter(has_text="And ask by key?")).to_be_visible()
+
+
+async def press_until(page: Page, wanted: Locator, *, back: bool = False, most: int = 80) -> None:
+    """Tab along until `wanted` has the focus."""
+    for _ in range(most):
+        await page.keyboard.press("Shift+Tab" if back else "Tab")
+        if await wanted.evaluate("node => node === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} cannot be reached by keyboard")
