@@ -16,6 +16,20 @@ from core.errors import Throttled
 log = logging.getLogger(__name__)
 
 
+LOOPBACK = {"127.0.0.1", "::1", ""}
+
+
+def counted_address(forwarded: str, direct: str) -> str | None:
+    """The address that limits count for: what the proxy saw, else the direct one; None is exempt.
+
+    Exempt is loopback without a forwarded address: scripts and tests of this machine. The proxy appends the address it
+    saw; what stands before it in the header anyone may have written.
+    """
+    if forwarded and (direct in LOOPBACK or settings.SECURE_PROXY_SSL_HEADER):
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return None if direct in LOOPBACK and not forwarded else direct
+
+
 def check(subject: str, name: str, limit: Limit) -> None:
     """Count one call of `name` by `subject` (a person or an address); raise Throttled beyond the limit.
 

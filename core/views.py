@@ -11,12 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core import commands
+from core import commands, throttle
 from core.commands import Result
 from core.dispatch import Caller, dispatch
 from core.errors import Invalid, Refusal, TooLarge
 
-LOOPBACK = {"127.0.0.1", "::1"}
 MOST_BYTES = 256 * 1024
 # Fields of the door itself, not of a command's data
 DOOR_FIELDS = {"csrfmiddlewaretoken", "client_id", "next"}
@@ -41,17 +40,10 @@ def command_list(request: HttpRequest) -> JsonResponse:
 
 
 def caller(request: HttpRequest) -> Caller:
-    return Caller(request.user.pk if request.user.is_authenticated else None, address_of(request))
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The address limits count for; None on loopback without a proxy in between (tests, scripts of this machine)."""
+    """Who sends this request, and the address limits count for."""
     forwarded = request.headers.get("X-Forwarded-For", "")
-    direct = request.META.get("REMOTE_ADDR", "")
-    if forwarded:
-        # The proxy appends the address it saw; what stands before it anyone may have written.
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return None if direct in LOOPBACK else direct
+    address = throttle.counted_address(forwarded, request.META.get("REMOTE_ADDR", ""))
+    return Caller(request.user.pk if request.user.is_authenticated else None, address)
 
 
 def _read(request: HttpRequest, name: str) -> tuple[str | None, Any]:

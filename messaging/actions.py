@@ -18,9 +18,7 @@ def open_thread(conference_id: int, kind: str, key: str) -> Thread:
 
 
 def post(actor: Actor, thread: Thread, text: str) -> Message:
-    message = Message.objects.create(
-        thread=thread, author_id=actor.membership_id, text=text, posted_at=clock.now()
-    )
+    message = Message.objects.create(thread=thread, author_id=actor.membership_id, text=text, posted_at=clock.now())
     _tell(message, events.POSTED)
     return message
 
@@ -70,7 +68,11 @@ def erase_author(person_id: int) -> None:
 
 def _locked(message: Message) -> Message:
     """The row as it is now, held. `of` keeps the lock off the joined rows, which others may hold."""
-    return Message.objects.select_for_update(of=("self",)).select_related("thread__conference", "author__person").get(pk=message.pk)
+    return (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("thread__conference", "author__person")
+        .get(pk=message.pk)
+    )
 
 
 def _must_stand(message: Message) -> None:

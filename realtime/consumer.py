@@ -13,6 +13,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
+from core import throttle
 from core.dispatch import Caller, dispatch
 from core.errors import Refusal
 from realtime import hub as hubs
@@ -77,7 +78,9 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             frame = json.loads(text_data, parse_constant=_no_constant)
             operation = OPERATIONS[frame["op"]]
         except (ValueError, RecursionError, KeyError, TypeError):
-            self.offer(encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."}))
+            self.offer(
+                encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."})
+            )
             return
         await operation(self, frame)
 
@@ -162,11 +165,9 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.offer(encode({"op": "pong"}))
 
     def _address(self) -> str | None:
-        forwarded = dict(self.scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
+        forwarded: str = dict(self.scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
         direct = (self.scope.get("client") or [""])[0]
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
-        return None if direct in ("127.0.0.1", "::1", "", None) else str(direct)
+        return throttle.counted_address(forwarded, str(direct or ""))
 
     # -- writing
 

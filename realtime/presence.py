@@ -1,7 +1,8 @@
 """Who is here, in steps: nobody can be counted out of a small room, and no number flickers.
 
 Each process counts the people of its own sockets and tells the others once a second what changed; what a silent
-process said is forgotten after `FORGET` seconds. People with sockets in two processes count twice, which the steps hide.
+process said is forgotten after `FORGET` seconds. Somebody with sockets in two processes counts twice, which the steps
+hide.
 """
 
 from __future__ import annotations

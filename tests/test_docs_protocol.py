@@ -26,7 +26,11 @@ def same(example: Any, real: Any, key: str = "") -> bool:
     if key in VARYING and not isinstance(example, list):
         return type(example) is type(real) or isinstance(real, (int, float))
     if isinstance(example, dict):
-        return isinstance(real, dict) and example.keys() == real.keys() and all(same(example[k], real[k], k) for k in example)
+        return (
+            isinstance(real, dict)
+            and example.keys() == real.keys()
+            and all(same(example[k], real[k], k) for k in example)
+        )
     if isinstance(example, list):
         return len(example) == len(real) and all(map(same, example, real))
     return bool(example == real)
@@ -55,7 +59,9 @@ async def test_the_examples_of_the_protocol_are_true(live_server: LiveServer) ->
     answer = await sync_to_async(client.post)("/c/message.post", fitted(first), content_type="application/json")
     assert answer.status_code == 201
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    async with websockets.connect(live_server.ws_url, origin=live_server.url, additional_headers={"Cookie": cookies}) as socket:  # type: ignore[arg-type]
+    async with websockets.connect(
+        live_server.ws_url, origin=live_server.url, additional_headers={"Cookie": cookies}
+    ) as socket:  # type: ignore[arg-type]
         for what, example in talk:
             if what == "send":
                 await socket.send(json.dumps(fitted(example)))

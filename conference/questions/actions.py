@@ -151,9 +151,7 @@ def erase_asker(person_id: int) -> None:
 def _asked_by(person_id: int) -> list[Question]:
     named = list(Question.objects.filter(asker__person_id=person_id).select_related("room"))
     sealed = Question.objects.filter(sealed=True, seal__isnull=False).select_related("room", "seal")
-    return named + [
-        q for q in sealed.iterator() if q.seal.mark == sealing.mark(person_id, q.pk, settings.SEAL_KEY)
-    ]
+    return named + [q for q in sealed.iterator() if q.seal.mark == sealing.mark(person_id, q.pk, settings.SEAL_KEY)]
 
 
 def _locked(question: Question) -> Question:

@@ -30,7 +30,12 @@ def context(actor: Actor, room: Room) -> dict[str, Any]:
 
 def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
     at = log.position(room.desk)
-    return {"at": at, "room": room, "items": queries.pending(room), "open": queries.listed(room, ("visible", "on_stage"))}
+    return {
+        "at": at,
+        "room": room,
+        "items": queries.pending(room),
+        "open": queries.listed(room, ("visible", "on_stage")),
+    }
 
 
 PANEL = Panel(

@@ -14,7 +14,8 @@ FIELDS = ("room__session__title", "text", "state", "asked_at", "answer")
 
 
 def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
-    return Question.objects.filter(asker__person_id=person_id).values(*FIELDS)
+    found: Iterable[dict[str, Any]] = Question.objects.filter(asker__person_id=person_id).values(*FIELDS)
+    return found
 
 
 def _export_votes(person_id: int) -> Iterable[Mapping[str, Any]]:

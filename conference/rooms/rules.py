@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import Actor
-from conference.rooms.models import Room
 
 
 def may_enter(actor: Actor, room: Room) -> bool:

@@ -29,7 +29,7 @@ def lobby(request: HttpRequest, slug: str) -> HttpResponse:
 
 def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The live room of a session. Who has not joined is led to joining."""
-    conference, actor, found = _enter(request, slug, code)
+    _conference, actor, found = _enter(request, slug, code)
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
     tab = request.GET.get("tab") or "chat"

@@ -25,7 +25,9 @@ OURS = ("message.", "question.", "room.")
 def nodes(html: str, ids: re.Pattern[str]) -> Nodes:
     """The nodes of a page that fragments replace, by id."""
     tree = lxml.html.fromstring(html)
-    return {n.get("id"): canonical(n) for n in tree.iter() if isinstance(n.tag, str) and ids.fullmatch(n.get("id") or "")}
+    return {
+        n.get("id"): canonical(n) for n in tree.iter() if isinstance(n.tag, str) and ids.fullmatch(n.get("id") or "")
+    }
 
 
 def canonical(node: lxml.html.HtmlElement) -> str:
@@ -105,8 +107,10 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "message.deleted": [post, on_message("message.delete", "bob")],
     "message.hidden": [post, on_message("message.hide", "mo", on=True)],
     "message.shown": [
-        post, on_message("message.hide", "mo", on=True), on_message("message.hide", "mo", on=False),
-    ],  # fmt: skip
+        post,
+        on_message("message.hide", "mo", on=True),
+        on_message("message.hide", "mo", on=False),
+    ],
     "question.published": [ask],
     "question.voted": [ask, vote],
     "question.staged": [ask, vote, decide("on_stage")],
@@ -115,8 +119,10 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "question.withdrawn": [ask, vote, withdraw],
     "question.pended": [lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None, ask],
     "question.settled": [
-        lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None, ask, decide("visible"),
-    ],  # fmt: skip
+        lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None,
+        ask,
+        decide("visible"),
+    ],
     "room.changed": [wait(True)],
 }
 IN_THE_LIST = re.compile(r"(message|question|room-notice)-\d+(-votes)?")

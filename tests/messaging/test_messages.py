@@ -34,7 +34,10 @@ def test_a_message_is_kept_and_told(world: World, room: Room) -> None:
     assert event.data["author"]["name"] == world.bob.display_name
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "![a](http://x/y.png)"])
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "![a](http://x/y.png)"],
+)
 def test_what_a_message_says_is_text_not_markup(world: World, room: Room, text: str) -> None:
     say(world.bob, room, text)
     html = log.read(room.stream, 0)[0].data["html"]
@@ -48,7 +51,10 @@ def test_control_and_hiding_characters_are_taken_out(world: World, room: Room) -
     assert Message.objects.get().text == "abc q" + "\u0301" * 4
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "field.string_too_short"), (" \n", "field.string_too_short"), ("x" * 2001, "field.string_too_long")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "field.string_too_short"), (" \n", "field.string_too_short"), ("x" * 2001, "field.string_too_long")],
+)
 def test_an_empty_or_endless_message_is_refused_with_its_field(world: World, room: Room, text: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         say(world.bob, room, text)
