@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 OUT = Path(__file__).resolve().parents[2] / "frontend" / "static" / "demo" / "stage"
 WIDTH, HEIGHT, RATE, SECONDS, SEGMENT = 960, 540, 15, 36, 6
 SLIDE = 12  # seconds
+LOOPS = 100  # an hour: nobody should meet the end of it
 FADE = 1.0
 INK, PAPER, TEAL = (27, 36, 58), (249, 247, 241), (0, 98, 104)
 TRACKS = ((63, 110, 158), (142, 84, 139), (62, 125, 84), (141, 99, 49))
@@ -155,8 +156,19 @@ def _ffmpeg() -> list[str]:
 
 
 def _write_texts() -> None:
-    cues = "\n\n".join(f"{_clock(start)} --> {_clock(end)}\n{text}" for start, end, text in CAPTIONS)
+    cues = "\n\n".join(
+        f"{_clock(SECONDS * loop + start)} --> {_clock(SECONDS * loop + end)}\n{text}"
+        for loop in range(LOOPS)
+        for start, end, text in CAPTIONS
+    )
     (OUT / "captions.vtt").write_text(f"WEBVTT\n\n{cues}\n", encoding="utf-8")
+    parts = "".join(f"#EXTINF:{SEGMENT},\nvideo-{number}.ts\n" for number in range(SECONDS // SEGMENT))
+    (OUT / "video.m3u8").write_text(
+        f"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{SEGMENT}\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+        + "#EXT-X-DISCONTINUITY\n".join([parts] * LOOPS)
+        + "#EXT-X-ENDLIST\n",
+        encoding="utf-8",
+    )
     size = max(file.stat().st_size for file in OUT.glob("video-*.ts"))
     (OUT / "stage.m3u8").write_text(
         "#EXTM3U\n#EXT-X-VERSION:3\n"
@@ -167,7 +179,7 @@ def _write_texts() -> None:
 
 
 def _clock(seconds: int) -> str:
-    return f"00:{seconds // 60:02d}:{seconds % 60:02d}.000"
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.000"
 
 
 if __name__ == "__main__":

@@ -177,11 +177,13 @@ def crowd(count: int) -> list[Person]:
 
 
 def _attendee(number: int, rows: list[list[str]], parts: dict[str, Any]) -> Person:
-    given, _, country, zone, language = rows[number % len(rows)]
-    shift = number // len(rows)
+    given, family, country, zone, language = rows[number % len(rows)]
+    turn = number // len(rows)
+    names = given.split()
+    initial = f" {chr(64 + turn // len(names) % 27)}." if turn >= len(names) else ""
     return Person(
         key=f"person{number + 1:04d}",
-        name=f"{given} {rows[(number + shift) % len(rows)][1]}",
+        name=f"{names[turn % len(names)]}{initial} {family}",
         affiliation=parts["places"][number % len(parts["places"])],
         country=country,
         zone=zone,

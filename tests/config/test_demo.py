@@ -129,9 +129,23 @@ def test_names_come_in_many_scripts() -> None:
 
 
 def test_the_crowd_does_not_repeat_itself_before_all_was_said() -> None:
-    words = Words(seed=1)
-    said = [words.line("room", "") for _ in range(45)]
-    assert len(set(said)) == 45
+    words, bob = Words(seed=1), source.people()["bob"]
+    said = [words.line("room", "", bob) for _ in range(24)]
+    assert len(set(said)) == 24
+
+
+def test_an_answer_follows_its_question() -> None:
+    words, bob = Words(seed=2), source.people()["bob"]
+    said = [words.line("room", "lounge", bob) for _ in range(60)]
+    assert said.index("That deserves a poster of its own.") == 1 + said.index(
+        "My best mistake: I mislabelled two tubes and found a better control."
+    )
+
+
+def test_people_greet_from_where_they_live() -> None:
+    words, ada = Words(seed=3), source.people()["ada"]
+    said = [words.line("room", "", ada) for _ in range(30)]
+    assert sum("Kolkata" in line for line in said) == 1
 
 
 def test_the_crowd_is_the_same_each_time_and_has_one_address_each() -> None:
@@ -349,4 +363,4 @@ def play_for_a_test(url: str, told: list[str]) -> None:
 
 def test_activity_says_when_nobody_answers() -> None:
     with pytest.raises(ServerAwayError, match="make run"):
-        Visitor("http://127.0.0.1:9", "bob").sign_in("/demo/in/x", "/")
+        Visitor("http://127.0.0.1:9", source.people()["bob"]).sign_in("/demo/in/x", "/")

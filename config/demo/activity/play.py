@@ -48,8 +48,8 @@ def run(base: str, people: int, pace: float, deeds: int, tell: Tell) -> None:
     """
     facts = source.toml("programme", "congress.toml")
     conference = Conference.objects.get(slug=facts["slug"])
-    keys = [person.key for person in (source.crowd(people) if people else source.people().values())]
-    player = Player(conference, [Visitor(base, key) for key in keys if key != "charlie"], tell)
+    crowd = source.crowd(people) or [person for person in source.people().values() if not person.outsider]
+    player = Player(conference, [Visitor(base, person) for person in crowd], tell)
     done = failures = 0
     while not deeds or done < deeds:
         close_old_connections()
@@ -86,7 +86,7 @@ class Player:
                 self._enter(visitor)
             self._act(visitor, scene)
         except RefusedError as refusal:
-            self.tell(f"{visitor.key} was refused in {scene.title}: {refusal}")
+            self.tell(f"{visitor.person.key} was refused in {scene.title}: {refusal}")
             return refusal.wait
         return 0.0
 
@@ -105,7 +105,7 @@ class Player:
         return Scene(room, thread.pk, topic, sitting.session.title)
 
     def _enter(self, visitor: Visitor) -> None:
-        person = entry.find(visitor.key)
+        person = entry.find(visitor.person.key)
         if person is None:
             raise RefusedError(404, "person.unknown", 0)
         visitor.sign_in(entry.link(person), f"/{self.conference.slug}/rooms")
@@ -114,7 +114,7 @@ class Player:
         chance = self.dice.random()
         asked = questions.listed(scene.room) if chance > 0.7 and scene.topic != "lounge" else []
         if chance <= 0.7 or scene.topic == "lounge":
-            text = self.words.line(str(scene.room.pk), scene.topic)
+            text = self.words.line(str(scene.room.pk), scene.topic, visitor.person)
             visitor.do("message.post", {"thread": scene.thread, "text": text})
         elif len(asked) < 2 or (chance > 0.9 and len(asked) < MOST_QUESTIONS):
             self._ask(visitor, scene)

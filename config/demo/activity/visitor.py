@@ -17,6 +17,8 @@ import uuid
 from http.cookiejar import CookieJar
 from typing import Any
 
+from config.demo.source import Person
+
 TIMEOUT = 20  # seconds
 
 
@@ -35,8 +37,8 @@ class RefusedError(Exception):
 class Visitor:
     """One browser's worth of cookies."""
 
-    def __init__(self, base: str, key: str) -> None:
-        self.base, self.key = base, key
+    def __init__(self, base: str, person: Person) -> None:
+        self.base, self.person = base, person
         self._jar = CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
 
