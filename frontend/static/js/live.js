@@ -73,7 +73,9 @@ function show(piece) {
   const follows = box ? isAtEnd(box) : false;
   const before = document.getElementById(piece.id)?.getAttribute("data-say");
   const { node, isNew } = applyPiece(document, piece);
-  if (before && before !== node?.getAttribute("data-say")) retract(before);
+  const said = node?.getAttribute("data-say");
+  if (before && before !== said) retract(before);
+  if (said && said !== before) announce(said);
   if (!node) return;
   localise(node);
   overlay(node);
@@ -81,8 +83,6 @@ function show(piece) {
   if (!isNew || !list) return;
   if (box && follows && list.dataset["orderBy"] !== "held") box.scrollTop = box.scrollHeight;
   else waiting(list, 1);
-  const said = node.getAttribute("data-say");
-  if (said) announce(said);
 }
 
 /** @param {HTMLElement} list @param {number} more */
