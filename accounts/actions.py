@@ -167,6 +167,9 @@ def approve(actor: Actor, membership: Membership) -> None:
 
 
 def leave(actor: Actor, membership: Membership) -> None:
+    """Leave a conference: the roles there end with it, so that coming back is coming as an attendee."""
+    _keep_one_organizer(membership, "organizer" if _organizes(membership) else "")
+    Grant.objects.filter(membership=membership).exclude(role__code="attendee").delete()
     Membership.objects.filter(pk=membership.pk).update(state=Membership.State.LEFT)
     _tell_rights(membership.person_id)
 
@@ -180,6 +183,10 @@ def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> 
         _keep_one_organizer(membership, role_code)
         Grant.objects.filter(membership=membership, role__code=role_code).delete()
     _tell_rights(membership.person_id)
+
+
+def _organizes(membership: Membership) -> bool:
+    return Grant.objects.filter(membership=membership, role__code="organizer").exists()
 
 
 def _keep_one_organizer(membership: Membership, role_code: str) -> None:
