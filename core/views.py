@@ -40,10 +40,13 @@ def command_list(request: HttpRequest) -> JsonResponse:
 
 
 def caller(request: HttpRequest) -> Caller:
-    """Who sends this request, and the address limits count for."""
+    return Caller(request.user.pk if request.user.is_authenticated else None, address_of(request))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The address that limits count for; None where they do not."""
     forwarded = request.headers.get("X-Forwarded-For", "")
-    address = throttle.counted_address(forwarded, request.META.get("REMOTE_ADDR", ""))
-    return Caller(request.user.pk if request.user.is_authenticated else None, address)
+    return throttle.counted_address(forwarded, request.META.get("REMOTE_ADDR", ""))
 
 
 def _read(request: HttpRequest, name: str) -> tuple[str | None, Any]:

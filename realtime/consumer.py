@@ -31,6 +31,7 @@ SIGNED_OUT, NOT_HERE, TOO_SLOW, TOO_BIG, RESTART = 4401, 4403, 4408, 1009, 1012
 PRESENT_IN = {"room"}
 
 _presences: dict[Hub, Presence] = {}
+_open: set[Consumer] = set()
 
 
 class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -54,6 +55,7 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.hub = await hubs.of_this_process()
         self.presence = _presence_of(self.hub)
         self.writer = asyncio.create_task(self._write())
+        _open.add(self)
         self.offer(encode(self._hello()))
         await self.hub.subscribe(self, f"user:{self.person_id}", None, "")
 
@@ -64,6 +66,7 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         if not hasattr(self, "followed"):
             return
+        _open.discard(self)
         self.writer.cancel()
         for name in [*self.followed, f"user:{self.person_id}"]:
             await self._leave(name)
@@ -202,8 +205,7 @@ OPERATIONS = {
 
 async def send_all_away(seconds: float) -> None:
     """Close the sockets of this process with 1012; returns when all have gone, or after `seconds`."""
-    hub = await hubs.of_this_process()
-    open_ones = {r for topic in hub.topics.values() for r in topic.readers if isinstance(r, Consumer)}
+    open_ones = list(_open)
     for consumer in open_ones:
         consumer.restart()
     if open_ones:
