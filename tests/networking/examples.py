@@ -1,0 +1,82 @@
+"""One good example of the data of every command of networking. The clock stands in the congress' first morning."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from accounts import queries
+from core import clock
+from core.unit import unit_of_work
+from networking.matchmaking.models import Offer
+from networking.mentors import actions
+from networking.mentors.models import MentorProfile, Slot
+from tests.factories import World, do
+
+
+def _mira(world: World) -> MentorProfile:
+    profile = MentorProfile.objects.filter(membership=world.member(world.mira)).first()
+    if profile is None:
+        with unit_of_work():
+            profile = actions.offer(world.member(world.mira), headline="Listens well", approved=True)
+    return profile
+
+
+def _slot(world: World) -> dict[str, Any]:
+    from networking.mentors import cells
+
+    start = (clock.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    with unit_of_work():
+        slot = actions.add_slots(_mira(world), cells.in_a_row(start, 1))[0]
+    return {"slot": slot.pk}
+
+
+def _chat(world: World) -> dict[str, Any]:
+    """Bob has booked Mira."""
+    return {"chat": do(world.bob, "chat.book", **_slot(world))["chat"]}
+
+
+def _chat_that_opens(world: World) -> dict[str, Any]:
+    chat = _chat(world)
+    start = Slot.objects.latest("pk").start
+    clock.use(lambda: start)
+    return chat
+
+
+def _duty(world: World) -> dict[str, Any]:
+    _mira(world)
+    return {"conference": "tidelines", "on": True}
+
+
+def _ticket(world: World) -> dict[str, Any]:
+    return {"ticket": do(world.bob, "ticket.open", conference="tidelines")["ticket"]}
+
+
+def _offer(world: World) -> dict[str, Any]:
+    do(world.mira, "duty.set", **_duty(world))
+    _ticket(world)
+    return {"offer": Offer.objects.get(state="live").pk}
+
+
+def _times(world: World) -> dict[str, Any]:
+    _mira(world)
+    day = queries.conference("tidelines").ends_on
+    return {"conference": "tidelines", "day": day.isoformat(), "time": "15:00", "count": 2}
+
+
+EXAMPLES = {
+    "chat.book": (_slot, "ada"),
+    "chat.cancel": (_chat, "bob"),
+    "chat.enter": (_chat_that_opens, "mira"),
+    "chat.leave": (_chat_that_opens, "bob"),
+    "duty.set": _duty,
+    "mentor.approve": lambda world: {"mentor": _mira(world).pk, "on": True},
+    "mentor.offer": lambda world: {"conference": "tidelines", "headline": "Happy to listen"},
+    "offer.accept": (_offer, "bob"),
+    "offer.decline": (_offer, "mira"),
+    "slot.withdraw": (_slot, "mira"),
+    "slots.offer": _times,
+    "ticket.leave": (_ticket, "bob"),
+    "ticket.open": lambda world: {"conference": "tidelines", "question": "How do I start?"},
+    "topics.set": lambda world: {"conference": "tidelines", "names": ["Dormancy", "Grant writing"]},
+}
