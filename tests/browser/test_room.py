@@ -21,7 +21,7 @@ Messages = Callable[[Page], Locator]
 
 
 async def say(page: Page, text: str) -> None:
-    await page.get_by_label("Your message").fill(text)
+    await page.get_by_role("textbox", name="Your message").fill(text)
     await page.get_by_role("button", name="Send").click()
 
 
@@ -32,7 +32,7 @@ async def connected(page: Page) -> None:
 
 async def ask(page: Page, text: str, how: str) -> None:
     await page.get_by_role("tab", name="Questions").click()
-    await page.get_by_label("Your question").fill(text)
+    await page.get_by_role("textbox", name="Your question").fill(text)
     await page.get_by_text(how, exact=True).click()
     await page.get_by_role("button", name="Ask", exact=True).click()
 
@@ -43,12 +43,12 @@ async def test_a_message_is_seen_by_the_other_within_a_second(
     bob, ada = await enter(congress.world.bob, congress.room_path), await enter(congress.world.ada, congress.room_path)
     await connected(bob)
     await connected(ada)
-    await bob.get_by_label("Your message").fill("The tide is coming in")
+    await bob.get_by_role("textbox", name="Your message").fill("The tide is coming in")
     began = time.monotonic()
     await bob.get_by_role("button", name="Send").click()
     await expect(messages(ada).filter(has_text="The tide is coming in")).to_be_visible(timeout=1000)
     assert time.monotonic() - began < 1
-    await expect(bob.get_by_label("Your message")).to_have_value("")
+    await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("")
     await expect(messages(ada)).to_have_count(1)
     await ada.reload()
     await expect(messages(ada)).to_contain_text(["Bob Fennimarsh"])
@@ -117,7 +117,7 @@ async def test_who_was_paused_is_refused_kindly_and_keeps_her_text(
     await say(bob, "And one message after")
     refusal = bob.get_by_role("alert").or_(bob.locator(".toast")).filter(has_text="A moderator has paused your writing")
     await expect(refusal.first).to_be_visible()
-    await expect(bob.get_by_label("Your message")).to_have_value("And one message after")
+    await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("And one message after")
     await expect(messages(bob)).to_have_count(1)
 
 
@@ -157,7 +157,7 @@ async def test_what_is_written_during_a_cut_is_sent_once_when_the_line_is_back(
     await say(bob, "Written in the dark")
     await wire.mend()
     await expect(messages(bob)).to_have_count(1, timeout=20_000)
-    await expect(bob.get_by_label("Your message")).to_have_value("")
+    await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("")
     assert await sync_to_async(Message.objects.count)() == 1
 
 
@@ -171,7 +171,7 @@ async def test_room_join_write_ask_and_vote_need_no_mouse(
     await bob.keyboard.press("Enter")
     await bob.wait_for_url(f"**{congress.room_path}**")
     await connected(bob)
-    await press_until(bob, bob.get_by_label("Your message"))
+    await press_until(bob, bob.get_by_role("textbox", name="Your message"))
     await bob.keyboard.type("By keyboard alone")
     await bob.keyboard.press("Enter")
     await expect(messages(bob)).to_contain_text(["By keyboard alone"])
@@ -183,7 +183,7 @@ async def test_room_join_write_ask_and_vote_need_no_mouse(
     await bob.keyboard.press("Space")
     await expect(vote).to_have_attribute("aria-pressed", "true")
     await expect(vote).to_contain_text("1")
-    await press_until(bob, bob.get_by_label("Your question"))
+    await press_until(bob, bob.get_by_role("textbox", name="Your question"))
     await bob.keyboard.type("And ask by key?")
     await bob.keyboard.press("Tab")
     await bob.keyboard.press("Space")

@@ -22,7 +22,9 @@ async function start(stage) {
 async function play(stage, video, sources, at) {
   const source = sources[at];
   if (!source) return say(stage, sources.length ? stage.dataset["gone"] ?? "" : "");
+  let over = false;
   const fail = () => {
+    over = true;
     const next = sources[at + 1];
     if (next) say(stage, (stage.dataset["switched"] ?? "{label}").replace("{label}", next.label));
     void play(stage, video, sources, at + 1);
@@ -34,7 +36,8 @@ async function play(stage, video, sources, at) {
   } else {
     await attach(video, stage, source.url, fail);
   }
-  await video.play().catch(() => say(stage, stage.dataset["press"] ?? ""));
+  // A source that failed meanwhile has been spoken of already; what is left is a browser that wants a click first
+  await video.play().catch(() => over || say(stage, stage.dataset["press"] ?? ""));
 }
 
 /** @param {HTMLVideoElement} video @param {HTMLElement} stage @param {string} url @param {() => void} fail */

@@ -1,0 +1,67 @@
+"""The stage plays what the demo ships, and goes on to the next source when one is away."""
+
+from __future__ import annotations
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from playwright.async_api import Page, expect
+
+from conference.rooms import actions as rooms
+from core.unit import unit_of_work
+from tests.browser.conftest import Congress, Doorkeeper
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(finders.find("demo/stage/stage.m3u8") is None, reason="the demo's loop was not made"),
+]
+
+
+def give_sources(congress: Congress, *urls: str) -> None:
+    with unit_of_work():
+        for number, url in enumerate(urls, start=1):
+            rooms.add_source(congress.room, label=f"Source {number}", url=url)
+
+
+async def plays(page: Page) -> None:
+    """Wait until the picture moves. The page cannot be polled by strings of script: its policy forbids eval."""
+    video = page.locator("video")
+    await video.evaluate(
+        """video => new Promise((done) => {
+          const look = () => video.currentTime > 0.3 && !video.paused && video.videoWidth > 0 && done();
+          video.addEventListener("timeupdate", look);
+          look();
+        })"""
+    )
+
+
+async def test_the_stage_plays_by_itself_without_sound(congress: Congress, enter: Doorkeeper) -> None:
+    await sync_to_async(give_sources)(congress, static("demo/stage/stage.m3u8"))
+    bob = await enter(congress.world.bob, congress.room_path)
+    await plays(bob)
+    assert await bob.locator("video").evaluate("video => video.muted")
+    sound = bob.get_by_role("button", name="Sound")
+    await sound.click()
+    await expect(sound).to_have_attribute("aria-pressed", "true")
+    await bob.get_by_role("button", name="Play or pause").click()
+    assert await bob.locator("video").evaluate("video => video.paused")
+
+
+async def test_when_a_source_is_away_the_next_one_plays(congress: Congress, enter: Doorkeeper) -> None:
+    enter.allowed.append("404")
+    away = static("demo/stage/away.m3u8")
+    await sync_to_async(give_sources)(congress, away, static("demo/stage/stage.m3u8"))
+    bob = await enter(congress.world.bob, congress.room_path)
+    await plays(bob)
+    assert any("404" in text for text in enter.complaints)
+
+
+async def test_without_any_source_that_works_the_page_says_so_and_chat_goes_on(
+    congress: Congress, enter: Doorkeeper
+) -> None:
+    enter.allowed.append("404")
+    await sync_to_async(give_sources)(congress, static("demo/stage/away.m3u8"))
+    bob = await enter(congress.world.bob, congress.room_path)
+    await expect(bob.get_by_text("The stream is away. Chat and questions go on.").first).to_be_visible()
+    await expect(bob.get_by_role("textbox", name="Your message")).to_be_editable()
