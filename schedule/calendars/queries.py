@@ -51,11 +51,12 @@ def _events(calendars: Iterable[int], start: datetime, end: datetime) -> Iterabl
     series = Q(rule__isnull=False, start__lt=end) & (
         Q(end_recurring_period=None) | Q(end_recurring_period__gte=start - MARGIN)
     )
-    return (
+    found: Iterable[Event] = (
         Event.objects.filter(in_range | series, calendar__in=list(calendars))
         .select_related("rule", "home")
         .prefetch_related("occurrence_set")
     )
+    return found
 
 
 def _of_event(event: Event, start: datetime, end: datetime, zone: ZoneInfo | object) -> list[Happening]:

@@ -159,6 +159,7 @@ def _report(found: plan.Plan, document: Document) -> ImportReport:
 
 def keep_upload(actor: Actor, conference: Conference, name: str, content: bytes, zone: str) -> Upload:
     """Keep a file with the report of what importing it would do. A file that cannot be used is kept as a refusal."""
+    assert actor.person_id is not None, "the command asks for a permission that only people have"  # noqa: S101
     try:
         report = import_document(conference, read(content, zone or conference.zone), dry_run=True)
         found: dict[str, object] = report.as_dict() | {"titles": report.titles}

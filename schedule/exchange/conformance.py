@@ -81,7 +81,7 @@ def _xml(root: Element) -> Iterator[str]:
     yield from (f"day {day.get('index')} has no bounds" for day in root.iterfind("day") if not day.get("start"))
     for event in events:
         yield from _xml_event(event)
-    rows = [dict(event.attrib) | {"slug": event.findtext("slug")} for event in events]
+    rows = [{**event.attrib, "slug": event.findtext("slug")} for event in events]
     yield from _doubles(rows, ("id", "guid", "slug", "code"))
 
 

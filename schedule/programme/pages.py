@@ -45,7 +45,7 @@ class Address:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The fields that a change of zone keeps."""
-        return [(name, value) for name, value in self.query.items() if name != "zone"]
+        return [(name, str(value)) for name, value in self.query.items() if name != "zone"]
 
     def _without(self, *names: str) -> str:
         left = self.query.copy()
@@ -103,7 +103,7 @@ def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str
 class ShownDay:
     """One day of the page with its slots."""
 
-    date: date
+    on: date
     slots: list[cards.Slot]
     other_dates: tuple[date, ...]
 
@@ -134,7 +134,9 @@ def _cards(
     speakers = queries.speakers_of(sessions)
     stars = queries.starred(actor)
     used = {row.place_id for row in rows}
-    order = {place.pk: at for at, place in enumerate(place for place in facets.places if place.pk in used)}
+    order: dict[int | None, int] = {
+        place.pk: at for at, place in enumerate(place for place in facets.places if place.pk in used)
+    }
     page = page_of(conference)
     return [
         card(

@@ -155,16 +155,17 @@ def facets(release: Release | None) -> Facets:
             "session__patients_welcome", "session__plain_language",
         )
     )  # fmt: skip
-    days, tracks, places, types, languages, patients, plain = ({row[i] for row in rows} for i in range(7))
+    tracks = {track for _, track, *_ in rows if track is not None}
+    places = {place for _, _, place, *_ in rows if place is not None}
     return Facets(
-        days=tuple(sorted(days)),
-        tracks=tuple(Track.objects.filter(pk__in=tracks - {None})) if tracks - {None} else (),
-        places=tuple(Place.objects.filter(pk__in=places - {None})) if places - {None} else (),
-        types=tuple(sorted(types - {""})),
-        languages=tuple(sorted(languages - {""})),
+        days=tuple(sorted({row[0] for row in rows})),
+        tracks=tuple(Track.objects.filter(pk__in=tracks)) if tracks else (),
+        places=tuple(Place.objects.filter(pk__in=places)) if places else (),
+        types=tuple(sorted({row[3] for row in rows} - {""})),
+        languages=tuple(sorted({row[4] for row in rows} - {""})),
         sittings=len(rows),
-        patients=True in patients,
-        plain=True in plain,
+        patients=any(row[5] for row in rows),
+        plain=any(row[6] for row in rows),
     )
 
 

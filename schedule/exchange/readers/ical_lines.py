@@ -78,7 +78,9 @@ def components(data: bytes, notes: list[Problem]) -> tuple[Component, list[Compo
         notes.append(Problem("ical.text_before", "line 1", "Text before BEGIN:VCALENDAR was passed over."))
     if data.count(b"BEGIN:VEVENT") > MAX_ITEMS or data.count(b"\n") + data.count(b"\r") > 2 * MAX_LINES:
         raise too_many()
-    calendar, found, open_names = Component("VCALENDAR", 0), [], []  # type: ignore[var-annotated]
+    calendar = Component("VCALENDAR", 0)
+    found: list[Component] = []
+    open_names: list[str] = []
     first_line = data.count(b"\n", 0, begins) + 1
     for prop in _properties(data[begins:].decode("utf-8"), first_line):
         if prop.name == "BEGIN":
@@ -158,7 +160,8 @@ def _halves(line: str) -> tuple[str, str]:
 def _split_outside_quotes(text: str, separator: str, most: int = 60) -> list[str]:
     if '"' not in text:
         return text.split(separator, most)
-    parts, quoted, begin = [], False, 0
+    parts: list[str] = []
+    quoted, begin = False, 0
     for index, sign in enumerate(text):
         if sign == '"':
             quoted = not quoted

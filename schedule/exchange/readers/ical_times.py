@@ -76,7 +76,7 @@ def _stamp(value: str, zone: ZoneInfo, home: ZoneInfo) -> datetime | None:
         return None
     numbers = [int(part or 0) for part in match.groups()[:6]]
     try:
-        wall = datetime.combine(date(*numbers[:3]), time(*numbers[3:]))
+        wall = datetime.combine(date(*numbers[:3]), time(numbers[3], numbers[4], numbers[5]))
     except ValueError:
         return None
     if not 1970 <= wall.year < 2200:
@@ -124,7 +124,7 @@ def occurrences(rule: Property, start: datetime, without: set[datetime], where: 
 
 def _bounded(text: str, wall: datetime) -> list[datetime]:
     series = rrulestr(f"RRULE:{text}", dtstart=wall)
-    walls = []
+    walls: list[datetime] = []
     for found in series.xafter(wall, inc=True):
         if found - wall > LONGEST_SERIES or len(walls) > MAX_OCCURRENCES:
             break
