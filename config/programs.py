@@ -10,7 +10,10 @@ import threading
 from collections.abc import Iterator
 from typing import Any, cast
 
+import structlog
 from django.conf import settings
+
+log = structlog.get_logger(__name__)
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -36,7 +39,7 @@ def run_daphne(host: str, port: int, *, with_jobs: bool) -> None:
 
     async def end() -> None:
         await _farewell()
-        reactor.callLater(0, server.stop)
+        reactor.callLater(0.3, server.stop)  # Twisted writes the close frames on its next rounds
 
     def listen_failed(failure: Any) -> None:
         failed.append(failure.getErrorMessage())
@@ -98,10 +101,13 @@ _ending: set[asyncio.Task[None]] = set()
 
 async def _farewell() -> None:
     """Close every socket with 1012 and a time to come back; never let that keep the process alive."""
-    from realtime import hub
+    from realtime import consumer, hub
 
-    with contextlib.suppress(Exception):
-        await asyncio.wait_for(hub.close(), timeout=5)
+    try:
+        await consumer.send_all_away(seconds=3)
+        await asyncio.wait_for(hub.close(), timeout=3)
+    except Exception as problem:
+        log.warning("farewell.failed", problem=repr(problem))
 
 
 @contextlib.contextmanager

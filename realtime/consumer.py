@@ -56,8 +56,12 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.presence = _presence_of(self.hub)
         self.writer = asyncio.create_task(self._write())
         _open.add(self)
-        self.offer(encode(self._hello()))
         await self.hub.subscribe(self, f"user:{self.person_id}", None, "")
+        # Whoever signed out between the handshake and the line above was not heard by the hub
+        if not await in_thread(self.scope["session"].exists, self.scope["session"].session_key):
+            self._close_soon(SIGNED_OUT)
+            return
+        self.offer(encode(self._hello()))
 
     def _hello(self) -> dict[str, Any]:
         retry = {"min": 0.5, "max": 10.0, "first": round(random.uniform(0, 2), 2)}  # noqa: S311  spread, not secrecy
