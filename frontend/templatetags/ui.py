@@ -70,6 +70,12 @@ def client_id() -> SafeString:
 
 
 @register.filter
+def zone_letters(zone: str) -> str:
+    """What people call this zone at present: CET, IST, or UTC+05:45 for those without letters."""
+    return times.short_zone(clock.now(), clock.zone(zone))
+
+
+@register.filter
 def track_class(key: object) -> str:
     """A track's place on the colour wheel: its position (a number) or, for a word, a stable guess."""
     number = key if isinstance(key, int) else int(hashlib.sha256(str(key).encode()).hexdigest(), 16)

@@ -68,7 +68,7 @@ async def find(page: Page, base: str, path: str) -> str:
         return base + path
     if path == "first mentor":
         await page.goto(f"{base}{CONFERENCE}/mentors")
-        return base + (await page.locator("main .mentor h3 a, main .card h3 a").first.get_attribute("href") or "")
+        return base + (await page.locator("main .mentor a").first.get_attribute("href") or "")
     await page.goto(f"{base}{CONFERENCE}/rooms")
     room = await page.locator("main a[href*='/room/']").first.get_attribute("href") or ""
     return base + (room.replace("/room/", "/session/") if path == "live session" else f"{room}?tab=questions")

@@ -29,10 +29,17 @@ export function day(at, zone) {
 
 /** @param {Date} at @param {string} zone @returns {string} CET, or UTC+05:30 where the zone has no letters here */
 export function zoneName(at, zone) {
+  const letters = root.dataset["myLetters"]; // the server's word for the reader's zone, good while the offset is the same
+  if (letters && zone === root.dataset["myZone"] && offset(at, zone) === offset(new Date(), zone)) return letters;
   const part = (/** @type {"short"|"longOffset"} */ style) =>
     format(zone, { timeZoneName: style }).formatToParts(at).find((one) => one.type === "timeZoneName")?.value ?? "";
   const short = part("short");
   return /^[A-Z]{2,5}$/.test(short) && short !== "GMT" ? short : part("longOffset").replace("GMT", "UTC") || "UTC";
+}
+
+/** @param {Date} at @param {string} zone @returns {string} GMT+05:30 */
+function offset(at, zone) {
+  return format(zone, { timeZoneName: "longOffset" }).formatToParts(at).find((one) => one.type === "timeZoneName")?.value ?? "";
 }
 
 /** @param {Date} at @param {string} a @param {string} b @returns {boolean} whether both show the same hour and day */
