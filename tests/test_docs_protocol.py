@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import websockets
 from asgiref.sync import sync_to_async
+from websockets.typing import Origin
 
 from tests import factories
 from tests.conference import stage
@@ -60,8 +61,8 @@ async def test_the_examples_of_the_protocol_are_true(live_server: LiveServer) ->
     assert answer.status_code == 201
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     async with websockets.connect(
-        live_server.ws_url, origin=live_server.url, additional_headers={"Cookie": cookies}
-    ) as socket:  # type: ignore[arg-type]
+        live_server.ws_url, origin=Origin(live_server.url), additional_headers={"Cookie": cookies}
+    ) as socket:
         for what, example in talk:
             if what == "send":
                 await socket.send(json.dumps(fitted(example)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import lxml.html
 import pytest
@@ -68,7 +69,7 @@ def post(world: World, room: Room) -> None:
     do(world.bob, "message.post", thread=stage.thread(room).pk, text="Good *morning*")
 
 
-def on_message(command: str, who: str, **data: object) -> Callable[[World, Room], None]:
+def on_message(command: str, who: str, **data: Any) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
         do(getattr(world, who), command, message=Message.objects.get().pk, **data)
 
@@ -79,7 +80,7 @@ def ask(world: World, room: Room) -> None:
     do(world.ada, "question.ask", room=room.pk, text="Which model?", how="anonymous")
 
 
-def decide(state: str, **data: object) -> Callable[[World, Room], None]:
+def decide(state: str, **data: Any) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
         do(world.mo, "question.decide", question=Question.objects.get().pk, state=state, **data)
 
@@ -101,6 +102,10 @@ def wait(on: bool) -> Callable[[World, Room], None]:
     return act
 
 
+def moderated(world: World, room: Room) -> None:
+    Room.objects.filter(pk=room.pk).update(questions_wait=True)
+
+
 CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "message.posted": [post],
     "message.edited": [post, on_message("message.edit", "bob", text="Better **so**")],
@@ -117,9 +122,9 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "question.answered": [ask, decide("answered_written", answer="Both of them.")],
     "question.changed": [ask, decide("answered_live"), decide("visible")],
     "question.withdrawn": [ask, vote, withdraw],
-    "question.pended": [lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None, ask],
+    "question.pended": [moderated, ask],
     "question.settled": [
-        lambda w, r: Room.objects.filter(pk=r.pk).update(questions_wait=True) and None,
+        moderated,
         ask,
         decide("visible"),
     ],

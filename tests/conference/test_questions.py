@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import connection
 
+from accounts.models import User
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -125,7 +126,7 @@ def test_many_votes_at_once_count_each_person_once(transactional_db: None) -> No
     for voter in voters:
         factories.member(voter, world.congress)
 
-    def vote(who: factories.User) -> None:
+    def vote(who: User) -> None:
         try:
             for _ in range(4):
                 do(who, "question.vote", question=pk, on=True)

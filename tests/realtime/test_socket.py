@@ -11,6 +11,7 @@ import pytest
 import websockets
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from websockets.typing import Origin
 
 from accounts.models import User
 from conference.rooms.models import Room
@@ -54,7 +55,7 @@ async def open_line(server: LiveServer, who: User | None) -> Line:
     client = await sync_to_async(factories.browser_of)(who)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     headers = {"Cookie": cookies} if cookies else {}
-    return Line(await websockets.connect(server.ws_url, origin=server.url, additional_headers=headers))  # type: ignore[arg-type]
+    return Line(await websockets.connect(server.ws_url, origin=Origin(server.url), additional_headers=headers))
 
 
 async def test_who_is_signed_out_is_told_so(live_server: LiveServer, here: World) -> None:
@@ -133,8 +134,8 @@ async def test_signing_out_closes_the_sockets_of_that_session(live_server: LiveS
     client = await sync_to_async(factories.browser_of)(here.bob)
     cookies = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     socket = await websockets.connect(
-        live_server.ws_url, origin=live_server.url, additional_headers={"Cookie": cookies}
-    )  # type: ignore[arg-type]
+        live_server.ws_url, origin=Origin(live_server.url), additional_headers={"Cookie": cookies}
+    )
     await Line(socket).until(op="hello")
     await sync_to_async(client.post)("/accounts/logout/")
     with pytest.raises(websockets.ConnectionClosed) as closed:
