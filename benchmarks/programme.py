@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from statistics import median
 
 SESSIONS, PLACES, DAYS = 773, 108, 2  # as many as the largest real programme we know
@@ -91,7 +92,7 @@ def _measure() -> None:
         ("search that finds all 773", "?q=session", {}),
     ):
         page, queries_asked = _page(query)
-        ours, theirs = _interleaved(page, lambda where=where: plain(**where))
+        ours, theirs = _interleaved(page, partial(plain, **where))
         print(
             f"{name}: page {ours:.0f} ms, {queries_asked} queries; plain list {theirs:.0f} ms; "
             f"ratio {ours / theirs:.1f}"

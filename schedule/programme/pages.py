@@ -134,9 +134,8 @@ def _cards(
     speakers = queries.speakers_of(sessions)
     stars = queries.starred(actor)
     used = {row.place_id for row in rows}
-    order: dict[int | None, int] = {
-        place.pk: at for at, place in enumerate(place for place in facets.places if place.pk in used)
-    }
+    shown = (place.pk for place in facets.places if place.pk in used)
+    order: dict[int | None, int] = {pk: at for at, pk in enumerate(shown)}
     page = page_of(conference)
     return [
         card(

@@ -141,7 +141,8 @@ def test_a_move_keeps_the_sitting_its_uid_and_its_stars(world: World) -> None:
 
     moved = Sitting.objects.get(pk=sitting.pk)
     assert counted(report) == (0, 0, 1, 0, 1)
-    assert (moved.uid, moved.sequence, moved.place.name) == (sitting.uid, 1, "Hall 9")
+    assert (moved.uid, moved.sequence, str(moved.place)) == (sitting.uid, 1, "Hall 9")
+    assert moved.event is not None
     assert moved.event.start == moved.start == first.start + timedelta(hours=2)
     assert Star.objects.get().session_id == moved.session_id
     assert ReleasedSitting.objects.get(sitting=moved).start == moved.start
