@@ -10,6 +10,7 @@ from django.urls import reverse
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from accounts import queries as people
+from accounts.choices import LANGUAGES
 from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
@@ -30,6 +31,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _known_language(value: str) -> str:
+    # Pairing compares codes with those of profiles: "English" would share nothing with "en"
+    if value not in LANGUAGES:
+        raise ValueError("Choose languages from the list.")
+    return value
+
+
 def _lines(value: object) -> object:
     """A text area gives one line per entry; a program gives a list."""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
@@ -47,6 +55,7 @@ def _words(value: object) -> object:
 
 
 WebAddress = Annotated[str, Line(300), AfterValidator(_web_address)]
+Language = Annotated[str, Line(40, 1), AfterValidator(_known_language)]
 Lines = BeforeValidator(_lines)
 Words = BeforeValidator(_words)
 
@@ -57,7 +66,7 @@ class Offer(Payload):
     about: Annotated[str, Text(2000, 0)] = ""
     topics: Annotated[list[Id], Field(max_length=12)] = []
     can_help_with: Annotated[list[Annotated[str, Line(120, 1)]], Field(max_length=12), Lines] = []
-    languages: Annotated[list[Annotated[str, Line(40, 1)]], Field(max_length=12), Words] = []
+    languages: Annotated[list[Language], Field(max_length=12), Words] = []
     meeting_link: WebAddress = ""
     capacity: Annotated[int, Field(ge=1, le=40)] = 8
 
