@@ -149,11 +149,11 @@ def _start(card: Card) -> datetime:
 
 
 def day_to_open(days: Sequence[date], asked: str, today: date) -> date | None:
-    """The day asked for if there is one, else today, else the first to come, else the last."""
+    """The day asked for if there is one, else today, else the first to come, else the first of all."""
     named = {day.isoformat(): day for day in days}
     if asked in named:
         return named[asked]
-    return next((day for day in days if day >= today), days[-1] if days else None)
+    return next((day for day in days if day >= today), days[0] if days else None)
 
 
 def other_dates(cards: Iterable[Card], day: date, zone: ZoneInfo | None) -> tuple[date, ...]:
