@@ -63,7 +63,8 @@ def times(mentor: Mentor, now: datetime, busy: Sequence[Span]) -> list[Span]:
         first, count = _hours(mentor.hours[day.toordinal() % len(mentor.hours)])
         start = cells.instant(day, first, zone)
         found += cells.in_a_row(start, count) if start else []
-    return [(start, end) for start, end in found if start > now and not cells.overlap(start, end, busy)]
+    soon = max(now, clock.now())  # times are offered ahead of the real clock, whatever day is played
+    return [(start, end) for start, end in found if start > soon and not cells.overlap(start, end, busy)]
 
 
 def _hours(text: str) -> tuple[time, int]:

@@ -41,7 +41,7 @@ from society.materials.models import Text
 from tests.conftest import LiveServer
 
 LISBON = ZoneInfo("Europe/Lisbon")
-A_DAY = date(2026, 11, 25)
+A_DAY = date(2025, 11, 25)
 # A usual day, and the two in the year on which the clocks change
 DAYS = (A_DAY, date(2027, 3, 28), date(2027, 10, 31))
 
