@@ -99,7 +99,8 @@ def join_by_policy(
         raise Invalid("join.no_pseudonym", _("Choose the name others will see."), field="pseudonym")
     person_id = _person_id(actor)
     invitation = _invitation(conference, token) if token else None
-    state = _joining_state(conference, code, invitation)
+    already = queries.active(person_id, conference.pk) is not None  # she only changes how she appears
+    state = Membership.State.ACTIVE if already else _joining_state(conference, code, invitation)
     membership = join(person_id, conference, appears=appears, pseudonym=pseudonym, state=state)
     if invitation is not None:
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=clock.now())

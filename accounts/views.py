@@ -67,13 +67,16 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = visitor(request, slug)
     if not actor.signed_in:
         raise SignedOut("signed_out", _("Please sign in first."))
-    if actor.joined:
+    if actor.joined and "change" not in request.GET:
         return redirect("home", slug)
     mine = queries.membership_of(actor.person_id or 0, conference.pk)
+    values = {"conference": slug, "invitation": request.GET.get("invitation", "")[:80]}
+    if mine is not None and actor.joined:
+        values |= {"appears": mine.appears, "pseudonym": mine.pseudonym}
     words = {
         "nav": "now",
         "waiting": mine is not None and mine.state == Membership.State.WAITING,
-        "values": {"conference": slug, "invitation": request.GET.get("invitation", "")[:80]},
+        "values": values,
     }
     return render(request, "accounts/join.html", words)
 
@@ -172,6 +175,7 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
         {"name": str(t.model._meta.verbose_name), "retention": t.retention, "why_not": t.why_not}
         for t in privacy.tables()
     ]
+    tables.sort(key=lambda t: (t["why_not"] != "", t["name"].lower()))  # first what holds something of a person
     return render(request, "accounts/privacy.html", {"nav": "privacy", "tables": tables})
 
 

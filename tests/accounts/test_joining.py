@@ -234,6 +234,14 @@ def test_help_reaches_the_helpers_signed_out(world: World, settings: object) -> 
     assert "lost@people.example" in letter.text
 
 
+def test_a_member_changes_how_she_appears_without_the_code(world: World) -> None:
+    Conference.objects.filter(pk=world.congress.pk).update(join_policy="code", join_code="Plankton-7")
+    page = browser_of(world.bob).get("/tidelines/join?change").content.decode()
+    assert re.search(r'value="listed"[^>]*checked', page)
+    do(world.bob, "conference.join", **{**LISTED, "appears": "pseudonym", "pseudonym": "Night Owl"})
+    assert actor(world.bob, world.congress).name == "Night Owl"
+
+
 def _invite(world: World, email: str, role: str = "") -> str:
     do(world.olga, "conference.invite", conference="tidelines", email=email, role=role)
     letter = OutgoingMail.objects.filter(to=email).order_by("-pk").first()
