@@ -54,7 +54,8 @@ def channel_layer(redis_url: str) -> Options:
     redis-py 8 by itself cuts idle sockets after 5 s and refuses the 101st connection: both options are needed.
     """
     if not redis_url:
-        return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+        # The default capacity of 100 drops the rings of a burst; the log would repair it, a second later.
+        return {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 5000}}
     host = {
         "address": redis_url,
         "socket_timeout": None,

@@ -27,7 +27,7 @@ MOST_STREAMS = 20
 # What one reader may be owed before it is let go: it comes back with its position and misses nothing.
 MOST_OWED = 1024
 MOST_BYTES = 64 * 1024
-SIGNED_OUT, NOT_HERE, TOO_SLOW, TOO_BIG, RESTART = 4401, 4403, 4408, 1009, 1012
+SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART = 4401, 4408, 1009, 1012
 PRESENT_IN = {"room"}
 
 _presences: dict[Hub, Presence] = {}

@@ -118,7 +118,7 @@ class Hub:
     async def _topic(self, name: str) -> Topic:
         topic = self.topics.get(name)
         if topic is None:
-            # Join the group first: a ring that comes before the head is known is only an old one.
+            # What happens between the two is read from the log by `subscribe`, which catches up after this.
             at = (await self.source.positions([name])).get(name, Position("", 0))
             topic = self.topics.setdefault(name, Topic(name, at.head, at.epoch))
             await self._quietly(self.layer.group_add(group(name), self.channel))
