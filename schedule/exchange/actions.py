@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from accounts import actions as accounts
 from core import clock
 from core.actor import ANONYMOUS, Actor
@@ -25,7 +27,7 @@ Progress = Callable[[str], None]
 _SLUG = re.compile(r"[-a-z0-9_]{1,60}")
 
 
-def _silent(_: str) -> None:
+def _silent(said: str) -> None:
     """Progress for callers who show none."""
 
 
@@ -180,7 +182,7 @@ def keep_upload(actor: Actor, conference: Conference, name: str, content: bytes,
 def import_upload(actor: Actor, upload: Upload) -> ImportReport:
     """Import a kept file. Conflict when it was imported already, Invalid when it cannot be used."""
     if upload.imported_at is not None:
-        raise Conflict("upload.imported", "This file was imported already.")
+        raise Conflict("upload.imported", _("This file was imported already."))
     try:
         document = read(bytes(upload.content), upload.zone or upload.conference.zone)
     except FileRefusedError as refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict
@@ -22,7 +24,7 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
     with unit_of_work():
         last = Release.objects.select_for_update().filter(conference=conference_id).order_by("-number").first()
         if last is not None and last.version == version:
-            raise Conflict("release.version_taken", f"There is already a release {version}.")
+            raise Conflict("release.version_taken", _("There is already a release of that name. Choose another."))
         release = Release.objects.create(
             conference_id=conference_id,
             number=last.number + 1 if last else 1,
