@@ -80,7 +80,9 @@ async def take(context: BrowserContext, base: str, shot: Shot, width: int, theme
     await page.wait_for_load_state("load")
     await page.wait_for_timeout(1200)  # the stage shows its first picture
     picture = Image.open(io.BytesIO(await page.screenshot()))
-    small = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = picture.convert("RGB").quantize(
+        COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE
+    )
     small.save(OUT / f"{shot.name}-{width}-{theme}.png", optimize=True)
     await page.close()
 

@@ -1,23 +1,26 @@
 // The live queue and chats for two: the seconds of an offer, the way into the chat, coming in by opening the page.
 
 const words = document.title;
+let going = false; // a form is on its way: a reload now would cancel it
 
 start();
 
 function start() {
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("submit", (event) => (going ||= !event.defaultPrevented));
   document.addEventListener("meridian:event", (event) => heard(/** @type {CustomEvent} */ (event).detail));
   const form = document.querySelector("form[data-enter-room]");
   if (form instanceof HTMLFormElement && sessionStorage.getItem(form.action + location.pathname) === null) {
     sessionStorage.setItem(form.action + location.pathname, "1"); // once a tab: leaving must not bring one back in
-    form.submit();
+    form.requestSubmit();
   }
 }
 
 /** @param {{type: string, data: Record<string, any>}} frame */
 function heard(frame) {
   const { type, data } = frame;
+  if (going) return;
   if ((type === "ticket.changed" || type === "duty.changed") && data["chat_url"]) location.assign(data["chat_url"]);
   const room = document.querySelector("[data-chat-room]");
   // The composer comes and goes with the room: a fresh page is simpler than two ways to draw it
