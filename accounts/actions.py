@@ -84,7 +84,7 @@ def join(
     )
     if not fresh:
         Membership.objects.filter(pk=membership.pk).update(**wishes)
-        if membership.state == Membership.State.LEFT:
+        if membership.state != Membership.State.ACTIVE:
             Membership.objects.filter(pk=membership.pk).update(state=state)
         membership.refresh_from_db()
     grant(membership, "attendee")
@@ -115,7 +115,8 @@ def _joining_state(conference: Conference, code: str, invitation: Invitation | N
     if invitation is not None or conference.join_policy == Conference.Join.OPEN:
         return Membership.State.ACTIVE
     if conference.join_policy == Conference.Join.CODE:
-        if not secrets.compare_digest(code.strip().lower().encode(), conference.join_code.lower().encode()):
+        given, wanted = code.strip().lower(), conference.join_code.lower()
+        if not wanted or not secrets.compare_digest(given.encode(), wanted.encode()):
             raise Forbidden("join.wrong_code", _("That code does not open this congress. It is in your letter."))
         return Membership.State.ACTIVE
     return Membership.State.WAITING
@@ -163,7 +164,9 @@ def withdraw_invitation(actor: Actor, invitation: Invitation) -> None:
 
 def approve(actor: Actor, membership: Membership) -> None:
     """Let somebody in who waits."""
-    Membership.objects.filter(pk=membership.pk).update(state=Membership.State.ACTIVE)
+    waiting = Membership.objects.filter(pk=membership.pk, state=Membership.State.WAITING)
+    if not waiting.update(state=Membership.State.ACTIVE):
+        raise Conflict("member.not_waiting", _("This person is not waiting any more."))
     _tell_rights(membership.person_id)
 
 

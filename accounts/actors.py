@@ -13,7 +13,7 @@ from core.actor import Actor
 
 def provide(actor: Actor, lock: bool) -> Actor:
     """The first provider: name and zone of the person, permissions of the roles. Reads at most four rows."""
-    person = User.objects.filter(pk=actor.person_id, is_active=True).first()
+    person = User.objects.filter(pk=actor.person_id or 0, is_active=True).first()
     if person is None:
         return Actor()
     known = replace(

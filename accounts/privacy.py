@@ -25,7 +25,7 @@ def _export_user(person_id: int) -> Iterable[Mapping[str, Any]]:
         "zone",
         "languages",
     )
-    return User.objects.filter(pk=person_id).values(*fields, "joined_on")
+    return list(User.objects.filter(pk=person_id).values(*fields, "joined_on"))
 
 
 def _erase_user(person_id: int) -> None:
@@ -44,7 +44,7 @@ def _forget_words(words: list[str]) -> None:
 
 
 def _export_addresses(person_id: int) -> Iterable[Mapping[str, Any]]:
-    return EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary")
+    return list(EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary"))
 
 
 def _erase_addresses(person_id: int) -> None:

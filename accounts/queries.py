@@ -12,6 +12,7 @@ from accounts.models import Block, Invitation, Membership, Role, User
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.text import as_id
 
 
 def conference(slug: str) -> Conference:
@@ -27,7 +28,7 @@ def may_read_user_stream(person_id: int, key: str) -> bool:
 
 
 def may_read_conference_stream(person_id: int, key: str) -> bool:
-    return key.isdigit() and active(person_id, int(key)) is not None
+    return active(person_id, as_id(key)) is not None
 
 
 def active(person_id: int, conference_id: int) -> Membership | None:
@@ -71,7 +72,7 @@ def membership_of(person_id: int, conference_id: int) -> Membership | None:
 def people(actor: Actor) -> QuerySet[Membership]:
     """Who chose to be listed, without those who blocked the asker or were blocked by her."""
     listed = Membership.objects.filter(
-        conference_id=actor.conference_id, state=Membership.State.ACTIVE, appears=Membership.Appears.LISTED
+        conference_id=actor.conference_id or 0, state=Membership.State.ACTIVE, appears=Membership.Appears.LISTED
     )
     apart = blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
     return listed.exclude(person_id__in=apart).select_related("person").order_by("person__display_name")
@@ -88,11 +89,11 @@ def find_people(actor: Actor, words: str) -> QuerySet[Membership]:
 def fellow(actor: Actor, ref: str) -> Membership:
     """Another member by her public name; NotFound for who left, or who keeps apart from the asker."""
     found = Membership.objects.filter(
-        ref=ref, conference_id=actor.conference_id, state=Membership.State.ACTIVE
+        ref=ref, conference_id=actor.conference_id or 0, state=Membership.State.ACTIVE
     ).select_related("person")
     member = found.first()
     if member is None or Block.objects.filter(
-        blocker_id=member.person_id, blocked_id=actor.person_id, conference_id=actor.conference_id
+        blocker_id=member.person_id, blocked_id=actor.person_id or 0, conference_id=actor.conference_id or 0
     ):
         raise NotFound
     return member
@@ -100,8 +101,12 @@ def fellow(actor: Actor, ref: str) -> Membership:
 
 def blocked_by(actor: Actor) -> QuerySet[Membership]:
     """Those this person blocked here, so that she can lift it again."""
-    blocked = Block.objects.filter(blocker_id=actor.person_id, conference_id=actor.conference_id).values("blocked_id")
-    return Membership.objects.filter(conference_id=actor.conference_id, person_id__in=blocked).select_related("person")
+    blocked = Block.objects.filter(blocker_id=actor.person_id or 0, conference_id=actor.conference_id or 0).values(
+        "blocked_id"
+    )
+    return Membership.objects.filter(conference_id=actor.conference_id or 0, person_id__in=blocked).select_related(
+        "person"
+    )
 
 
 def roles(conference_id: int) -> QuerySet[Role]:

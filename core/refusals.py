@@ -94,5 +94,5 @@ def _words(node: ast.expr) -> str:
     if isinstance(node, ast.BinOp):
         return _words(node.left)
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
     return ""

@@ -79,6 +79,6 @@ def test_signing_out_closes_the_sockets_of_that_browser(world: World) -> None:
 
 def _code(email: str) -> str:
     letter = next(letter for letter in reversed(mail.outbox) if letter.to == [email])
-    found = re.search(r"^\s*([A-Z0-9][A-Z0-9-]{5,})\s*$", letter.body, re.MULTILINE)
+    found = re.search(r"^\s*([A-Z0-9][A-Z0-9-]{5,})\s*$", str(letter.body), re.MULTILINE)
     assert found is not None, letter.body
     return found[1]

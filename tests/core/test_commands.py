@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -33,7 +34,7 @@ GOOD = {"display_name": "Bob Newname", "zone": "Asia/Tokyo"}
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_field_and_nothing_written(
-    world: World, change: dict[str, object], code: str, field: str
+    world: World, change: dict[str, Any], code: str, field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         do(world.bob, "profile.edit", **{**GOOD, **change})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def thread(world: World) -> int:
     return Thread.objects.get(kind="room", key=str(room_of(world.congress).pk)).pk
 
 
-def _mute(world: World, ref: str, **more: object) -> dict[str, object]:
+def _mute(world: World, ref: str, **more: Any) -> dict[str, object]:
     return do(world.mo, "member.mute", ref=ref, conference=world.congress.pk, **{"reason": "Too loud", **more})
 
 
