@@ -101,7 +101,7 @@ def test_nothing_of_an_erased_person_is_in_any_table(world: World, canary: User)
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_an_erased_person_is_in_the_file(world: World, canary: User) -> None:
     if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps old rows until it vacuums; docs/operation.md tells how backups are treated")
+        pytest.skip("PostgreSQL keeps old rows until it vacuums, which it does by itself")
     do(canary, "person.erase_me", confirm="erase")
     file = Path(str(connection.settings_dict["NAME"]))
     for part in (file, file.with_name(file.name + "-wal")):
