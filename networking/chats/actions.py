@@ -33,10 +33,10 @@ def book_slot(actor: Actor, slot: Slot, question: str) -> Chat:
     """
     profile = slot.mentor
     mentee = people.membership(actor.membership_id or 0)
+    # Asked before the lock too: whoever has no chance must not keep others waiting behind it
+    _check(actor, profile, mentee, slot)
     locks.people(profile.membership.person_id, mentee.person_id)
-    _check_mentee(profile, mentee, slot.start, slot.end)
-    if not _has_time(profile, mentee, slot):
-        raise no_time(actor, profile)
+    _check(actor, profile, mentee, slot)
     if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
         raise no_time(actor, profile)
     chat = _make(
@@ -76,6 +76,12 @@ def _make(**fields: Any) -> Chat:
     chat = Chat.objects.create(made_at=clock.now(), **fields)
     messaging.open_thread(chat.conference_id, "chat", str(chat.pk))
     return chat
+
+
+def _check(actor: Actor, profile: MentorProfile, mentee: Membership, slot: Slot) -> None:
+    _check_mentee(profile, mentee, slot.start, slot.end)
+    if not _has_time(profile, mentee, slot):
+        raise no_time(actor, profile)
 
 
 def _check_mentee(profile: MentorProfile, mentee: Membership, start: datetime, end: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +25,7 @@ from tests.networking.stage import MORNING, Clock
 
 pytestmark = pytest.mark.django_db
 SOON = MORNING + timedelta(hours=2)
+AT_ONCE = 16  # connections in use at a time: the pool of a process has 20
 
 
 @pytest.fixture
@@ -266,11 +267,8 @@ def test_of_fifty_parallel_bookings_of_one_time_one_is_made(hands: Clock, transa
     for who in crowd:
         factories.member(who, world.congress)
     outcomes: list[str] = []
-    threads = [threading.Thread(target=_try, args=(who, slot.pk, outcomes)) for who in crowd]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(lambda who: _try(who, slot.pk, outcomes), crowd))
     assert sorted(set(outcomes)) == ["booked", "chat.no_time"]
     assert (outcomes.count("booked"), len(outcomes)) == (1, 50)
     chat = Chat.objects.get()
@@ -285,11 +283,8 @@ def test_of_twenty_cancellations_one_counts(hands: Clock, transactional_db: None
     chat = book(world, slot)
     outcomes: list[str] = []
     people = [world.ada, world.mira] * 10
-    threads = [threading.Thread(target=_cancel, args=(who, chat.pk, outcomes)) for who in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(lambda who: _cancel(who, chat.pk, outcomes), people))
     assert (outcomes.count("cancelled"), outcomes.count("chat.moved_on")) == (1, 19)
     assert OutgoingMail.objects.filter(calendar_method="CANCEL").count() == 2
 

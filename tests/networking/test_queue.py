@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -461,8 +461,5 @@ def _race(ways: list[object], outcomes: list[str]) -> None:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(way,)) for way in ways]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(run, ways))
