@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 RESERVED = frozenset(
-    "accounts api c conferences demo favicon.ico healthz help login media metrics notices people privacy profile"
-    " readyz robots.txt society static streams welcome ws".split()
+    [
+        "accounts",
+        "api",
+        "c",
+        "conferences",
+        "demo",
+        "favicon.ico",
+        "healthz",
+        "help",
+        "login",
+        "media",
+        "metrics",
+        "notices",
+        "people",
+        "privacy",
+        "profile",
+        "readyz",
+        "robots.txt",
+        "society",
+        "static",
+        "streams",
+        "welcome",
+        "ws",
+    ]
 )
 
 

@@ -49,7 +49,7 @@ _registry: dict[str, Command] = {}
 
 def nothing(data: Any) -> None:
     """The subject of a command that is about no conference."""
-    return None
+    return
 
 
 def command(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -17,10 +19,12 @@ from core import actor as actors
 from core import audit, clock, commands, throttle
 from core.actor import Actor
 from core.commands import Command, Result
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, SignedOut
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, SignedOut, Unavailable
 from core.models import StoredCommand
 from core.payload import Payload
 from core.unit import unit_of_work
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) 
     try:
         with unit_of_work():
             return _once(command, data, caller, _uuid(client_id))
+    except (OperationalError, InterfaceError) as error:
+        # The database is away or would not give way: nothing was written, the same command may be sent again
+        log.warning("dispatch.database_away", extra={"command": name, "reason": type(error).__name__})
+        sorry = _("We cannot save just now. What you wrote is kept; try again soon.")
+        raise Unavailable("database.away", sorry) from None
     except Refusal as refusal:
         if command.audited and isinstance(refusal, Forbidden):
             _record_refusal(command, data, caller, refusal)

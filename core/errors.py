@@ -12,9 +12,7 @@ class Refusal(Exception):
 
     status = 400
 
-    def __init__(
-        self, code: str, text: str, *, field: str | None = None, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, code: str, text: str, *, field: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.text = str(text)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
 from core import privacy
 from core.models import AuditEntry, Conference, OutgoingMail, StoredCommand
 
@@ -14,7 +17,9 @@ def _export_mail(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 
 def _erase_mail(person_id: int) -> None:
-    OutgoingMail.objects.filter(person_id=person_id).delete()
+    # Letters to her address went out before she was a person here: an invitation, an answer of the helpers
+    addresses = get_user_model().objects.filter(pk=person_id).values("email")
+    OutgoingMail.objects.filter(Q(person_id=person_id) | Q(to__in=addresses)).delete()
 
 
 def _export_audit(person_id: int) -> Iterable[Mapping[str, Any]]:

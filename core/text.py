@@ -55,3 +55,11 @@ def sanitise(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow ugc",
     )
+
+
+def as_id(text: str) -> int:
+    """The id that a stream's name or an address ends with; 0, which no row has, for what is none.
+
+    Only ASCII digits: "²" is a digit to Python and no number, and 20 digits fit no column.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import logging
 import random
 from collections import deque
 from typing import Any
@@ -15,14 +16,16 @@ from django.conf import settings
 
 from core import throttle
 from core.dispatch import Caller, dispatch
-from core.errors import Refusal
+from core.errors import Refusal, Unavailable
 from realtime import hub as hubs
 from realtime.frames import encode
 from realtime.hub import Hub
 from realtime.presence import Presence
 from realtime.threads import in_thread
 
+logger = logging.getLogger(__name__)
 VERSION = 1
+AWAY = Unavailable("server.failed", "That did not work here. What you wrote is kept; try again soon.")
 MOST_STREAMS = 20
 # What one reader may be owed before it is let go: it comes back with its position and misses nothing.
 MOST_OWED = 1024
@@ -89,7 +92,12 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."})
             )
             return
-        await operation(self, frame)
+        try:
+            await operation(self, frame)
+        except Exception:
+            # One broken answer must not take the whole line down (a close with 1011 tells a page nothing)
+            logger.exception("socket.operation_failed")
+            self.offer(encode({"op": "error", "id": frame.get("id"), **AWAY.as_dict()}))
 
     # -- what the hub asks of a reader
 

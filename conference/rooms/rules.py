@@ -5,6 +5,7 @@ from __future__ import annotations
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import Actor
+from core.text import as_id
 
 
 def may_enter(actor: Actor, room: Room) -> bool:
@@ -16,7 +17,7 @@ def may_moderate(actor: Actor, room: Room) -> bool:
 
 
 def room_of_key(key: str) -> Room | None:
-    return Room.objects.filter(pk=int(key)).first() if key.isdigit() else None
+    return Room.objects.filter(pk=as_id(key)).first()
 
 
 def may_read_room(person_id: int, key: str) -> bool:

@@ -108,7 +108,18 @@ async def test_who_comes_back_gets_what_was_said_meanwhile(live_server: LiveServ
 
 @pytest.mark.parametrize(
     "stream",
-    ["room:{room}", "desk:{room}", "user:{bob}", "conference:{congress}", "nothing:1", "room:999", "room:", "x"],
+    [
+        "room:{room}",
+        "desk:{room}",
+        "user:{bob}",
+        "conference:{congress}",
+        "nothing:1",
+        "room:999",
+        "room:",
+        "x",
+        "room:²",
+        "room:" + "9" * 30,
+    ],
 )
 async def test_who_does_not_belong_reads_the_same_refusal_as_for_what_is_not_there(
     live_server: LiveServer, here: World, room: Room, stream: str
