@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     verbose_name = "Kernel"
 
     def ready(self) -> None:
-        from core import retention  # noqa: F401  fills the privacy registry
+        from core import chores, retention  # noqa: F401  they fill the registries of duties and of privacy

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from uuid import uuid4
 
-from tests.factories import World, browser_of
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.actions import allow_conferences
+from tests.factories import World, browser_of, do, member, person
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +96,25 @@ def test_people_are_found_by_name_and_institution(world: World) -> None:
     page = browser_of(world.bob).get("/tidelines/people", {"q": "larkenfield"}).content.decode()
     assert "Alice Larkenfield" in page
     assert "Mo Saffaranpur" not in page
+
+
+@pytest.mark.parametrize("path", ["/tidelines/people", "/tidelines/organize/people", "/profile", "/"])
+def test_more_people_do_not_mean_more_queries(
+    world: World, path: str, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    olga = browser_of(world.olga)
+    olga.get(path)
+    with CaptureQueriesContext(connection) as few:
+        olga.get(path)
+    for _ in range(5):
+        member(person(), world.congress, ["mentor", "speaker"])
+        do(world.olga, "conference.invite", conference="tidelines", email=f"{uuid4().hex}@people.example")
+    with django_assert_max_num_queries(len(few)):
+        olga.get(path)
+
+
+def test_olga_finds_the_way_to_a_new_conference(world: World) -> None:
+    allow_conferences(world.olga.pk, True)
+    assert "/conferences/new" in browser_of(world.olga).get("/profile").content.decode()
+    assert "/conferences/new" not in browser_of(world.bob).get("/profile").content.decode()
+    assert browser_of(world.bob).get("/conferences/new").status_code == 403
