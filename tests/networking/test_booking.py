@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
 from icalendar import Calendar
 
+from accounts.models import User
 from core.errors import Conflict, Forbidden, NotFound, Refusal
 from core.models import AuditEntry, OutgoingMail
-from networking.chats import actions, queries
+from networking.chats import letters, queries
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors.models import MentorProfile, Slot
 from realtime import registry
@@ -33,7 +36,7 @@ def slot(mira: MentorProfile) -> Slot:
     return stage.slots(mira, SOON)[0]
 
 
-def book(world: World, slot: Slot, **fields: object) -> Chat:
+def book(world: World, slot: Slot, **fields: Any) -> Chat:
     return Chat.objects.get(pk=do(world.ada, "chat.book", slot=slot.pk, **fields)["chat"])
 
 
@@ -165,7 +168,7 @@ def test_own_sessions_are_told_to_the_mentee_as_her_own(world: World, slot: Slot
     assert refusal_of(world, slot).code == "chat.you_are_busy"
 
 
-def _speaks(world: World, who: factories.User) -> None:
+def _speaks(world: World, who: User) -> None:
     session = rooms.session(world.congress, starts_in=110, minutes=60)
     talk = Talk.objects.create(session=session, title="A talk")
     speaker = Speaker.objects.create(conference=world.congress, name=str(who), person=who)
@@ -215,7 +218,7 @@ def test_chats_of_others_are_not_there(world: World, slot: Slot) -> None:
 def test_the_file_to_download_is_the_readers_own(world: World, slot: Slot) -> None:
     chat = book(world, slot, question="Is there life after a thesis?")
     answer = browser_of(world.ada).get(f"/tidelines/chats/{chat.pk}.ics")
-    event = Calendar.from_ical(answer.content.decode()).walk("VEVENT")[0]
+    event: Any = Calendar.from_ical(answer.content.decode()).walk("VEVENT")[0]
     assert event.decoded("dtstart") == SOON
     assert "Mira" in str(event["summary"])
     assert answer["Content-Type"].startswith("text/calendar")
@@ -247,7 +250,7 @@ def test_the_next_chat_stands_on_the_page_now(world: World, slot: Slot) -> None:
 def test_a_failure_after_the_first_cells_leaves_nothing(
     world: World, slot: Slot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions.letters, "booked", lambda chat: 1 / 0)
+    monkeypatch.setattr(letters, "booked", lambda chat: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         do(world.ada, "chat.book", slot=slot.pk)
     slot.refresh_from_db()
@@ -289,17 +292,17 @@ def test_of_twenty_cancellations_one_counts(hands: Clock, transactional_db: None
     assert OutgoingMail.objects.filter(calendar_method="CANCEL").count() == 2
 
 
-def _try(who: factories.User, slot: int, outcomes: list[str]) -> None:
+def _try(who: User, slot: int, outcomes: list[str]) -> None:
     _note(lambda: do(who, "chat.book", slot=slot), "booked", outcomes)
 
 
-def _cancel(who: factories.User, chat: int, outcomes: list[str]) -> None:
+def _cancel(who: User, chat: int, outcomes: list[str]) -> None:
     _note(lambda: do(who, "chat.cancel", chat=chat), "cancelled", outcomes)
 
 
-def _note(command: object, word: str, outcomes: list[str]) -> None:
+def _note(command: Callable[[], object], word: str, outcomes: list[str]) -> None:
     try:
-        command()  # type: ignore[operator]
+        command()
         outcomes.append(word)
     except Refusal as refused:
         outcomes.append(refused.code)
@@ -309,9 +312,9 @@ def _note(command: object, word: str, outcomes: list[str]) -> None:
         connections.close_all()
 
 
-def _event(letter: OutgoingMail) -> object:
+def _event(letter: OutgoingMail) -> Any:
     calendar = Calendar.from_ical(letter.calendar)
     assert str(calendar["method"]) == letter.calendar_method
-    event = calendar.walk("VEVENT")[0]
+    event: Any = calendar.walk("VEVENT")[0]
     assert event["dtstart"].dt.utcoffset() == timedelta(0)
     return event

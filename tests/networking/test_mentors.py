@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +20,7 @@ from tests.networking.stage import MORNING
 pytestmark = pytest.mark.django_db
 
 
-def offer(world: World, **fields: object) -> dict[str, object]:
+def offer(world: World, **fields: Any) -> dict[str, Any]:
     return {"conference": "tidelines", "headline": "Two laboratories, one family", **fields}
 
 
@@ -66,7 +67,7 @@ def test_the_form_gives_lines_and_commas_where_a_program_gives_lists(world: Worl
         {"surprise": 1},
     ],
 )
-def test_an_offer_that_does_not_fit_writes_nothing(world: World, bad: dict[str, object]) -> None:
+def test_an_offer_that_does_not_fit_writes_nothing(world: World, bad: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         do(world.mira, "mentor.offer", **{**offer(world), **bad})
     assert not MentorProfile.objects.exists()
@@ -91,7 +92,7 @@ def test_times_are_offered_by_the_mentors_own_clock(world: World, mira: MentorPr
     ],
 )
 def test_times_that_cannot_be_are_refused_by_field(
-    world: World, mira: MentorProfile, field: str, data: dict[str, object]
+    world: World, mira: MentorProfile, field: str, data: dict[str, Any]
 ) -> None:
     with pytest.raises(Invalid) as refused:
         do(world.mira, "slots.offer", conference="tidelines", **data)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connections, transaction
 
+from accounts.models import User
 from core import privacy
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from core.unit import unit_of_work
@@ -20,7 +22,7 @@ from networking.mentors.models import MentorProfile, Topic
 from realtime import registry
 from realtime.models import LoggedEvent
 from tests import factories
-from tests.factories import User, World, browser_of, do, person
+from tests.factories import World, browser_of, do, person
 from tests.networking import stage
 from tests.networking.stage import MORNING, Clock
 
@@ -442,17 +444,17 @@ def test_thirty_who_join_at_once_make_one_offer_for_each_mentor(hands: Clock, tr
     for mentor in mentors:
         stage.mentor(mentor, world.congress)
     outcomes: list[str] = []
-    joins = [lambda who=who: wait(who) for who in crowd]  # type: ignore[misc]
-    _race([*joins, *[lambda who=who: serve(who) for who in mentors]], outcomes)  # type: ignore[misc]
+    joins = [lambda who=who: wait(who) for who in crowd]
+    _race([*joins, *[lambda who=who: serve(who) for who in mentors]], outcomes)
     assert outcomes == ["done"] * 33
     assert Offer.objects.filter(state="live").count() == 3
     assert Ticket.objects.filter(state="offered").count() == Duty.objects.filter(state="offered").count() == 3
 
 
-def _race(ways: list[object], outcomes: list[str]) -> None:
-    def run(way: object) -> None:
+def _race(ways: Sequence[Callable[[], object]], outcomes: list[str]) -> None:
+    def run(way: Callable[[], object]) -> None:
         try:
-            way()  # type: ignore[operator]
+            way()
             outcomes.append("done")
         except Refusal as refused:
             outcomes.append(refused.code)
