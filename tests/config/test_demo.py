@@ -352,6 +352,7 @@ async def test_activity_reaches_the_rooms_through_the_front_door(live_server: Li
     voted = await sync_to_async(Vote.objects.count)()
     assert said > 0
     assert said + asked + voted <= 20
+    await sync_to_async(connections.close_all)()
 
 
 def play_for_a_test(url: str, told: list[str]) -> None:

@@ -16,6 +16,7 @@ from conference.questions import queries as questions
 from conference.rooms import actions as rooms
 from conference.rooms.models import Room
 from config.demo import entry, source
+from config.demo.activity.audience import Audience
 from config.demo.activity.visitor import RefusedError, ServerAwayError, Visitor
 from config.demo.activity.words import Words
 from core import clock
@@ -50,6 +51,13 @@ def run(base: str, people: int, pace: float, deeds: int, tell: Tell) -> None:
     conference = Conference.objects.get(slug=facts["slug"])
     crowd = source.crowd(people) or [person for person in source.people().values() if not person.outsider]
     player = Player(conference, [Visitor(base, person) for person in crowd], tell)
+    try:
+        _play(player, pace, deeds)
+    finally:
+        player.audience.close()
+
+
+def _play(player: Player, pace: float, deeds: int) -> None:
     done = failures = 0
     while not deeds or done < deeds:
         close_old_connections()
@@ -71,6 +79,7 @@ class Player:
         self.conference, self.visitors, self.tell = conference, visitors, tell
         self.dice = random.Random()  # noqa: S311  nothing secret is drawn
         self.words = Words()
+        self.audience = Audience()
         facts = source.toml("programme", "congress.toml")
         self.topics = {track["name"]: track["key"] for track in facts["track"]}
 
@@ -84,6 +93,7 @@ class Player:
         try:
             if not visitor.signed_in:
                 self._enter(visitor)
+            self.audience.seat(visitor, scene.room.pk)
             self._act(visitor, scene)
         except RefusedError as refusal:
             self.tell(f"{visitor.person.key} was refused in {scene.title}: {refusal}")

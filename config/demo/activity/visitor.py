@@ -46,6 +46,11 @@ class Visitor:
     def signed_in(self) -> bool:
         return bool(self._cookie("sessionid"))
 
+    @property
+    def cookies(self) -> str:
+        """The header that carries the session to a socket."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
+
     def sign_in(self, path: str, page: str) -> None:
         """Use a one-time link, then look at `page`, which brings the token that forms need."""
         self._open(urllib.request.Request(f"{self.base}{path}?next={page}"))  # noqa: S310  our own server
