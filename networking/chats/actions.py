@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.models import Membership
-from core import audit, clock
+from core import audit, clock, mail
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
@@ -242,6 +242,8 @@ def erase(person_id: int) -> None:
     own = Chat.objects.filter(Q(mentor__person=person_id) | Q(mentee__person=person_id))
     for chat in own.select_related("conference", "mentor__person", "mentee__person"):
         side = "mentor" if chat.mentor and chat.mentor.person_id == person_id else "mentee"
+        if side == "mentee" and chat.question:
+            mail.withdraw(f"chat:{chat.pk}:", chat.question)
         if side == "mentee":
             chat.question = ""  # before anybody is told: no letter or event may carry it
         _call_off(chat, side)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,11 +16,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Membership, User
-from core import privacy
+from core import clock, privacy
 from core.errors import Conflict
 from core.unit import unit_of_work
 from moderation.models import Sanction
-from tests.factories import World, browser_of, do, member, person, room_of
+from tests.factories import World, browser_of, do, member, person, room_of, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,13 @@ CANARY = "Zaunkönig"
 NAME = "Wilhelmina Zaunkönigová"
 PSEUDONYM = "Nachtzaunkönig"
 EMAIL = "zaunkonig@canary.example"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_first_morning() -> Iterator[None]:
+    before = clock.use(lambda: datetime(2026, 11, 24, 10, tzinfo=UTC))
+    yield
+    clock.use(before)
 
 
 @pytest.fixture
@@ -43,6 +52,7 @@ def canary(world: World) -> User:
     do(who, "block.set", membership=world.member(world.alice).pk, on=True)
     do(world.alice, "block.set", membership=world.member(who).pk, on=True)
     _in_the_room(world, who)
+    _among_mentors(world, who)
     _under_others(world, who)
     return who
 
@@ -59,6 +69,23 @@ def _in_the_room(world: World, who: User) -> None:
     for how in ("named", "anonymous"):
         asked = do(who, "question.ask", room=room.pk, text=f"{CANARY} asks {how}", how=how)
         do(world.bob, "question.vote", question=asked["question"], on=True)
+
+
+def _among_mentors(world: World, who: User) -> None:
+    """A mentor whom Bob booked, a mentee who booked Mira, and somebody in the line."""
+    from networking.mentors.models import MentorProfile, Slot
+
+    do(who, "mentor.offer", conference="tidelines", headline=f"{CANARY} listens", about=f"{CANARY} knows")
+    do(world.mira, "mentor.offer", conference="tidelines", headline="Listens well")
+    day = world.congress.ends_on + timedelta(days=1)
+    for mentor, time in ((who, "10:00"), (world.mira, "15:00")):
+        do(mentor, "slots.offer", conference="tidelines", day=day.isoformat(), time=time)
+    slots = {profile.membership.person_id: profile for profile in MentorProfile.objects.all()}
+    hers, miras = (Slot.objects.get(mentor=slots[one.pk]) for one in (who, world.mira))
+    do(world.bob, "chat.book", slot=hers.pk, question="How do I start?")
+    do(who, "chat.book", slot=miras.pk, question=f"{CANARY} wonders")
+    do(who, "ticket.open", conference="tidelines", question=f"{CANARY} waits")
+    do(who, "star.set", session=session_of(world.congress, "A talk she likes").pk, on=True)
 
 
 def _under_others(world: World, who: User) -> None:
@@ -130,7 +157,7 @@ def test_her_place_in_the_conversation_stays_as_a_gap(world: World, canary: User
 def test_a_person_exports_all_her_words(world: World, canary: User) -> None:
     tables = browser_of(canary).get("/profile/export").json()["tables"]
     said = json.dumps(tables, ensure_ascii=False)
-    for words in ("says good evening", "asks named", "Hospital", PSEUDONYM, "shouted"):
+    for words in ("says good evening", "asks named", "Hospital", PSEUDONYM, "shouted", "listens", "wonders", "waits"):
         assert words in said
     assert "Alice" not in json.dumps(tables["accounts.Block"])
 
