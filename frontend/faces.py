@@ -28,9 +28,7 @@ def _arcs(digest: bytes) -> SafeString:
     # Three circles with one centre on the rim, like hours around the globe
     x, y = ((0, 0), (64, 0), (0, 64), (64, 64), (32, 70), (-6, 32))[digest[1] % 6]
     first, step = 18 + digest[2] % 14, 13 + digest[3] % 8
-    return format_html_join(
-        "", '<circle cx="{}" cy="{}" r="{}"/>', ((x, y, first + step * ring) for ring in range(3))
-    )
+    return format_html_join("", '<circle cx="{}" cy="{}" r="{}"/>', ((x, y, first + step * ring) for ring in range(3)))
 
 
 def initials(name: str) -> str:

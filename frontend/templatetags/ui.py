@@ -28,9 +28,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One drawing of the sprite, of `size` "", "sm" or "big"; with `label` it speaks, else it decorates."""
     href = f"{static('icons.svg')}#i-{name}"
     if label:
-        return format_html(
-            '<svg class="i {}" role="img" aria-label="{}"><use href="{}"/></svg>', size, label, href
-        )
+        return format_html('<svg class="i {}" role="img" aria-label="{}"><use href="{}"/></svg>', size, label, href)
     return format_html('<svg class="i {}" aria-hidden="true"><use href="{}"/></svg>', size, href)
 
 

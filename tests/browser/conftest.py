@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from playwright.async_api import Browser, BrowserContext, Dialog, Locator, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Locator, Page
 
 from accounts.models import User
 from conference.rooms import actions as rooms
@@ -131,8 +131,15 @@ class Doorkeeper:
             self.complaints.append(f"a dialog opened: {box.message}")
             await box.dismiss()
 
-        page.on("console", lambda word: word.type == "error" and self.complaints.append(f"{word.text} ({page.url})"))
-        page.on("pageerror", lambda error: self.complaints.append(f"{error} ({page.url})"))
+        def word(said: ConsoleMessage) -> None:
+            if said.type == "error":
+                self.complaints.append(f"{said.text} ({page.url})")
+
+        def error(thrown: Error) -> None:
+            self.complaints.append(f"{thrown} ({page.url})")
+
+        page.on("console", word)
+        page.on("pageerror", error)
         page.on("dialog", dialog)
 
     def unexpected(self) -> list[str]:

@@ -63,7 +63,7 @@ async def test_a_ticket_becomes_an_offer_and_a_chat_for_two(congress: Congress, 
     ada = await enter(world.ada, "/tidelines/queue")
     await ada.get_by_label("Your question, if you like").fill("A first grant, where to begin?")
     await ada.get_by_role("button", name="Join the line").click()
-    await expect(ada.get_by_role("heading", name="Mira Lindenquell is here for you")).to_be_visible()
+    await expect(ada.get_by_role("heading", name="Mira Lindenquell has time for you")).to_be_visible()
     await expect(mira.get_by_role("heading", name="Ada Meghadri")).to_be_visible()
     await mira.get_by_role("button", name="Accept").click()
     await expect(mira.get_by_text("Waiting for the other one")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -17,7 +18,7 @@ from tests.factories import do
 pytestmark = pytest.mark.browser
 
 Messages = Callable[[Page], Locator]
-PLAIN = {"java_script_enabled": False}
+PLAIN: dict[str, Any] = {"java_script_enabled": False}
 
 
 async def test_chat_is_written_and_read(congress: Congress, enter: Doorkeeper, messages: Messages) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core import clock
 from frontend import times
 
 AT = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
@@ -24,7 +25,7 @@ def test_nobody_is_told_twice_when_both_clocks_agree() -> None:
 
 
 def test_a_zone_without_letters_is_named_by_its_offset() -> None:
-    assert times.say(AT, times.clock.zone("America/Sao_Paulo"), "time") == "12:00 UTC-03:00"
+    assert times.say(AT, clock.zone("America/Sao_Paulo"), "time") == "12:00 UTC-03:00"
 
 
 def test_a_span_names_the_zone_once() -> None:

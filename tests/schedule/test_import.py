@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,6 @@ from schedule.exchange.downloads import WRITERS, as_text
 from schedule.programme.models import Change, Place, Release, ReleasedSitting, Session, Sitting, Speaker, Star, Talk
 from tests.factories import World
 from tests.schedule.conftest import FIXTURES, NOON, fixture, items, programme
-from tests.schedule.test_writers import validate_json, validate_xml
 
 pytestmark = pytest.mark.django_db
 
@@ -258,50 +256,3 @@ def test_the_export_of_an_unknown_conference_is_refused() -> None:
 def test_an_unreleased_programme_exports_as_an_empty_one(world: World) -> None:
     for format_name in WRITERS:
         assert "Talk" not in as_text(world.congress, format_name)
-
-
-REAL_FILES = {
-    "fosdem2021-online.pentabarf.xml": (773, 0),
-    "fosdem2007.pentabarf.xml": (215, 0),
-    "frab-camp2019.json": (79, 0),
-    "pretalx-rc3.json": (48, 0),
-    "pyconuk2015.ics": (158, 4),
-    "leap-digital-health-2025.ics": (21, 0),
-    "neuromatch3-2020.agenda.csv": (924, 0),
-    "neuromatch2-2020.agenda.csv": (118, 0),
-}
-
-
-@pytest.mark.parametrize("name", REAL_FILES)
-def test_a_real_programme_imports_and_the_second_time_changes_nothing(
-    name: str, real: Callable[[str], bytes], tmp_path: Path
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(real(name))
-    code, first = bring(path)
-    _, second = bring(path)
-
-    assert (code, first["created"], first["skipped"]) == (0, *REAL_FILES[name])
-    assert {second[key] for key in ("created", "changed", "moved", "cancelled")} == {0}
-
-
-@pytest.mark.parametrize("name", [name for name in REAL_FILES if not name.startswith("neuromatch2")])
-def test_the_export_of_a_real_programme_is_valid(name: str, real: Callable[[str], bytes], tmp_path: Path) -> None:
-    conference, _ = actions.import_file(real(name), "real")
-    assert conference is not None
-
-    validate_xml(as_text(conference, "xml"), tmp_path)
-    validate_json(as_text(conference, "json"))
-
-
-@pytest.mark.parametrize("name", ["invalid-example.json", "pyconfr2025.pretalx.json"])
-def test_a_real_file_that_is_no_schedule_is_refused_with_reasons(
-    name: str, real: Callable[[str], bytes], tmp_path: Path
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(real(name))
-    code, report = bring(path)
-
-    assert code == 2
-    assert report["problems"]
-    assert not Conference.objects.exists()

@@ -1,0 +1,125 @@
+"""axe finds nothing to complain about: every chief page, wide and narrow, by day and by night."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from asgiref.sync import sync_to_async
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from accounts.models import User
+from conference.rooms import actions as making
+from conference.rooms import queries as rooms
+from config.demo import actions as demo
+from core import clock
+from core.models import Conference
+from messaging.models import Thread
+from networking.mentors.models import Slot
+from schedule.programme.models import Session
+from society.materials.models import Text
+from tests.browser.conftest import Doorkeeper
+from tests.factories import do
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Structure depends on the width, colours on the theme too: each width is looked at whole once, every mixture for contrast
+LOOKS = (
+    (1280, "light", "everything"),
+    (1280, "dark", "colours"),
+    (390, "light", "colours"),
+    (390, "dark", "everything"),
+)
+RUN = """colours => axe.run(document, {
+  resultTypes: ["violations"], preload: false, elementRef: false,
+  ...(colours ? {runOnly: ["color-contrast", "link-in-text-block"]} : {}),
+}).then(found => found.violations)"""
+
+# Who sees what; names in braces are filled in from the congress of the demo
+PAGES = {
+    "": ["/", "/accounts/login/", "/society", "/society/texts/{text}", "/help"],
+    "ada": [
+        "/{slug}/",
+        "/{slug}/programme",
+        "/{slug}/session/{session}",
+        "/{slug}/room/{session}",
+        "/{slug}/room/{session}?tab=questions",
+        "/{slug}/mentors",
+        "/{slug}/mentors/{mentor}",
+        "/{slug}/queue",
+        "/profile",
+        "/coastal-data/join",
+    ],
+    "mo": ["/{slug}/room/{session}", "/{slug}/room/{session}/desk"],
+    "olga": ["/{slug}/organize"],
+}
+
+
+def load() -> dict[str, str]:
+    """The congress of the demo, with life in one live room; what the addresses want."""
+    loaded = demo.load(clock.now(), lambda line: None)
+    conference = loaded.conference
+    live = rooms.lobby(conference.pk, clock.now()).live
+    session = live[0].session if live else Session.objects.filter(conference=conference, kind="talk").first()
+    assert session is not None
+    _live_in(session)
+    slot = Slot.objects.filter(state="open", start__gt=clock.now()).select_related("mentor__membership").first()
+    text = Text.objects.first()
+    assert slot is not None
+    assert text is not None
+    assert Conference.objects.filter(slug="coastal-data").exists()
+    return {
+        "slug": conference.slug,
+        "session": session.code,
+        "mentor": slot.mentor.membership.ref,
+        "text": text.slug,
+    }
+
+
+def _live_in(session: Session) -> None:
+    room = making.room_of(session)
+    thread = Thread.objects.get(kind="room", key=str(room.pk))
+    ada, mo, alice = (User.objects.get(email=f"{key}@demo.example") for key in ("ada", "mo", "alice"))
+    do(alice, "message.post", thread=thread.pk, text="Welcome, **everybody**. See https://example.org/notes")
+    hidden = do(ada, "message.post", thread=thread.pk, text="To be hidden")
+    do(mo, "message.hide", message=hidden["message"], on=True)
+    do(ada, "message.post", thread=thread.pk, text="Good to be here")
+    asked = [do(who, "question.ask", room=room.pk, text="Why so?", how=how) for who in (ada, alice)
+             for how in ("named", "anonymous")]  # fmt: skip
+    do(mo, "question.vote", question=asked[0]["question"], on=True)
+    do(mo, "question.decide", question=asked[1]["question"], state="on_stage")
+    do(mo, "question.decide", question=asked[2]["question"], state="answered_written", answer="Because of the tides.")
+    do(mo, "room.change", room=room.pk, opening="open", questions_wait=True)
+    do(ada, "question.ask", room=room.pk, text="And this one waits?", how="anonymous")
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds at both widths by day and by night: a line for each kind of fault with its first places."""
+    found: list[str] = []
+    await page.evaluate(Axe().axe_script)
+    for width, theme, scope in LOOKS:
+        await page.set_viewport_size({"width": width, "height": 860})
+        await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        for one in await page.evaluate(RUN, scope == "colours"):
+            places = " | ".join(f"{node['html'][:160]} {node['failureSummary'][:200]}" for node in one["nodes"][:3])
+            found.append(f"{page.url} {width} {theme}: {one['id']}: {places}")
+    return found
+
+
+async def look_as(enter: Doorkeeper, key: str, names: dict[str, str]) -> list[str]:
+    who = await sync_to_async(User.objects.get)(email=f"{key}@demo.example") if key else None
+    page = await enter(who)
+    found: list[str] = []
+    for path in PAGES[key]:
+        answer = await page.goto(path.format(**names))
+        if answer is None or answer.status != 200:
+            found.append(f"{path} does not open")
+        found += await violations(page)
+    return found
+
+
+async def test_no_page_has_a_violation(transactional_db: None, enter: Doorkeeper) -> None:
+    names = await sync_to_async(load)()
+    found = await asyncio.gather(*(look_as(enter, key, names) for key in PAGES))
+    assert [line for lines in found for line in lines] == []
