@@ -1,7 +1,7 @@
 # Few words: `make run` and `make test` are all that a newcomer needs.
 PORT ?= 8000
 WORKERS ?= 2
-PYTEST ?=
+PYTEST ?= -n auto
 PY := .venv/bin/python
 
 .PHONY: run serve demo test test-next check fmt bench lock
