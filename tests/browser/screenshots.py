@@ -70,7 +70,10 @@ async def find(page: Page, base: str, path: str) -> str:
         await page.goto(f"{base}{CONFERENCE}/mentors")
         return base + (await page.locator("main .mentor a").first.get_attribute("href") or "")
     await page.goto(f"{base}{CONFERENCE}/rooms")
-    room = await page.locator("main a[href*='/room/']").first.get_attribute("href") or ""
+    # A session of a track, with a stage, rather than a lounge
+    with_stage = page.locator("main .livecard:has(.track) a[href*='/room/']")
+    found = with_stage if await with_stage.count() else page.locator("main a[href*='/room/']")
+    room = await found.first.get_attribute("href") or ""
     return base + (room.replace("/room/", "/session/") if path == "live session" else f"{room}?tab=questions")
 
 
