@@ -22,13 +22,20 @@ if BACKEND == "postgres":
         os.environ["DATABASE_URL"] = start_postgres().url
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = start_redis().url
+    # Workers of pytest-xdist share the server: a database each, or one would clear the counters of the other.
+    _server = "/".join(os.environ["REDIS_URL"].split("/")[:3])
+    _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{_server}/{int(_worker) % 16}"
 else:
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from config.settings import CHANNEL_LAYERS, DATABASES, STORAGES, VAR_DIR  # noqa: E402
 
+# Publish and subscribe know no databases: a prefix keeps the rings of two workers apart.
+if BACKEND == "postgres":
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
 # Sources as they are: a test must not depend on files gathered before.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
