@@ -181,6 +181,22 @@ test("after three failed tries the same events come by polling, and commands by 
   assert.equal(around.posted.length, 1);
 });
 
+test("when polling reaches the server again the line is tried at once", async () => {
+  const around = world();
+  const socket = new Socket({ ...around, random: () => 1 });
+  socket.follow("room:3", 17, "e1");
+  socket.open();
+  while (socket.state !== "offline" || around.wires.length < 5) {
+    if (socket.wire) around.wires.at(-1).cut();
+    await around.pass(1_000);
+  }
+  if (socket.wire) around.wires.at(-1).cut();
+  const tried = around.wires.length;
+  around.pages = [{ events: [] }, { events: [] }];
+  await around.pass(4_000);
+  assert.equal(around.wires.length, tried + 1);
+});
+
 test("waking up with a line that was silent asks at once", async () => {
   const { around, socket } = opened();
   await around.pass(9_000);

@@ -26,8 +26,8 @@ async def say(page: Page, text: str) -> None:
 
 
 async def connected(page: Page) -> None:
-    """Wait until the page follows its streams."""
-    await expect(page.locator("html")).to_have_attribute("data-line", "open")
+    """Wait until the page follows its streams; after a cut that takes one turn of its polling, 4 s."""
+    await expect(page.locator("html")).to_have_attribute("data-line", "open", timeout=15_000)
 
 
 async def ask(page: Page, text: str, how: str) -> None:

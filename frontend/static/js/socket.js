@@ -165,7 +165,9 @@ export class Socket {
     const turn = async () => {
       const reached = await this.#pollAll();
       if (!this.polling) return;
+      const returned = reached && this.state === "offline";
       this.#become(reached ? "polling" : "offline");
+      if (returned) this.open(); // the network is back: no need to sit out the pause that grew while it was away
       if (reached) for (const entry of this.outbox.waiting()) this.#deliver(entry);
       this.polling = this.world.later(turn, POLL_EVERY);
     };
