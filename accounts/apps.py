@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import actors, adapter, commands, events, privacy, queries  # noqa: F401  they fill the registries
+        from accounts.tokens import commands as token_commands  # noqa: F401
         from core import actor
         from realtime import registry
 

@@ -198,7 +198,7 @@ class EraseMe(Payload):
 
 
 @command(
-    "person.erase_me", schema=EraseMe, permission="signed_in", limit=Limit(5, 3600),
+    "person.erase_me", schema=EraseMe, permission="signed_in", limit=Limit(5, 3600), personal=True,
     form="accounts/_erase_form.html",
 )  # fmt: skip
 def erase_me(actor: Actor, subject: None, data: EraseMe) -> Result:

@@ -159,3 +159,17 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conference", "email"], name="one_invitation_per_address")]
+
+
+class Token(models.Model):
+    """Lets a program act for a person. The secret is derived from this row and the server's key: no table holds it."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    nonce = models.CharField(max_length=32, unique=True)
+    made_on = models.DateField()
+    used_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext
 
 from accounts import queries
-from accounts.models import Block, Grant, Invitation, Membership, Role, User
+from accounts.models import Block, Grant, Invitation, Membership, Role, Token, User
 from core import audit, mail, privacy
 
 
@@ -88,6 +88,14 @@ def _erase_invitations(person_id: int) -> None:
     Invitation.objects.filter(invited_by=person_id).update(invited_by=None)
 
 
+def _export_tokens(person_id: int) -> Iterable[Mapping[str, Any]]:
+    return Token.objects.filter(person_id=person_id).values("name", "made_on", "used_on", "ends_on")
+
+
+def _erase_tokens(person_id: int) -> None:
+    Token.objects.filter(person_id=person_id).delete()
+
+
 privacy.table(User, retention="until the person asks", export=_export_user, erase=_erase_user)
 privacy.table(EmailAddress, retention="with the person", export=_export_addresses, erase=_erase_addresses)
 privacy.table(EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to")
@@ -96,4 +104,5 @@ privacy.table(Role, retention="with the conference", why_not="sets of permission
 privacy.table(Membership, retention="2 years after the congress", export=_export_memberships, erase=_erase_memberships)
 privacy.table(Grant, retention="with the membership", export=_export_grants, erase=lambda person_id: None)
 privacy.table(Block, retention="2 years after the congress", export=_export_blocks, erase=_erase_blocks)
+privacy.table(Token, retention="a year, or until deleted", export=_export_tokens, erase=_erase_tokens)
 privacy.table(Invitation, retention="30 days after the congress", export=_export_invitations, erase=_erase_invitations)

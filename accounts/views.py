@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts import choices, panels, queries
 from accounts.context import actor_of, joined, visitor
 from accounts.models import Membership, User
+from accounts.tokens import queries as tokens
 from core import clock, privacy
 from core.actor import Actor
 from core.errors import SignedOut
 from core.models import Conference
+from core.text import as_id
 
 PEOPLE_A_PAGE = 60
 
@@ -133,7 +135,18 @@ def profile(request: HttpRequest) -> HttpResponse:
     }
     memberships = me.memberships.exclude(state=Membership.State.LEFT).select_related("conference")
     words = {"nav": "profile", "values": values, "memberships": memberships, "saved": "saved" in request.GET}
+    words |= {"tokens": tokens.of_person(me.pk), "fresh_token": _fresh_token(request, me.pk)}
     return render(request, "accounts/profile.html", words)
+
+
+def _fresh_token(request: HttpRequest, person_id: int) -> str:
+    """The secret of the token just made, for the page that follows its making."""
+    number = as_id(request.GET.get("token", ""))
+    if not number:
+        return ""
+    token = tokens.token(number)
+    tokens.is_hers(person_id, token)
+    return tokens.secret_of(token)
 
 
 @require_GET

@@ -37,6 +37,7 @@ class Command:
     rule: Callable[[Actor, Any], bool] | None = None
     sealed: Callable[[Any], bool] | None = None
     audited: bool = False
+    personal: bool = False
     form: str = ""
 
     @property
@@ -62,13 +63,15 @@ def command(
     rule: Callable[[Actor, Any], bool] | None = None,
     sealed: Callable[[Any], bool] | None = None,
     audited: bool = False,
+    personal: bool = False,
     form: str = "",
 ) -> Callable[[Run], Run]:
     """Register the decorated function as the named command.
 
     `subject(data)` loads what the command is about and raises NotFound; its `conference_id` says where the actor's
     roles are looked up. `rule(actor, subject)` may answer False or raise a Refusal. `sealed(data)` true means that
-    no row may tell who sent it. `form` is the template a refused form comes back with.
+    no row may tell who sent it. `personal` is for the person herself, not for a program with her token. `form` is the
+    template a refused form comes back with.
     """
 
     def register(run: Run) -> Run:
@@ -76,7 +79,7 @@ def command(
             raise ValueError(f"two commands named {name}")
         if not run.__doc__:
             raise ValueError(f"the command {name} has no sentence for its documentation")
-        _registry[name] = Command(name, schema, subject, permission, limit, run, rule, sealed, audited, form)
+        _registry[name] = Command(name, schema, subject, permission, limit, run, rule, sealed, audited, personal, form)
         return run
 
     return register
@@ -103,6 +106,7 @@ def describe(entry: Command) -> dict[str, object]:
         "permission": entry.permission,
         "limit": {"times": entry.limit.times, "per_seconds": entry.limit.per},
         "audited": entry.audited,
+        "by_token": not entry.personal,
         "may_be_anonymous": entry.sealed is not None,
         "schema": entry.schema.model_json_schema(),
     }

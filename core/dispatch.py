@@ -33,6 +33,7 @@ class Caller:
 
     person_id: int | None
     address: str | None = None
+    by_token: bool = False
 
     @property
     def throttle_key(self) -> str:
@@ -47,6 +48,8 @@ def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) 
     command = commands.get(name)
     if command is None:
         raise NotFound("command.unknown", _("There is no such command."))
+    if caller.by_token and command.personal:
+        raise Forbidden("token.not_here", _("Only the person herself does this, signed in, not a program."))
     data = parse(command, raw)
     if caller.address is not None:
         throttle.check(caller.throttle_key, name, command.limit)

@@ -40,7 +40,8 @@ def command_list(request: HttpRequest) -> JsonResponse:
 
 
 def caller(request: HttpRequest) -> Caller:
-    return Caller(request.user.pk if request.user.is_authenticated else None, address_of(request))
+    person_id = request.user.pk if request.user.is_authenticated else None
+    return Caller(person_id, address_of(request), getattr(request, "by_token", False))
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -45,6 +45,10 @@ def _invitation(world: World) -> dict[str, Any]:
     }
 
 
+def _token(world: World) -> dict[str, Any]:
+    return {"token": do(world.bob, "token.make", name="Room screen")["token"]}
+
+
 def _mute(world: World) -> dict[str, Any]:
     return {"ref": world.member(world.bob).ref, "conference": world.congress.pk, "reason": "Too loud"}
 
@@ -149,6 +153,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
         "consent": "yes",
     },
     "supporter.leave": _supporter,
+    "token.drop": (_token, "bob"),
+    "token.make": lambda world: {"name": "Room screen"},
 }
 
 
