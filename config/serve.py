@@ -18,7 +18,7 @@ import threading
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     options = _options()
-    os.environ["WORKERS"] = str(options.workers)
+    os.environ["WORKERS"], os.environ["PORT"] = str(options.workers), str(options.port)
     import django
 
     django.setup()

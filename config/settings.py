@@ -29,9 +29,11 @@ IS_PUBLIC = any(host not in LOOPBACK_HOSTS for host in ALLOWED_HOSTS)
 # Demo mode lets a visitor enter as anybody of the cast with one click: at home by default, never by default in public.
 DEMO = env.bool("DEMO", default=not IS_PUBLIC)
 DEMO_IN_PUBLIC = env.bool("DEMO_IN_PUBLIC", default=False)
-# The address that people type, for links in letters; empty: the address of the request.
-PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
-HTTPS = env.bool("HTTPS", default=urlsplit(PUBLIC_URL).scheme == "https" or (IS_PUBLIC and not PUBLIC_URL))
+# The address that people type: a link in a letter has no request to take it from.
+_public_host = next((host.lstrip(".") for host in ALLOWED_HOSTS if host not in LOOPBACK_HOSTS), "")
+_address = f"https://{_public_host}" if IS_PUBLIC else f"http://127.0.0.1:{env.str('PORT', default='') or 8000}"
+PUBLIC_URL = (env.str("PUBLIC_URL", default="") or _address).rstrip("/")
+HTTPS = env.bool("HTTPS", default=urlsplit(PUBLIC_URL).scheme == "https")
 SERVER = env.str("SERVER", default="")
 WORKERS = env.int("WORKERS", default=1)
 

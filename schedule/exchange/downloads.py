@@ -36,7 +36,7 @@ def as_text(conference: Conference, format_name: str, address: str = "", session
     `address` is where the site is reached, such as `https://congress.example`; by default the PUBLIC_URL setting.
     """
     writer = WRITERS[format_name]
-    document = queries.released(conference, address or settings.PUBLIC_URL or "http://localhost", sessions)
+    document = queries.released(conference, address or settings.PUBLIC_URL, sessions)
     if not writer.knows_cancelled:
         kept = tuple(item for item in document.items if item.state is State.CONFIRMED)
         document = replace(document, items=kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ def programme(request: HttpRequest, slug: str, format_name: str) -> HttpResponse
     conference = programme_queries.conference(slug)
     if format_name not in WRITERS:
         raise Http404
-    return _download(request, conference, format_name, f"{slug}.{format_name}")
+    return _download(conference, format_name, f"{slug}.{format_name}")
 
 
 @require_safe
@@ -36,7 +35,7 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One session as a calendar file."""
     conference = programme_queries.conference(slug)
     found = programme_queries.session_by_code(conference, code)
-    return _download(request, conference, "ics", f"{slug}-{found.code}.ics", {found.pk})
+    return _download(conference, "ics", f"{slug}-{found.code}.ics", {found.pk})
 
 
 @require_safe
@@ -46,7 +45,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request, conference)
     if not actor.signed_in:
         raise SignedOut("signed_out", _("Please sign in first."))
-    answer = _download(request, conference, "ics", f"{slug}-mine.ics", programme_queries.starred(actor))
+    answer = _download(conference, "ics", f"{slug}-mine.ics", programme_queries.starred(actor))
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -105,11 +104,8 @@ def _upload(request: HttpRequest, actor: Actor, conference: Conference) -> objec
     return found
 
 
-def _download(
-    request: HttpRequest, conference: Conference, format_name: str, name: str, sessions: set[int] | None = None
-) -> HttpResponse:
-    address = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
-    text = as_text(conference, format_name, address, sessions)
+def _download(conference: Conference, format_name: str, name: str, sessions: set[int] | None = None) -> HttpResponse:
+    text = as_text(conference, format_name, sessions=sessions)
     return _attachment(text, WRITERS[format_name].content_type, name)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -41,7 +40,7 @@ class Command(BaseCommand):
     def _play(self, options: dict[str, Any]) -> None:
         from config.demo.activity import play
 
-        base = options["base"] or settings.PUBLIC_URL or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        base = options["base"] or settings.PUBLIC_URL
         self._tell(f"Playing at {base}. Stop with Ctrl+C.")
         try:
             play.run(base.rstrip("/"), options["people"], options["pace"], options["deeds"], self._tell)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not entry.allowed():
             raise CommandError("Sign-in links exist in demo and debug mode only.")
-        base = options["base"] or settings.PUBLIC_URL or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        base = options["base"] or settings.PUBLIC_URL
         links = [_link(person, base.rstrip("/")) for person in self._people(options)]
         if options["json"]:
             self.stdout.write(json.dumps(links, ensure_ascii=False))
