@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from config import logs, stores
 from config.keys import local_keys
+from config.mailing import mail_settings
 from core.commands import Limit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -188,12 +189,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 
 # ---- letters -----------------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
-if EMAIL_URL:
-    vars().update(env.email_url_config(EMAIL_URL))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_TIMEOUT = 10
+vars().update(mail_settings(EMAIL_URL, VAR_DIR / "mail"))
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Meridian <congress@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 HELP_EMAIL = env.str("HELP_EMAIL", default="help@localhost")  # who answers the help form
