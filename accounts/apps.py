@@ -1,15 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import actors, adapter, commands, events, privacy, queries  # noqa: F401  they fill the registries
+        from accounts import actors, adapter, commands, events, menu, privacy, queries  # noqa: F401  they fill the registries
+        from accounts.conferences import commands as conference_commands  # noqa: F401
         from accounts.tokens import commands as token_commands  # noqa: F401
         from core import actor
         from realtime import registry
 
+        menu.entry("overview", _("Overview"), url="organize", permission="conference.organize", order=10)
+        menu.entry("people", _("People and roles"), url="organize_people", permission="conference.organize", order=20)
+        menu.entry("settings", _("Settings"), url="organize_settings", permission="conference.organize", order=90)
         actor.provide(actors.provide)
         adapter.listen()
         registry.stream("user", queries.may_read_user_stream)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,6 @@ from core.models import Conference
 from core.payload import Flag, Id, Line, Payload, Slug, Text, Zone
 
 ORGANIZE = permissions.declare("conference.organize", "Invite, approve and give roles", roles=["organizer"])
-CREATE = permissions.declare("conference.create", "Create a conference", roles=["organizer"])
 
 
 def _an_address(value: str) -> str:
@@ -32,27 +30,6 @@ def _an_address(value: str) -> str:
 
 
 Email = Annotated[str, Field(max_length=254), AfterValidator(_an_address)]
-
-
-class CreateConference(Payload):
-    name: Annotated[str, Line(160, 3)]
-    slug: Annotated[str, Field(max_length=60, pattern=r"^[-a-z0-9]*$")] = ""
-    zone: Zone
-    starts_on: date
-    ends_on: date
-    tagline: Annotated[str, Line(200)] = ""
-    join_policy: Literal["open", "code", "invited"] = "open"
-    join_code: Annotated[str, Line(40)] = ""
-
-
-@command(
-    "conference.create", schema=CreateConference, permission="conference.create", limit=Limit(10, 3600),
-    audited=True, form="accounts/_create_conference_form.html",
-)  # fmt: skip
-def create_conference(actor: Actor, subject: None, data: CreateConference) -> Result:
-    """Make a conference; whoever makes it is its first organizer."""
-    conference = actions.create_conference(actor.person_id or 0, **data.model_dump())
-    return {"conference": conference.slug, "url": reverse("organize", args=[conference.slug])}
 
 
 class Join(Payload):

@@ -14,6 +14,7 @@ from accounts.context import actor_of, organizer
 from core.errors import Forbidden, SignedOut
 
 PEOPLE_A_PAGE = 100
+EDITABLE = ("name", "tagline", "about", "zone", "join_policy", "join_code")
 
 
 @require_safe
@@ -45,6 +46,18 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "values": {"conference": slug},
     }
     return render(request, "accounts/organize_people.html", words)
+
+
+@require_safe
+@never_cache
+def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the conference is called, when it is, and who may join."""
+    conference, _actor = organizer(request, slug)
+    values = {name: getattr(conference, name) for name in EDITABLE}
+    values |= {"conference": slug, "starts_on": conference.starts_on.isoformat()}
+    values |= {"ends_on": conference.ends_on.isoformat()}
+    words = {"nav": "organize", "values": values, "saved": "saved" in request.GET}
+    return render(request, "accounts/organize_settings.html", words)
 
 
 @require_safe

@@ -16,5 +16,6 @@ urlpatterns = [
     path("<conference:slug>/people/<str:ref>", views.person, name="person"),
     path("<conference:slug>/help", views.help_page, name="conference_help"),
     path("<conference:slug>/organize", organizing.overview, name="organize"),
+    path("<conference:slug>/organize/settings", organizing.settings, name="organize_settings"),
     path("<conference:slug>/organize/people", organizing.people, name="organize_people"),
 ]

@@ -120,6 +120,9 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
         "starts_on": "2027-01-01",
         "ends_on": "2027-01-02",
     },
+    "conference.edit": _here(
+        name="Tidelines", zone="UTC", starts_on="2027-01-01", ends_on="2027-01-02", join_policy="open"
+    ),
     "conference.invite": _here(email="new@people.example"),
     "conference.join": _here(appears="quiet", consent="yes"),
     "conference.leave": _here(),

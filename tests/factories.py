@@ -17,6 +17,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts import actions
+from accounts.conferences import actions as conferences
 from accounts.models import Membership, User
 from conference.rooms import actions as rooms
 from conference.rooms.models import Room
@@ -54,7 +55,7 @@ def conference(slug: str = "", **fields: Any) -> Conference:
         "ends_on": date(2026, 11, 26),
     }
     made = Conference.objects.create(slug=slug, **{**defaults, **fields})
-    actions.make_roles(made)
+    conferences.make_roles(made)
     return made
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from accounts import choices
+from accounts import choices, menu
 from accounts.models import User
 from core.errors import Refusal
 
@@ -32,6 +32,12 @@ def language_choices() -> choices.Pairs:
 @register.simple_tag
 def stage_choices() -> choices.Pairs:
     return [(str(value), str(label)) for value, label in User.Stage.choices]
+
+
+@register.simple_tag(takes_context=True)
+def organize_links(context: template.Context) -> list[menu.Link]:
+    """The organizers' pages this actor may open here."""
+    return menu.links(context["actor"], context["conference"])
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts import actions as accounts
+from accounts.conferences import actions as conferences
 from accounts.models import Grant, Membership, User
 from conference.rooms import actions as rooms
 from conference.rooms.models import StageSource
@@ -119,7 +120,7 @@ def _conference(facts: dict[str, Any], organizer: User, document: Document) -> C
     conference = Conference.objects.filter(slug=facts["slug"]).first()
     if conference is None:
         texts = {"tagline": facts["tagline"], "about": facts["about"].strip(), "is_demo": True}
-        conference = accounts.create_conference(
+        conference = conferences.create_conference(
             organizer.pk, name=facts["name"], slug=facts["slug"], zone=facts["zone"], **dates, **texts
         )
     Conference.objects.filter(pk=conference.pk).update(acronym=facts["acronym"], **dates)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from accounts import actions as accounts
+from accounts.conferences import actions as conferences
 from core import clock
 from core.actor import ANONYMOUS, Actor
 from core.addresses import RESERVED
@@ -130,7 +130,7 @@ def make_conference(slug: str, document: Document, zone: str) -> Conference:
         ends_on=days[-1],
     )
     conference.save()
-    accounts.make_roles(conference)
+    conferences.make_roles(conference)
     return conference
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
@@ -6,4 +7,8 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Programmes in and out"
 
     def ready(self) -> None:
+        from accounts import menu
         from schedule.exchange import commands, privacy  # noqa: F401  fill the registries
+        from schedule.programme import rules
+
+        menu.entry("programme", _("Programme"), url="programme-import", permission=rules.MANAGE, order=30)

@@ -118,3 +118,34 @@ def test_olga_finds_the_way_to_a_new_conference(world: World) -> None:
     assert "/conferences/new" in browser_of(world.olga).get("/profile").content.decode()
     assert "/conferences/new" not in browser_of(world.bob).get("/profile").content.decode()
     assert browser_of(world.bob).get("/conferences/new").status_code == 403
+
+
+def test_an_organizer_changes_what_the_congress_is(world: World) -> None:
+    browser = browser_of(world.olga)
+    page = browser.get("/tidelines/organize/settings").content.decode()
+    assert "Tidelines 2026" in page
+    data = {"conference": "tidelines", "name": "Tidelines 2027", "zone": "Asia/Tokyo", "join_policy": "invited"}
+    answer = browser.post("/c/conference.edit", {**data, "starts_on": "2027-05-01", "ends_on": "2027-05-03"})
+    assert answer["Location"] == "/tidelines/organize/settings?saved=1"
+    world.congress.refresh_from_db()
+    assert (world.congress.name, world.congress.zone, world.congress.slug) == (
+        "Tidelines 2027",
+        "Asia/Tokyo",
+        "tidelines",
+    )
+
+
+def test_a_congress_that_would_end_before_it_starts_keeps_its_days_and_the_words(world: World) -> None:
+    data = {"conference": "tidelines", "name": "Kept name", "zone": "UTC", "join_policy": "open"}
+    answer = browser_of(world.olga).post(
+        "/c/conference.edit", {**data, "starts_on": "2027-05-03", "ends_on": "2027-05-01"}
+    )
+    assert answer.status_code == 422
+    assert "Kept name" in answer.content.decode()
+    assert "The last day is before the first." in answer.content.decode()
+
+
+def test_the_row_of_organizers_pages_shows_what_one_may_open(world: World) -> None:
+    page = browser_of(world.olga).get("/tidelines/organize").content.decode()
+    for address in ("organize/people", "organize/programme/import", "mentors/approval", "organize/settings"):
+        assert f"/tidelines/{address}" in page
