@@ -58,6 +58,7 @@ OUR_APPS = [
     "messaging",
     "conference.rooms",
     "conference.questions",
+    "conference.polls",
     "networking.mentors",
     "networking.chats",
     "networking.matchmaking",

@@ -10,6 +10,7 @@ FEATURES = [
     "schedule.programme.urls",
     "schedule.exchange.urls",
     "conference.rooms.urls",
+    "conference.polls.urls",
     "networking.mentors.urls",
     "networking.chats.urls",
     "networking.matchmaking.urls",

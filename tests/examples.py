@@ -90,6 +90,25 @@ def _waiting_question(**more: Any) -> Data:
     return ask
 
 
+def _poll(state: str = "open", **more: Any) -> Data:
+    """A poll that olga opened, or left as a draft."""
+
+    def prepare(world: World) -> dict[str, Any]:
+        poll = do(world.olga, "poll.prepare", room=room_of(world.congress).pk, **POLL)["poll"]
+        if state == "open":
+            do(world.olga, "poll.move", poll=poll, state="open")
+        return {"poll": poll, **more}
+
+    return prepare
+
+
+def _written(world: World) -> dict[str, Any]:
+    poll = do(world.olga, "poll.prepare", room=room_of(world.congress).pk, **{**POLL, "kind": "words"})["poll"]
+    do(world.olga, "poll.move", poll=poll, state="open")
+    do(world.bob, "poll.vote", poll=poll, words=["dormancy"])
+    return {"poll": poll, "entry": "dormancy", "on": False}
+
+
 def _supporter(world: World) -> dict[str, Any]:
     import re
 
@@ -105,6 +124,7 @@ def _star(world: World) -> dict[str, Any]:
     return {"session": session_of(world.congress).pk, "on": True}
 
 
+POLL = {"kind": "single", "text": "Mouse or fish?", "options": "Mouse\nFish", "reveal": "close"}
 CSV = "title,start,end,place\nOpening,2026-11-24 09:00,2026-11-24 10:00,Hall 1\n"
 
 
@@ -136,6 +156,13 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "message.hide": (_message(on=True), "mo"),
     "message.post": (_post, "bob"),
     "person.erase_me": lambda world: {"confirm": "erase"},
+    "poll.edit": _poll("draft", **{**POLL, "text": "Fish or mouse?"}),
+    "poll.move": lambda world: {**_poll()(world), "state": "closed"},
+    "poll.pin": _poll(on=True),
+    "poll.prepare": _room(**POLL),
+    "poll.screen": _written,
+    "poll.show": _poll(on=True),
+    "poll.vote": (_poll(choices=[0]), "bob"),
     "profile.edit": lambda world: {"display_name": "Somebody New", "zone": "Asia/Tokyo"},
     "programme.import": _upload,
     "programme.upload": _here(name="p.csv", content=CSV),

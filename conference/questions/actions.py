@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from conference.questions import events, queries, sealing
+from conference.questions import events, queries
 from conference.questions.models import Question, Seal, Vote
 from conference.rooms.models import Room
-from core import clock
+from core import clock, sealing
 from core.actor import Actor
 from core.errors import Conflict
 from realtime import log

@@ -38,13 +38,14 @@ PUBLISHED, WITHDRAWN, VOTED = "question.published", "question.withdrawn", "quest
 STAGED, ANSWERED, CHANGED = "question.staged", "question.answered", "question.changed"
 
 _LINE = Fragment("questions-{room}", "question-{id}", "conference/_question.html")
+_SCREEN = Fragment("", "screen-question-{id}", "conference/_screen_question.html")
 for _name, _text in {
     PUBLISHED: "A question became visible to the room.",
     STAGED: "A question is on stage now.",
     ANSWERED: "A question was answered, live or in writing.",
     CHANGED: "A question is open again, or its words were erased.",
 }.items():
-    registry.event(_name, QuestionData, _LINE, text=_text)
+    registry.event(_name, QuestionData, _LINE, _SCREEN, text=_text)
 registry.event(
     VOTED,
     QuestionVotes,
@@ -55,6 +56,7 @@ registry.event(
     WITHDRAWN,
     QuestionGone,
     Fragment("questions-{room}", "question-{id}"),
+    Fragment("", "screen-question-{id}"),
     text="A question is not visible any more; its words are gone from all earlier events.",
 )
 registry.event(

@@ -38,6 +38,10 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
     }
 
 
+def screen_context(room: Room) -> dict[str, Any]:
+    return {"item": next(iter(queries.listed(room, ("on_stage",))), None)}
+
+
 PANEL = Panel(
     key="questions",
     order=20,
@@ -47,4 +51,6 @@ PANEL = Panel(
     count_of="questions-{}",
     desk_template="conference/_desk_questions.html",
     desk_context=desk_context,
+    screen_template="conference/_screen_question.html",
+    screen_context=screen_context,
 )

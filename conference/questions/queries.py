@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from conference.questions import events, sealing
+from conference.questions import events
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
+from core import sealing
 from core.actor import Actor
 from core.errors import NotFound
 

@@ -27,6 +27,8 @@ class Panel:
     count_of: str = ""
     desk_template: str = ""
     desk_context: Context | None = None
+    screen_template: str = ""
+    screen_context: Callable[[Room], dict[str, Any]] | None = None
 
 
 _panels: dict[str, Panel] = {}
@@ -60,6 +62,15 @@ def overlay(actor: Actor, tabs: list[dict[str, Any]]) -> dict[str, Any]:
     for tab in tabs:
         marks |= tab["data"].get("mine", {})
     return marks
+
+
+def screen(room: Room) -> list[dict[str, Any]]:
+    """What the screen in the hall shows: the same for everybody, so no actor is asked for."""
+    return [
+        {"key": p.key, "template": p.screen_template, "data": p.screen_context(room)}
+        for p in registered()
+        if p.screen_context is not None
+    ]
 
 
 def queues(actor: Actor, room: Room) -> list[dict[str, Any]]:

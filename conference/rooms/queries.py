@@ -33,6 +33,16 @@ def sitting_now(session: Session, now: datetime) -> ReleasedSitting | None:
     return next((s for s in sittings if s.end > now), sittings[-1] if sittings else None)
 
 
+def next_there(room: Room, now: datetime) -> ReleasedSitting | None:
+    """What comes next in the same place, for the screen in the hall."""
+    sitting = sitting_now(room.session, now)
+    if sitting is None or sitting.place_id is None:
+        return None
+    release = programme.current_release(room.conference_id)
+    later = programme.sittings_of(release, place_id=sitting.place_id, start__gte=sitting.end)
+    return next((s for s in later if not s.cancelled), None)
+
+
 def state_of(room: Room, sitting: ReleasedSitting | None, now: datetime) -> str:
     """`closed`, `open`, `live` or `ended`: by the schedule unless somebody set it by hand."""
     if room.opening == Room.Opening.CLOSED:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.context import actor_of
@@ -13,8 +17,9 @@ from conference.rooms import actions, panels, queries, rules
 from conference.rooms.models import Room
 from core import clock
 from core.actor import Actor
-from core.errors import Forbidden, SignedOut
+from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
+from realtime import log
 from schedule.programme import queries as programme
 
 
@@ -29,7 +34,7 @@ def lobby(request: HttpRequest, slug: str) -> HttpResponse:
 
 def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The live room of a session. Who has not joined is led to joining."""
-    _conference, actor, found = _enter(request, slug, code)
+    _conference, actor, found = enter(request, slug, code)
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
     tab = request.GET.get("tab") or "chat"
@@ -51,14 +56,14 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def mine(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """My own waiting questions, as a fragment: they are told to nobody else, so no stream carries them."""
-    _conference, actor, found = _enter(request, slug, code)
+    _conference, actor, found = enter(request, slug, code)
     data: dict[str, Any] = next(t["data"] for t in panels.shown(actor, found) if t["key"] == "questions")
     return render(request, "conference/_own_questions.html", {"panel": data})
 
 
 def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The moderator's view of one room."""
-    _conference, actor, found = _enter(request, slug, code)
+    _conference, actor, found = enter(request, slug, code)
     if not rules.may_moderate(actor, found):
         raise Forbidden("permission.missing", "Moderators of this congress work here.")
     tabs = panels.shown(actor, found)
@@ -74,7 +79,40 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "conference/desk.html", context)
 
 
-def _enter(request: HttpRequest, slug: str, code: str) -> tuple[Conference, Actor, Room]:
+def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The screen in the hall: what is pinned, and how to join in. The same for whoever opens it."""
+    _conference, _actor, found = enter(request, slug, code)
+    at = log.position(found.stream)  # before the rows: an event must not fall between the two
+    inside = request.build_absolute_uri(reverse("room", args=[slug, code]) + "?tab=polls")
+    context = {
+        "room": found,
+        "session": found.session,
+        "sitting": queries.sitting_now(found.session, clock.now()),
+        "after": queries.next_there(found, clock.now()),
+        "at": at,
+        "parts": panels.screen(found),
+        "qr": mark_safe(segno.make(inside, micro=False).svg_inline(border=2, light="white", omitsize=True)),  # noqa: S308  drawn here
+        "go": request.get_host() + reverse("room_go", args=[slug]),
+    }
+    return render(request, "conference/screen.html", context)
+
+
+def go(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the code on the screen to its room, however one types it."""
+    conference = people.conference(slug)
+    actor_of(request, conference)
+    typed = "".join(request.GET.get("code", "").split())[:12]
+    if not typed:
+        return render(request, "conference/go.html", {"nav": "rooms"})
+    try:
+        session = programme.session_by_code(conference, typed.upper())
+    except NotFound:
+        context = {"code": typed, "error": _("No room has this code. Look at the screen again."), "nav": "rooms"}
+        return render(request, "conference/go.html", context, status=404)
+    return redirect(reverse("room", args=[slug, session.code]) + "?tab=polls")
+
+
+def enter(request: HttpRequest, slug: str, code: str) -> tuple[Conference, Actor, Room]:
     """The room, if the reader may enter; asks the signed-out to sign in and the others to join."""
     conference = people.conference(slug)
     actor = actor_of(request, conference)

@@ -10,9 +10,10 @@ from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
 
-from conference.questions import queries, sealing
+from conference.questions import queries
 from conference.questions.models import Question, Seal
 from conference.rooms.models import Room
+from core import sealing
 from core.privacy import export_person
 from realtime import log
 from tests import factories

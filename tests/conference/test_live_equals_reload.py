@@ -10,6 +10,8 @@ import lxml.html
 import pytest
 
 from accounts.models import User
+from conference.polls import actions as polls
+from conference.polls.models import Poll
 from conference.questions.models import Question
 from conference.rooms.models import Room
 from messaging.models import Message
@@ -20,7 +22,7 @@ from tests.factories import World, do
 
 Nodes = dict[str, str]
 # Streams of a room; other features prove their own types beside their own pages.
-OURS = ("message.", "question.", "room.")
+OURS = ("message.", "poll.", "question.", "room.")
 
 
 def nodes(html: str, ids: re.Pattern[str]) -> Nodes:
@@ -32,7 +34,10 @@ def nodes(html: str, ids: re.Pattern[str]) -> Nodes:
 
 
 def canonical(node: lxml.html.HtmlElement) -> str:
+    """The node without what only a page knows: its form's token and where to come back to without scripts."""
     node.tail = None
+    for only_here in node.xpath('.//input[@name="csrfmiddlewaretoken" or @name="next"]'):
+        only_here.drop_tree()
     text: str = lxml.html.tostring(node, encoding="unicode")
     return re.sub(r"\s+", "", text)
 
@@ -51,7 +56,11 @@ def apply(page: Nodes, stream: str, after: int) -> Nodes:
 
 
 def nested(page: Nodes, changed: str) -> None:
-    """The count of votes stands inside its question: keep both views of it the same."""
+    """What stands inside another node that fragments replace: votes in a question, the result in a poll."""
+    poll = re.fullmatch(r"(?:desk-)?(poll-\d+)(-tally)?", changed)
+    if poll:
+        keep_tally_same(page, f"{poll[1]}-tally", changed)
+        return
     votes = re.fullmatch(r"(question-\d+)-votes", changed)
     if votes and changed in page and votes[1] in page:
         page[votes[1]] = re.sub(rf'<bid="{changed}"[^>]*>.*?</b>', page[changed], page[votes[1]])
@@ -63,6 +72,16 @@ def nested(page: Nodes, changed: str) -> None:
             page[inner] = found[0]
     elif question:
         page.pop(inner, None)
+
+
+def keep_tally_same(page: Nodes, tally: str, changed: str) -> None:
+    inside = re.compile(rf'<divclass="tally"id="{tally}">.*?</div>')
+    if changed == tally:
+        page.update({name: inside.sub(page[tally], html) for name, html in page.items() if tally in page})
+        return
+    page.pop(tally, None)
+    found = inside.search(page.get(changed, ""))
+    page.update({tally: found[0]} if found else {})
 
 
 def post(world: World, room: Room) -> None:
@@ -106,6 +125,28 @@ def moderated(world: World, room: Room) -> None:
     Room.objects.filter(pk=room.pk).update(questions_wait=True)
 
 
+def poll(reveal: str, **more: Any) -> Callable[[World, Room], None]:
+    wording = {"kind": "single", "text": "Mouse or fish?", "options": "Mouse\nFish", "reveal": reveal, **more}
+
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "poll.prepare", room=room.pk, **wording)
+
+    return act
+
+
+def on_poll(command: str, who: str = "mo", **data: Any) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(getattr(world, who), command, poll=Poll.objects.get().pk, **data)
+
+    return act
+
+
+def told_vote(world: World, room: Room) -> None:
+    """A ballot, and what the next second tells of it."""
+    on_poll("poll.vote", "ada", choices=[1])(world, room)
+    polls.tell_results()
+
+
 CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "message.posted": [post],
     "message.edited": [post, on_message("message.edit", "bob", text="Better **so**")],
@@ -115,6 +156,26 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         post,
         on_message("message.hide", "mo", on=True),
         on_message("message.hide", "mo", on=False),
+    ],
+    "poll.prepared": [poll("close"), on_poll("poll.move", state="open"), told_vote],
+    "poll.changed": [
+        poll("close"),
+        on_poll("poll.move", state="open"),
+        told_vote,
+        on_poll("poll.move", state="closed"),
+        on_poll("poll.show", on=False),
+        on_poll("poll.pin", on=False),
+    ],
+    "poll.tallied": [
+        poll("live"),
+        on_poll("poll.move", state="open"),
+        told_vote,
+    ],
+    "poll.gone": [
+        poll("live"),
+        on_poll("poll.move", state="open"),
+        on_poll("poll.move", state="closed"),
+        on_poll("poll.move", state="archived"),
     ],
     "question.published": [ask],
     "question.voted": [ask, vote],
@@ -130,14 +191,16 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     ],
     "room.changed": [wait(True)],
 }
-IN_THE_LIST = re.compile(r"(message|question|room-notice)-\d+(-votes)?")
+IN_THE_LIST = re.compile(r"(message|question|room-notice|poll)-\d+(-votes|-tally)?")
+
+IN_THE_DESK = re.compile(r"(pending|desk-poll)-\d+|poll-\d+-tally")
 
 
 def test_every_event_type_of_a_room_has_its_case() -> None:
     assert {t.name for t in registry.event_types() if t.name.startswith(OURS)} == set(CASES)
 
 
-DESK = {"question.pended", "question.settled"}
+DESK = {"question.pended", "question.settled", "poll.prepared"}
 
 
 @pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in ("bob", "mo") if w == "mo" or n not in DESK])
@@ -146,7 +209,7 @@ def test_live_equals_reload(world: World, name: str, who: str) -> None:
     reader: User = getattr(world, who)
     desk = name in DESK
     address = f"/tidelines/room/{room.session.code}" + ("/desk" if desk else "")
-    ids = re.compile(r"pending-\d+") if desk else IN_THE_LIST
+    ids = IN_THE_DESK if desk else IN_THE_LIST
     client = factories.browser_of(reader)
     stream = room.desk if desk else room.stream
     for act in CASES[name]:

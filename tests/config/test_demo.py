@@ -23,6 +23,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from accounts.models import Membership, User
+from conference.polls.models import Poll
 from conference.questions.models import Question, Vote
 from config.demo import actions, source, timetable
 from config.demo.activity import play
@@ -352,6 +353,7 @@ async def test_activity_reaches_the_rooms_through_the_front_door(live_server: Li
     voted = await sync_to_async(Vote.objects.count)()
     assert said > 0
     assert said + asked + voted <= 20
+    assert await sync_to_async(Poll.objects.exclude(state="open").count)() == 0
     await sync_to_async(connections.close_all)()
 
 

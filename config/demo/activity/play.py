@@ -18,6 +18,7 @@ from conference.rooms.models import Room
 from config.demo import entry, source
 from config.demo.activity.audience import Audience
 from config.demo.activity.visitor import RefusedError, ServerAwayError, Visitor
+from config.demo.activity.voting import Voting
 from config.demo.activity.words import Words
 from core import clock
 from core.models import Conference
@@ -50,7 +51,8 @@ def run(base: str, people: int, pace: float, deeds: int, tell: Tell) -> None:
     facts = source.toml("programme", "congress.toml")
     conference = Conference.objects.get(slug=facts["slug"])
     crowd = source.crowd(people) or [person for person in source.people().values() if not person.outsider]
-    player = Player(conference, [Visitor(base, person) for person in crowd], tell)
+    moderator = Visitor(base, source.people()["mo"])
+    player = Player(conference, [Visitor(base, person) for person in crowd], moderator, tell)
     try:
         _play(player, pace, deeds)
     finally:
@@ -75,9 +77,10 @@ def _play(player: Player, pace: float, deeds: int) -> None:
 class Player:
     """Chooses who does what where."""
 
-    def __init__(self, conference: Conference, visitors: list[Visitor], tell: Tell) -> None:
-        self.conference, self.visitors, self.tell = conference, visitors, tell
+    def __init__(self, conference: Conference, visitors: list[Visitor], moderator: Visitor, tell: Tell) -> None:
+        self.conference, self.visitors, self.moderator, self.tell = conference, visitors, moderator, tell
         self.dice = random.Random()  # noqa: S311  nothing secret is drawn
+        self.voting = Voting(self.dice)
         self.words = Words()
         self.audience = Audience()
         facts = source.toml("programme", "congress.toml")
@@ -122,6 +125,9 @@ class Player:
 
     def _act(self, visitor: Visitor, scene: Scene) -> None:
         chance = self.dice.random()
+        if chance < 0.2 and scene.topic != "lounge":
+            self._poll(visitor, scene)
+            return
         asked = questions.listed(scene.room) if chance > 0.7 and scene.topic != "lounge" else []
         if chance <= 0.7 or scene.topic == "lounge":
             text = self.words.line(str(scene.room.pk), scene.topic, visitor.person)
@@ -130,6 +136,14 @@ class Player:
             self._ask(visitor, scene)
         else:
             self._vote(visitor, self.dice.choice(asked)["id"])
+
+    def _poll(self, visitor: Visitor, scene: Scene) -> None:
+        if self.voting.is_due(scene.room):
+            if not self.moderator.signed_in:
+                self._enter(self.moderator)
+            self.voting.open(self.moderator, scene.room, scene.topic)
+        elif poll := self.voting.opened(scene.room):
+            self.voting.vote(visitor, poll, scene.topic)
 
     def _ask(self, visitor: Visitor, scene: Scene) -> None:
         question = self.words.question(str(scene.room.pk), scene.topic)

@@ -27,7 +27,7 @@ export function start() {
     poll,
     post,
   });
-  followAll();
+  follow();
   socket.open();
   addEventListener("online", () => socket?.wake());
   document.addEventListener("visibilitychange", () => document.hidden || socket?.wake());
@@ -45,7 +45,8 @@ export function command(name, data) {
   });
 }
 
-function followAll() {
+/** Follow the streams that the page names; call it again when the page has got new ones. */
+export function follow() {
   for (const region of document.querySelectorAll("[data-stream]")) {
     if (!(region instanceof HTMLElement)) continue;
     const { stream = "", after, epoch = "" } = region.dataset;
@@ -148,7 +149,7 @@ async function reload(stream) {
     localise(region);
     overlay(region);
   }
-  followAll();
+  follow();
   refreshCounts();
 }
 

@@ -1,4 +1,4 @@
-"""The seal of an anonymous question.
+"""Seals and marks: who asked an anonymous question, who has cast a ballot.
 
 Authorship lives only in a ciphertext and in a mark to compare with; both need SEAL_KEY, which is not in the database.
 A copy of all tables tells nobody who asked (design: anonymous means anonymous).
@@ -31,9 +31,9 @@ def unseal(ciphertext: str, question_id: int, key: str) -> int:
     return int.from_bytes(plain, "big")
 
 
-def mark(person_id: int, question_id: int, key: str) -> str:
-    """HMAC-SHA256 of person and question: who asks "is it mine?" can be answered, nobody can read it backwards."""
-    return hmac.new(_key(key, b"mark"), f"{person_id}:{question_id}".encode(), hashlib.sha256).hexdigest()
+def mark(person_id: int, subject: int | str, key: str) -> str:
+    """HMAC-SHA256 of person and subject (a question, a poll): it answers "is it mine?" and cannot be read backwards."""
+    return hmac.new(_key(key, b"mark"), f"{person_id}:{subject}".encode(), hashlib.sha256).hexdigest()
 
 
 def _key(key: str, purpose: bytes) -> bytes:

@@ -1,0 +1,80 @@
+"""Polls of a room and their ballots."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership
+from conference.rooms.models import Room
+
+
+class Poll(models.Model):
+    class Kind(models.TextChoices):
+        SINGLE = "single", "One answer"
+        MULTIPLE = "multiple", "Several answers"
+        RATING = "rating", "Rating from 1 to 5"
+        RANKING = "ranking", "Put in order"
+        WORDS = "words", "Word cloud"
+        TEXT = "text", "Open text"
+        NUMBER = "number", "Estimate a number"
+        QUIZ = "quiz", "Quiz"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        ARCHIVED = "archived", "Archived"
+
+    class Reveal(models.TextChoices):
+        LIVE = "live", "While it runs"
+        VOTED = "voted", "After one's own vote"
+        CLOSE = "close", "When it closes"
+        HAND = "hand", "When a moderator shows them"
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="polls")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    text = models.CharField(max_length=300)
+    options = models.JSONField(default=list)  # answers to choose from, in their order
+    right = models.PositiveSmallIntegerField(null=True, blank=True)  # the quiz: index of the right answer
+    least = models.PositiveSmallIntegerField(default=1)
+    most = models.PositiveSmallIntegerField(default=1)
+    reveal = models.CharField(max_length=5, choices=Reveal.choices, default=Reveal.CLOSE)
+    by_name = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    # Everybody in the room sees the results; whoever wants them shown or hidden changes this and nothing else
+    shown = models.BooleanField(default=False)
+    pinned = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    # Words that are hidden (false) and texts that are let in (true), by tally.key
+    screened = models.JSONField(default=dict)
+    # Ballots came since the running result was last told
+    uncounted = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["room"], condition=Q(pinned=True), name="one_pinned_poll_per_room")
+        ]
+
+    @property
+    def conference_id(self) -> int:
+        return self.room.conference_id
+
+    @property
+    def stream(self) -> str:
+        """Running results for those who have voted, where only they see them."""
+        return f"poll:{self.pk}"
+
+
+class Ballot(models.Model):
+    """One person's ballot. `mark` (an HMAC) keeps it one per person; who it was stands here only in polls by name."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="ballots")
+    mark = models.CharField(max_length=64)
+    voter = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "mark"], name="one_ballot_per_person")]

@@ -1,0 +1,72 @@
+"""The polls tab of a room, its part of the desk, and of the screen in the hall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.polls import queries, rules
+from conference.polls.models import Poll
+from conference.rooms.models import Room
+from conference.rooms.panels import Panel
+from core.actor import Actor
+from realtime import log
+
+
+def context(actor: Actor, room: Room) -> dict[str, Any]:
+    at = log.position(room.stream)  # before the rows: an event must not fall between the two
+    polls = queries.in_room(room)
+    ballots = queries.ballots_of(actor, polls)
+    return {
+        "at": at,
+        "room": room,
+        "items": [one(actor, poll, ballots) for poll in polls],
+        "mine": {"polls": list(ballots), "choices": _chosen(ballots)},
+    }
+
+
+def _chosen(ballots: dict[int, Any]) -> list[str]:
+    """The lines of the results that are my choice: "12:0" is the first answer of poll 12."""
+    choices = {pk: value if isinstance(value, list) else [value] for pk, value in ballots.items()}
+    return [f"{pk}:{choice}" for pk, chosen in choices.items() for choice in chosen if isinstance(choice, int)]
+
+
+def one(actor: Actor, poll: Poll, ballots: dict[int, Any]) -> dict[str, Any]:
+    """A poll for one reader: with its results if she may see them, and where running ones come from."""
+    voted = poll.pk in ballots
+    sees = rules.sees_results(actor, poll, voted)
+    of_voters = sees and not poll.shown
+    at = log.position(poll.stream) if of_voters else None
+    return {
+        "item": queries.data(poll, with_results=sees),
+        "ballot": ballots.get(poll.pk),
+        "stream": poll.stream if of_voters else "",
+        "at": at,
+    }
+
+
+def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
+    at = log.position(room.desk)
+    polls = queries.in_room(room, (Poll.State.DRAFT, *queries.PUBLIC))
+    written = [{"item": queries.data(p, with_results=True), "entries": queries.entries(p)} for p in polls]
+    return {"at": at, "room": room, "items": written, "kinds": Poll.Kind.choices, "reveals": Poll.Reveal.choices}
+
+
+def screen_context(room: Room) -> dict[str, Any]:
+    poll = queries.pinned(room)
+    return {"item": queries.data(poll, with_results=poll.shown) if poll else None}
+
+
+PANEL = Panel(
+    key="polls",
+    order=30,
+    label=str(_("Polls")),
+    template="conference/_polls.html",
+    context=context,
+    count_of="polls-{}",
+    desk_template="conference/_desk_polls.html",
+    desk_context=desk_context,
+    screen_template="conference/_screen_poll.html",
+    screen_context=screen_context,
+)

@@ -1,0 +1,39 @@
+"""May she? About polls. A draft is not there for who does not run polls, and results not yet shown are nowhere."""
+
+from __future__ import annotations
+
+from conference.polls import queries
+from conference.polls.models import Poll
+from conference.rooms import rules as rooms
+from conference.rooms.models import Room
+from core import actor as actors
+from core.actor import Actor
+from core.errors import NotFound
+from core.text import as_id
+
+PUBLIC = {Poll.State.OPEN, Poll.State.CLOSED}
+
+
+def may_run(actor: Actor, subject: Room | Poll) -> bool:
+    room = subject.room if isinstance(subject, Poll) else subject
+    return rooms.may_enter(actor, room) and actor.can("poll.run")
+
+
+def may_vote(actor: Actor, poll: Poll) -> bool:
+    if poll.state not in PUBLIC or not rooms.may_enter(actor, poll.room):
+        raise NotFound
+    return poll.room.opening != Room.Opening.CLOSED
+
+
+def sees_results(actor: Actor, poll: Poll, voted: bool) -> bool:
+    """Shown to all; or, where results follow one's own vote, to who has voted."""
+    return poll.shown or (voted and poll.reveal == Poll.Reveal.VOTED and poll.state == Poll.State.OPEN)
+
+
+def may_read_results(person_id: int, key: str) -> bool:
+    """The stream of running results for those who have voted."""
+    poll = Poll.objects.select_related("room").filter(pk=as_id(key), state__in=PUBLIC).first()
+    if poll is None:
+        return False
+    actor = actors.load(person_id, poll.conference_id)
+    return rooms.may_enter(actor, poll.room) and sees_results(actor, poll, queries.has_voted(actor, poll))

@@ -1,0 +1,36 @@
+"""The pages of polls."""
+
+from __future__ import annotations
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from conference.polls import panel, queries, rules
+from conference.rooms.views import enter
+from core.errors import NotFound
+from core.text import as_id
+
+
+def poll(request: HttpRequest, slug: str, code: str, pk: str) -> HttpResponse:
+    """One poll as its reader sees it now, as a fragment: after her vote she may see more."""
+    _conference, actor, room = enter(request, slug, code)
+    found = queries.poll(as_id(pk))
+    if found.room_id != room.pk or found.state not in queries.PUBLIC:
+        raise NotFound
+    ballots = queries.ballots_of(actor, [found])
+    return render(request, "conference/_poll_here.html", {"poll": panel.one(actor, found, ballots)})
+
+
+def export(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The results of a room as CSV, for who runs its polls: without names unless a poll was announced as by name."""
+    _conference, actor, room = enter(request, slug, code)
+    if not rules.may_run(actor, room):
+        raise NotFound
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="polls-{room.session.code}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(["poll", "kind", "state", "ballots", "answer", "count", "per cent", "name"])
+    writer.writerows(queries.table(room))
+    return answer
