@@ -1,6 +1,6 @@
-"""`python -m benchmarks NAME...` runs the named benchmarks, without a name all of them.
+"""`python -m benchmarks [NAME [OPTIONS]]` runs the named benchmark with its options, without a name all of them.
 
-A benchmark is a module of this folder with a function `main() -> None` that prints its figures.
+A benchmark is a module or package of this folder with a function `main(options)` that prints its figures.
 """
 
 from __future__ import annotations
@@ -12,18 +12,22 @@ from pathlib import Path
 
 def names() -> list[str]:
     """The benchmarks there are."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    here = Path(__file__).parent
+    return sorted(
+        {path.stem for path in here.glob("[a-z]*.py")} | {path.parent.name for path in here.glob("*/__init__.py")}
+    )
 
 
 def main(asked: list[str]) -> int:
     """Run what is asked for; 2 when there is no such benchmark."""
-    unknown = [name for name in asked if name not in names()]
-    if unknown:
-        print(f"No benchmark called {', '.join(unknown)}. There are: {', '.join(names())}.", file=sys.stderr)
+    name, options = (asked[0], asked[1:]) if asked else ("", [])
+    if name and name not in names():
+        print(f"No benchmark called {name}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
-    for name in asked or names():
-        print(f"== {name}")
-        import_module(f"benchmarks.{name}").main()
+    for one in [name] if name else names():
+        if not name:
+            print(f"== {one}")
+        import_module(f"benchmarks.{one}").main(options)
     return 0
 
 

@@ -23,7 +23,7 @@ PLAIN = (
 )
 
 
-def main() -> None:
+def main(options: list[str]) -> None:
     """Print milliseconds, queries and ratios; medians of interleaved rounds."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(VAR_DIR=folder, IGNORE_ENV_FILE="1", LOG_LEVEL="ERROR")

@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     verbose_name = "Configuration"
 
     def ready(self) -> None:
-        from config import checks, privacy  # noqa: F401  register the system checks and the tables of libraries
+        from config import checks, duties, privacy  # noqa: F401  fill the registries

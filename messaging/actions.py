@@ -66,6 +66,12 @@ def erase_author(person_id: int) -> None:
     said.update(author=None)
 
 
+def forget(thread: Thread) -> None:
+    """Drop all words of a thread, in the rows and in the log: their time is over."""
+    Message.objects.filter(thread=thread).delete()
+    log.forget(thread.stream)
+
+
 def _locked(message: Message) -> Message:
     """The row as it is now, held. `of` keeps the lock off the joined rows, which others may hold."""
     return (

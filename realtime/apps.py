@@ -5,6 +5,6 @@ class RealtimeConfig(AppConfig):
     name = "realtime"
 
     def ready(self) -> None:
-        from realtime import bell, log, retention  # noqa: F401  retention fills the privacy registry
+        from realtime import bell, duties, log, retention  # noqa: F401  fill the registries
 
         log.on_commit(bell.ring)

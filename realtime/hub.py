@@ -101,9 +101,11 @@ class Hub:
                 return at
             if not log.reachable(at, after, epoch):
                 return None
-            for event in await self.source.read(name, after):
-                if event.seq <= topic.head:
-                    reader.offer(frames.text_of(event))
+            missed = [event for event in await self.source.read(name, after) if event.seq <= topic.head]
+            if not log.gapless(missed, after, topic.head):
+                return None
+            for event in missed:
+                reader.offer(frames.text_of(event))
             return at
 
     async def unsubscribe(self, reader: Reader, name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from realtime import registry
 from realtime.models import LoggedEvent, Stream
 
 REPLAY_LIMIT = 1000  # more than that is cheaper as a fresh page
+KEPT = timedelta(days=30)  # told on /privacy
+PRUNED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,16 @@ def forget(name: str) -> None:
     LoggedEvent.objects.filter(stream__name=name).delete()
 
 
+def prune() -> int:
+    """Drop what was told longer ago than KEPT; how many events. Who comes back from before then gets a fresh page."""
+    dropped = 0
+    while old := list(
+        LoggedEvent.objects.filter(at__lt=clock.now() - KEPT).values_list("pk", flat=True)[:PRUNED_AT_ONCE]
+    ):
+        dropped += LoggedEvent.objects.filter(pk__in=old).delete()[0]
+    return dropped
+
+
 def position(name: str) -> Position:
     """Where the stream stands. Read it *before* the rows of a page, or an event can fall between the two."""
     found = Stream.objects.filter(name=name).values_list("epoch", "head").first()
@@ -139,6 +152,13 @@ def reachable(position: Position, after: int, epoch: str) -> bool:
     if epoch and position.epoch and UUID(position.epoch) != _uuid_or_none(epoch):
         return False
     return 0 <= after <= position.head and position.head - after <= REPLAY_LIMIT
+
+
+def gapless(events: list[Event], after: int, head: int) -> bool:
+    """Whether `events` go on from `after` towards `head` without a hole, as pruning and erasing leave them."""
+    if not events:
+        return after >= head
+    return events[0].seq == after + 1 and events[-1].seq == after + len(events)
 
 
 def _uuid_or_none(text: str) -> UUID | None:

@@ -27,4 +27,7 @@ def stream(request: HttpRequest, name: str) -> JsonResponse:
         return JsonResponse({"error": {"code": "after.not_a_number"}}, status=422)
     if not log.reachable(at, after, request.GET.get("epoch", "")):
         return JsonResponse({**answer, "resync": True})
-    return JsonResponse({**answer, "events": [frames.of_event(e) for e in log.read(name, after, BATCH)]})
+    events = log.read(name, after, BATCH)
+    if not log.gapless(events, after, at.head):
+        return JsonResponse({**answer, "resync": True})
+    return JsonResponse({**answer, "events": [frames.of_event(e) for e in events]})

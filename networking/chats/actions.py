@@ -237,6 +237,13 @@ def _tell(chat: Chat, type_: str, *, rewrites: bool = False) -> None:
     log.append(News(chat.stream, events.ROOM, events.room(chat, conference), subject=f"chat-room:{chat.pk}"))
 
 
+def forget_words(chat: Chat) -> bool:
+    """Drop what the two wrote and what was asked; that they met stays until the congress is forgotten."""
+    messaging.forget(messaging.open_thread(chat.conference_id, "chat", str(chat.pk)))
+    Chat.objects.filter(pk=chat.pk).update(question="", forgotten=True)
+    return True
+
+
 def erase(person_id: int) -> None:
     """Take a person out: chats ahead are called off, her questions and her name leave rows and log."""
     own = Chat.objects.filter(Q(mentor__person=person_id) | Q(mentee__person=person_id))

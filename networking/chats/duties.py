@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from core import clock
 from core.duties import duty
 from core.unit import unit_of_work
-from networking.chats import actions
+from networking.chats import actions, states
 from networking.chats.models import Chat
 
 OPENS = timedelta(minutes=5)
 WAITS = timedelta(minutes=5)
+KEEPS_WORDS = timedelta(days=30)  # told on the page of every chat
 
 
 @duty("chats.sweep", seconds=5)
@@ -27,6 +28,13 @@ def sweep() -> int:
     # A live chat starts on a past cell: its waiting is counted from when it was made
     late = Chat.objects.filter(state=Chat.State.OPEN, start__lte=now - WAITS, made_at__lte=now - WAITS)
     return changed + _each(late, actions.nobody_came)
+
+
+@duty("chats.forget_words", seconds=3600)
+def forget_words() -> int:
+    """Drop the texts of chats that ended long enough ago; of how many."""
+    over = Chat.objects.filter(forgotten=False, end__lte=clock.now() - KEEPS_WORDS)
+    return _each(over.exclude(state__in=states.AHEAD), actions.forget_words)
 
 
 def _each(due: QuerySet[Chat], change: Callable[[Chat], bool]) -> int:

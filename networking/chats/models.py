@@ -47,6 +47,8 @@ class Chat(models.Model):
     # "mentor", "mentee", "both" (nobody came), "organizer": who cancelled or did not come
     by = models.CharField(max_length=10, blank=True)
     made_at = models.DateTimeField()
+    # The words of the two are gone, as they were promised
+    forgotten = models.BooleanField(default=False)
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0)
 

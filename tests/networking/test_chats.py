@@ -124,6 +124,23 @@ def test_the_two_talk_while_it_is_open_and_nobody_else_does(world: World, chat: 
     assert "No medical advice here" in page
 
 
+def test_thirty_days_later_the_words_of_the_two_are_gone(world: World, chat: Chat, hands: Clock) -> None:
+    thread = Thread.objects.get(kind="chat", key=str(chat.pk))
+    hands.at = SOON
+    duties.sweep()
+    do(world.ada, "message.post", thread=thread.pk, text="canaryword")
+    hands.at = chat.end + timedelta(days=29)
+    duties.sweep()
+    assert duties.forget_words() == 0
+    hands.move(days=1)
+    assert duties.forget_words() == 1
+    assert not Message.objects.filter(thread=thread).exists()
+    chat.refresh_from_db()
+    assert chat.question == ""
+    assert "canaryword" not in str(list(LoggedEvent.objects.values_list("data", flat=True)))
+    assert duties.forget_words() == 0
+
+
 def test_a_block_during_the_chat_ends_the_talking(world: World, chat: Chat, hands: Clock) -> None:
     hands.at = SOON
     duties.sweep()

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from channels.layers import InMemoryChannelLayer
 from django.db import connection
 
+from core import clock
 from core.unit import unit_of_work
 from messaging import events
 from messaging.events import MessageData
-from realtime import log
+from realtime import hub, log
 from realtime.log import News
 from realtime.models import LoggedEvent
+from tests.factories import browser_of, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +91,68 @@ def test_a_position_can_be_continued_only_in_its_epoch_and_not_from_the_future(
     at = log.position("room:1")
     assert log.reachable(at, after, epoch) is answer
     assert log.reachable(at, 1, at.epoch)
+
+
+def test_events_are_kept_for_thirty_days_and_the_numbers_go_on() -> None:
+    tell(1)
+    LoggedEvent.objects.update(at=clock.now() - timedelta(days=30, minutes=1))
+    tell(2)
+    assert log.prune() == 1
+    tell(3)
+    assert [event.seq for event in log.read("room:1", 0)] == [2, 3]
+
+
+def test_who_comes_back_from_before_what_was_pruned_is_told_to_start_over() -> None:
+    world = make_world()
+    stream = f"user:{world.bob.pk}"
+    browser = browser_of(world.bob)
+    for number in range(1, 4):
+        tell(number, stream=stream)
+    head = log.position(stream).head
+
+    def answer(after: int) -> dict[str, Any]:
+        found: dict[str, Any] = browser.get(f"/streams/{stream}?after={after}").json()
+        return found
+
+    assert [event["seq"] for event in answer(head - 2)["events"]] == [head - 1, head]
+    LoggedEvent.objects.filter(seq__lt=head).update(at=clock.now() - timedelta(days=31))
+    log.prune()
+    assert answer(head - 2)["resync"]
+    assert [event["seq"] for event in answer(head - 1)["events"]] == [head]
+    log.forget(stream)
+    assert answer(head - 1)["resync"]
+    assert answer(head)["events"] == []
+
+
+async def test_a_socket_from_before_what_was_pruned_starts_over_too() -> None:
+    def past() -> None:
+        for number in range(1, 4):
+            tell(number)
+        LoggedEvent.objects.filter(seq__lt=3).update(at=clock.now() - timedelta(days=31))
+        log.prune()
+
+    await sync_to_async(past)()
+    reader = Listening()
+    here = hub.Hub(InMemoryChannelLayer(), hub.database_source())
+    await here.start()
+    try:
+        assert await here.subscribe(reader, "room:1", 1, "") is None
+        assert reader.heard == []
+        assert await here.subscribe(reader, "room:1", 2, "") is not None
+        assert len(reader.heard) == 1
+    finally:
+        await here.stop()
+
+
+class Listening:
+    person_id = 1
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def offer(self, text: str) -> None:
+        self.heard.append(text)
+
+    def lose(self, stream: str) -> None: ...
+
+    def end_session(self, digest: str) -> None: ...

@@ -1,0 +1,147 @@
+"""Many sockets in one process: open them, keep two messages in flight, time every delivery.
+
+A message carries `@@<number>:<nanoseconds>;`, which survives any encoding; several in one frame count as several.
+Latency is arrival minus sending on the one monotonic clock of the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+MARK = re.compile(rb"@@(\d+):(\d+);")
+OPENING = 50  # handshakes at once
+PADDING = "x" * 120  # with its frame, a message is about 200 bytes
+
+
+@dataclass
+class Room:
+    """What arrives at all sockets of one run."""
+
+    sockets: int
+    latencies: list[int] = field(default_factory=list)  # nanoseconds
+    arrived: dict[int, int] = field(default_factory=dict)  # message -> sockets that still lack it
+    landed: int = 0
+    ready: int = 0
+    lost: int = 0
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def deliver(self, payload: bytes) -> None:
+        now = time.perf_counter_ns()
+        for number, sent in set(MARK.findall(payload)):  # a frame says it as data and as a fragment
+            self.latencies.append(now - int(sent))
+            missing = self.arrived[int(number)] = self.arrived.get(int(number), self.sockets) - 1
+            if missing == 0:
+                self.landed += 1
+                self.changed.set()
+
+    def enter(self) -> None:
+        """One more socket is in the room."""
+        self.ready += 1
+        self.changed.set()
+
+    async def reached(self, goal: Callable[[], bool], within: float) -> None:
+        """Waits until `goal` holds. Raises TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within):
+            while not goal():
+                self.changed.clear()
+                await self.changed.wait()
+
+
+class Listener(WSListener):
+    """`hello` are frames to send once open; the socket counts as ready when `until` has been seen, or at once."""
+
+    def __init__(self, room: Room, hello: list[str], until: bytes) -> None:
+        self.room, self.hello, self.until, self.waiting = room, hello, until, bool(until)
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.transport = transport
+        for text in self.hello:
+            transport.send(WSMsgType.TEXT, text.encode())
+        if not self.waiting:
+            self.room.enter()
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        if frame.msg_type != WSMsgType.TEXT:
+            return
+        payload = frame.get_payload_as_bytes()
+        if self.waiting and self.until in payload:
+            self.waiting = False
+            self.room.enter()
+        elif b"@@" in payload and b'"op":"ack"' not in payload:
+            self.room.deliver(payload)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self.room.lost += 1
+
+
+@dataclass(frozen=True)
+class Talk:
+    """How one speaks to a server: frames after opening, what says that one is in, and how a text is published."""
+
+    url: str
+    hello: list[str]
+    until: bytes
+    publish: Callable[[str], str]  # text -> frame
+    people: list[dict[str, str]] = field(default_factory=lambda: [{}])  # headers of those who connect, in turn
+
+
+async def open_room(talk: Talk, sockets: int) -> tuple[Room, list[WSTransport], float]:
+    """All sockets open and in the room; seconds it took. Raises TimeoutError after a minute."""
+    room = Room(sockets)
+    gate = asyncio.Semaphore(OPENING)
+
+    async def one(number: int) -> WSTransport:
+        headers = talk.people[number % len(talk.people)]
+        async with gate:
+            transport, _ = await ws_connect(
+                lambda: Listener(room, talk.hello, talk.until), talk.url, extra_headers=headers or None
+            )
+            return transport
+
+    began = time.perf_counter()
+    async with asyncio.timeout(60):
+        transports = await asyncio.gather(*(one(number) for number in range(sockets)))
+    await room.reached(lambda: room.ready >= sockets, 60)
+    return room, list(transports), time.perf_counter() - began
+
+
+async def closed_loop(room: Room, senders: list[WSTransport], talk: Talk, seconds: float, window: int = 2) -> int:
+    """Keep `window` messages in flight for `seconds`, then let them land; the number of messages."""
+    until = time.perf_counter() + seconds
+    number = 0
+    while time.perf_counter() < until:
+        while number - room.landed < window:
+            number += 1
+            senders[number % len(senders)].send(WSMsgType.TEXT, talk.publish(_text(number)).encode())
+        await room.reached(partial(_landed, room, number - window + 1), 30)
+    await room.reached(partial(_landed, room, number), 30)
+    return number
+
+
+async def open_loop(room: Room, senders: list[WSTransport], talk: Talk, seconds: float, rate: float) -> int:
+    """Send `rate` messages a second whatever the server does; waits up to 20 s for what is under way."""
+    began, number = time.perf_counter(), 0
+    while (passed := time.perf_counter() - began) < seconds:
+        while number < passed * rate:
+            number += 1
+            senders[number % len(senders)].send(WSMsgType.TEXT, talk.publish(_text(number)).encode())
+        await asyncio.sleep(0.002)
+    with contextlib.suppress(TimeoutError):  # what did not come counts as lost
+        await room.reached(partial(_landed, room, number), 20)
+    return number
+
+
+def _landed(room: Room, number: int) -> bool:
+    return room.landed >= number
+
+
+def _text(number: int) -> str:
+    return f"@@{number}:{time.perf_counter_ns()};{PADDING}"

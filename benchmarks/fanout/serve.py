@@ -1,0 +1,27 @@
+"""`python -m benchmarks.fanout.serve SERVER APP PORT`: one of the applications under Daphne or uvicorn, on loopback."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(server: str, application: str, port: str) -> None:
+    if server == "daphne":
+        from daphne.cli import CommandLineInterface
+
+        CommandLineInterface().run(["-b", "127.0.0.1", "-p", port, "-v", "0", application])
+        return
+    import uvicorn
+
+    uvicorn.run(
+        application,
+        port=int(port),
+        lifespan="off",
+        log_level="error",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
