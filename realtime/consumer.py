@@ -187,13 +187,17 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     # -- writing
 
     def restart(self) -> None:
-        """This process ends: come back, each at a moment of its own, or all would knock at once."""
-        self.parting = json.dumps({"retry_after": round(random.uniform(0.5, 5), 1)})  # noqa: S311  spread
-        self._close_soon(RESTART)
+        """This process ends: come back, each at a moment of its own, or all would knock at once.
 
-    def _close_soon(self, code: int) -> None:
+        A frame says when, for not every server lets the reason of a close through, nor its code: behind Daphne a
+        client sees 1006 for 1012.
+        """
+        after = round(random.uniform(0.5, 5), 1)  # noqa: S311  spread
+        self._close_soon(RESTART, encode({"op": "away", "retry_after": after}))
+
+    def _close_soon(self, code: int, parting: str = "") -> None:
         if self.closing is None:
-            self.closing = code
+            self.closing, self.parting = code, parting
             self.owed.clear()
             self.wake.set()
 
@@ -204,7 +208,9 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self.wake.clear()
                 while self.owed:
                     await self.send(text_data=self.owed.popleft())
-            await self.close(self.closing, self.parting)
+            if self.parting:
+                await self.send(text_data=self.parting)
+            await self.close(self.closing)
 
 
 OPERATIONS = {

@@ -150,7 +150,8 @@ test("who is signed out is not asked again", async () => {
 
 test("a restarting server says when to come back", async () => {
   const { around } = opened();
-  around.wires[0].cut(1012, '{"retry_after": 20}');
+  around.wires[0].hear({ op: "away", retry_after: 20 });
+  around.wires[0].cut(1006);
   await around.pass(19_000);
   assert.equal(around.wires.length, 1);
   await around.pass(2_000);

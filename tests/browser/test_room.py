@@ -110,7 +110,7 @@ async def test_who_was_paused_is_refused_kindly_and_keeps_her_text(
     await say(bob, "One message before")
     await expect(messages(bob)).to_have_count(1)
     mo = await enter(world.mo, f"{path}/desk")
-    await mo.get_by_label("Who").select_option(label="Bob Fennimarsh")
+    await mo.get_by_label("Who", exact=True).select_option(label="Bob Fennimarsh")
     await mo.get_by_label("Why").fill("Please cool down a little.")
     await mo.get_by_role("button", name="Pause writing").click()
     await expect(mo.get_by_text("Paused. They are told why.").first).to_be_visible()

@@ -15,6 +15,7 @@ from websockets.typing import Origin
 
 from accounts.models import User
 from conference.rooms.models import Room
+from realtime import consumer, hub
 from tests import factories
 from tests.conference import stage
 from tests.conftest import LiveServer
@@ -64,6 +65,17 @@ async def test_who_is_signed_out_is_told_so(live_server: LiveServer, here: World
         await line.socket.recv()
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4401
+
+
+async def test_a_restarting_server_says_when_to_come_back(live_server: LiveServer, here: World) -> None:
+    line = await open_line(live_server, here.ada)
+    await line.until(op="hello")
+    serving = hub.running_loop()
+    assert serving is not None
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(consumer.send_all_away(3), serving))
+    assert 0.5 <= (await line.until(op="away"))["retry_after"] <= 5
+    with pytest.raises(websockets.ConnectionClosed):
+        await line.socket.recv()
 
 
 async def test_a_message_of_one_reaches_the_other(live_server: LiveServer, here: World, room: Room) -> None:

@@ -24,7 +24,6 @@ import { Outbox } from "./outbox.js";
 
 const SIGNED_OUT = 4401;
 const NOT_HERE = 4403;
-const RESTART = 1012;
 const TRIES_BEFORE_POLLING = 3;
 const POLL_EVERY = 4000;
 
@@ -40,6 +39,7 @@ export class Socket {
     /** @type {State} */
     this.state = "connecting";
     this.failures = 0;
+    this.away = 0; // seconds over which to come back to a server that restarts
     this.retry = { min: 0.5, max: 10 };
     this.pingSeconds = 25;
     this.heardAt = 0;
@@ -58,8 +58,8 @@ export class Socket {
     const wire = this.world.connect();
     this.wire = wire;
     wire.onmessage = (/** @type {{data: string}} */ message) => this.#hear(JSON.parse(message.data));
-    wire.onclose = (/** @type {{code: number, reason: string}} */ event) => {
-      if (this.wire === wire) this.#lost(event.code, event.reason);
+    wire.onclose = (/** @type {{code: number}} */ event) => {
+      if (this.wire === wire) this.#lost(event.code);
     };
   }
 
@@ -103,6 +103,7 @@ export class Socket {
     else if (frame.op === "events") for (const event of frame["events"]) this.#event({ op: "event", stream: frame.stream, ...event });
     else if (frame.op === "ack" || frame.op === "error") this.outbox.settle(frame);
     else if (frame.op === "refused" && frame.stream) this.positions.delete(frame.stream);
+    else if (frame.op === "away") this.away = frame["retry_after"];
     else if (frame.op === "resync" || frame.op === "signal") this.world.onFrame(frame);
   }
 
@@ -134,8 +135,8 @@ export class Socket {
     this.world.onFrame(frame);
   }
 
-  /** @param {number} code @param {string} reason */
-  #lost(code, reason) {
+  /** @param {number} code */
+  #lost(code) {
     this.wire = null;
     this.world.cancel(this.beat);
     this.outbox.unsend();
@@ -147,16 +148,15 @@ export class Socket {
     this.failures += 1;
     if (this.failures >= TRIES_BEFORE_POLLING) this.#startPolling();
     else this.#become(this.failures > 1 ? "offline" : "connecting");
-    this.timer = this.world.later(() => this.open(), this.#pause(code, reason));
+    this.timer = this.world.later(() => this.open(), this.#pause());
   }
 
-  /** Milliseconds until the next try. A restarting server names the time over which its people come back.
-   * @param {number} code @param {string} reason @returns {number} */
-  #pause(code, reason) {
-    if (code === RESTART) {
-      const after = retryAfter(reason);
-      if (after > 0) return after * 1000 * (0.5 + this.world.random());
-    }
+  /** Milliseconds until the next try. A restarting server named the time over which its people come back.
+   * @returns {number} */
+  #pause() {
+    const after = this.away;
+    this.away = 0;
+    if (after > 0) return after * 1000 * (0.5 + this.world.random());
     return fullJitter(this.failures, this.retry, this.world.random()) * 1000;
   }
 
@@ -222,7 +222,7 @@ export class Socket {
 
   #giveUp() {
     this.wire?.close();
-    this.#lost(1006, ""); // a dead line may take minutes to report its close
+    this.#lost(1006); // a dead line may take minutes to report its close
   }
 
   /** @param {string} stream */
@@ -241,14 +241,5 @@ export class Socket {
     if (state === this.state) return;
     this.state = state;
     this.world.onState(state);
-  }
-}
-
-/** @param {string} reason @returns {number} seconds, 0 when not told */
-function retryAfter(reason) {
-  try {
-    return Number(JSON.parse(reason).retry_after) || 0;
-  } catch {
-    return 0;
   }
 }
