@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import actors, adapter, commands, events, menu, privacy, queries  # noqa: F401  they fill the registries
         from accounts.conferences import commands as conference_commands  # noqa: F401
+        from accounts.conferences import duties  # noqa: F401
         from accounts.tokens import commands as token_commands  # noqa: F401
         from core import actor
         from realtime import registry

@@ -72,6 +72,8 @@ class Role(models.Model):
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     permissions = models.JSONField(default=list)
+    # All permissions there were when this role was last looked through: what is newer is given by itself, once
+    known = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conference", "code"], name="one_role_per_code")]

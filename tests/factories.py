@@ -7,13 +7,15 @@ Charlie organizes the neighbour and does not belong to Tidelines; Nils attends t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.test import Client
 
 from accounts import actions
@@ -158,3 +160,19 @@ def room_of(where: Conference, title: str = "Cells that sleep") -> Room:
     """The live room of such a session."""
     found = Session.objects.filter(conference=where, title=title).first()
     return rooms.room_of(found or session_of(where, title))
+
+
+def at_once(people: Iterable[User], act: Callable[[User], object]) -> None:
+    """Let everybody act at the same time, each in a thread with a connection of its own; returns when all are done."""
+
+    def alone(who: User) -> None:
+        try:
+            act(who)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=alone, args=(who,)) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

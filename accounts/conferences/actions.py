@@ -56,9 +56,27 @@ def _refuse_impossible(starts_on: date, ends_on: date, fields: dict[str, Any]) -
 
 def make_roles(conference: Conference) -> None:
     """Give a conference the roles every conference starts with; what it already has stays as it is."""
+    known = _declared()
     for code, name in permissions.ROLES.items():
-        Role.objects.get_or_create(
-            conference=conference,
-            code=code,
-            defaults={"name": name, "permissions": sorted(permissions.of_role(code))},
-        )
+        start = {"name": name, "permissions": sorted(permissions.of_role(code)), "known": known}
+        Role.objects.get_or_create(conference=conference, code=code, defaults=start)
+
+
+def complete_roles() -> int:
+    """Give the roles of all conferences what the software has learnt since; how many roles were behind.
+
+    What was taken from a role stays away: only permissions that are newer than the role are given.
+    """
+    known, behind = _declared(), 0
+    for role in Role.objects.all():
+        if set(known) <= set(role.known):
+            continue
+        role.permissions = sorted({*role.permissions, *(permissions.of_role(role.code) - set(role.known))})
+        role.known = known
+        role.save(update_fields=["permissions", "known"])
+        behind += 1
+    return behind
+
+
+def _declared() -> list[str]:
+    return [permission.code for permission in permissions.declared()]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import threading
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
 
 from accounts.models import User
 from conference.polls import actions, queries
@@ -236,15 +234,8 @@ def test_many_ballots_at_once_count_each_person_once(transactional_db: None) -> 
         factories.member(voter, world.congress)
 
     def vote(who: User) -> None:
-        try:
-            for choice in (0, 1, 0, 1):
-                do(who, "poll.vote", poll=pk, choices=[choice])
-        finally:
-            connection.close()
+        for choice in (0, 1, 0, 1):
+            do(who, "poll.vote", poll=pk, choices=[choice])
 
-    threads = [threading.Thread(target=vote, args=(voter,)) for voter in voters]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    factories.at_once(voters, vote)
     assert [row.count for row in queries.count(queries.poll(pk)).rows] == [0, 8]
