@@ -51,7 +51,8 @@ def _postgresql(parsed: Options) -> Options:
 def channel_layer(redis_url: str) -> Options:
     """The doorbell between processes; in memory while there is only one.
 
-    redis-py 8 by itself cuts idle sockets after 5 s and refuses the 101st connection: both options are needed.
+    redis-py 8 by itself cuts idle sockets after 5 s and refuses the 101st connection. The hub needs one a process and
+    listens again after a cut; with these options it is not cut.
     """
     if not redis_url:
         # The default capacity of 100 drops the rings of a burst; the log would repair it, a second later.

@@ -1,7 +1,8 @@
 """Sockets on Redis: idle ones stay, three hundred at once all come in.
 
-With the redis client's defaults an idle socket dies after 5 s and 51 to 201 of 300 are refused; the layer's options in
-`config.stores` prevent both, and this fails without them.
+Where every socket holds a layer channel of its own, the redis client's defaults cut idle ones after 5 s and refuse 51 to
+201 of 300. Our hub holds one channel a process: both hold here with the client's defaults too (tried), and the layer's
+options in `config.stores` keep that channel from being cut. With the hub deaf to bus and log the first test fails.
 """
 
 from __future__ import annotations
