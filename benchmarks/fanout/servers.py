@@ -21,7 +21,7 @@ from benchmarks.fanout.load import Talk
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-SPEAKERS = 40  # twenty messages each in ten seconds are allowed
+SPEAKERS = 24  # twenty messages each in ten seconds are allowed
 OUTSIDERS = {"charlie", "nils"}
 ROOT = Path(__file__).resolve().parents[2]
 
