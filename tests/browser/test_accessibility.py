@@ -45,6 +45,8 @@ PAGES = {
         "/{slug}/session/{session}",
         "/{slug}/room/{session}",
         "/{slug}/room/{session}?tab=questions",
+        "/{slug}/room/{session}?tab=polls",
+        "/{slug}/room/{session}/screen",
         "/{slug}/mentors",
         "/{slug}/mentors/{mentor}",
         "/{slug}/queue",
@@ -90,6 +92,12 @@ def _live_in(session: Session) -> None:
     do(mo, "question.vote", question=asked[0]["question"], on=True)
     do(mo, "question.decide", question=asked[1]["question"], state="on_stage")
     do(mo, "question.decide", question=asked[2]["question"], state="answered_written", answer="Because of the tides.")
+    for kind in ("single", "ranking", "rating", "words"):
+        options = "Mouse\nFish" if kind in ("single", "ranking") else ""
+        poll = do(mo, "poll.prepare", room=room.pk, kind=kind, text="Which model?", options=options, reveal="live")
+        do(mo, "poll.move", poll=poll["poll"], state="open")
+    do(ada, "poll.vote", poll=poll["poll"], words=["zebrafish"])
+    do(mo, "poll.show", poll=poll["poll"], on=True)
     do(mo, "room.change", room=room.pk, opening="open", questions_wait=True)
     do(ada, "question.ask", room=room.pk, text="And this one waits?", how="anonymous")
 
