@@ -13,8 +13,17 @@ function start() {
   const form = document.querySelector("form[data-enter-room]");
   if (form instanceof HTMLFormElement && sessionStorage.getItem(form.action + location.pathname) === null) {
     sessionStorage.setItem(form.action + location.pathname, "1"); // once a tab: leaving must not bring one back in
+    form.addEventListener("meridian:done", () => cameIn(form));
     form.requestSubmit();
   }
+}
+
+/** No fresh page: what one types while coming in must not be lost.
+ * @param {HTMLFormElement} form */
+function cameIn(form) {
+  form.hidden = true;
+  const leave = document.querySelector("form[data-leave-room]");
+  if (leave instanceof HTMLFormElement) leave.hidden = false;
 }
 
 /** @param {{type: string, data: Record<string, any>}} frame */
