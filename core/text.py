@@ -63,3 +63,8 @@ def as_id(text: str) -> int:
     Only ASCII digits: "²" is a digit to Python and no number, and 20 digits fit no column.
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def as_cell(text: str) -> str:
+    """Text for a spreadsheet, which must not take somebody's words for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -13,6 +13,7 @@ from conference.rooms.models import Room
 from core import sealing
 from core.actor import Actor
 from core.errors import NotFound
+from core.text import as_cell
 
 PUBLIC = (Poll.State.OPEN, Poll.State.CLOSED)
 
@@ -82,10 +83,10 @@ def table(room: Room) -> list[list[object]]:
     rows: list[list[object]] = []
     for one in in_room(room):
         found = count(one)
-        head = [_cell(one.text), one.kind, one.state, found.ballots]
-        rows += [[*head, _cell(row.label), row.count, row.share, ""] for row in found.rows]
+        head = [as_cell(one.text), one.kind, one.state, found.ballots]
+        rows += [[*head, as_cell(row.label), row.count, row.share, ""] for row in found.rows]
         if one.by_name:
-            rows += [[*head, _cell(_said(one, b.value)), 1, "", _cell(_name(b))] for b in _named(one)]
+            rows += [[*head, as_cell(_said(one, b.value)), 1, "", as_cell(_name(b))] for b in _named(one)]
     return rows
 
 
@@ -103,8 +104,3 @@ def _said(poll: Poll, value: Any) -> str:
     if poll.kind == Poll.Kind.RANKING:
         return "; ".join(option for _place, option in sorted(zip(value, poll.options, strict=True)))
     return "; ".join(value) if isinstance(value, list) else str(value)
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet must not take somebody's words for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

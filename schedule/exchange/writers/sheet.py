@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
+from core.text import as_cell
 from schedule.exchange.document import Document, Item
 from schedule.exchange.readers.sheet import COLUMNS
 from schedule.exchange.writers.ical import plain_text
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(document: Document) -> str:
@@ -18,13 +17,8 @@ def write(document: Document) -> str:
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for item in document.items:
-        writer.writerow({name: harmless(cell) for name, cell in _row(item).items()})
+        writer.writerow({name: as_cell(cell) for name, cell in _row(item).items()})
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """`cell` with an apostrophe before it when a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _row(item: Item) -> dict[str, str]:
