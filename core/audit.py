@@ -1,23 +1,38 @@
-"""The memory of privileged actions."""
+"""The memory of privileged actions, and the chain that shows when somebody changed it afterwards.
+
+Every entry has a digest over its own words and a fresh salt, and a link: HMAC(link before, number, digest) with a key
+that is not in the database. Who changes, removes, adds or cuts off entries there cannot make the links fit again. The
+construction is that of Schneier and Kelsey, "Secure audit logs to support computer forensics", 1999, without its
+evolving keys. When a person is erased, words and salt of an entry go and the digest stays: "erased", not "broken".
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-from core import clock
+from core import clock, sealing
 from core.actor import Actor
-from core.models import AuditEntry
+from core.models import AuditChain, AuditEntry
+from core.unit import before_commit, notes
+
+PENDING = "audit"
 
 
 def record(
     actor: Actor, action: str, *, on: str = "", outcome: str = "done", detail: dict[str, object] | None = None
 ) -> None:
     """Write down who did what on what (`"message:12"`), with which outcome. Refused attempts as well."""
-    AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         conference_id=actor.conference_id,
         at=clock.now(),
         actor_id=actor.person_id,
@@ -26,6 +41,101 @@ def record(
         outcome=outcome,
         detail=detail or {},
     )
+    notes(PENDING).append(entry.pk)
+    # Linked at the end of the unit: the one lock that all share is held as short as can be
+    before_commit(_link_pending, first=True)
+
+
+def _link_pending() -> None:
+    entries = AuditEntry.objects.filter(pk__in=notes(PENDING))
+    for entry in sorted(entries, key=lambda one: (one.conference_id or 0, one.pk)):
+        append(entry)
+
+
+def append(entry: AuditEntry) -> None:
+    """Give an entry its number, salt, digest and link, at the end of the chain of its conference."""
+    key = chain_key(entry.conference_id)
+    AuditChain.objects.get_or_create(key=key)
+    chain = AuditChain.objects.select_for_update().get(key=key)
+    chain.number += 1
+    entry.chain, entry.number, entry.salt = chain, chain.number, secrets.token_hex(16)
+    entry.digest = digest_of(entry)
+    entry.link = chain.link = sealing.link(chain.link, entry.number, entry.digest, settings.SEAL_KEY)
+    entry.save(update_fields=["chain", "number", "salt", "digest", "link"])
+    chain.save(update_fields=["number", "link"])
+
+
+def chain_key(conference_id: int | None) -> str:
+    """The chain of a conference; "0" for what is about none."""
+    return str(conference_id or 0)
+
+
+def digest_of(entry: AuditEntry) -> str:
+    """SHA-256, in hex, over the salt and everything an entry says."""
+    said = [
+        entry.conference_id, entry.number, entry.at.astimezone(UTC).isoformat(), entry.actor_id,
+        entry.action, entry.on, entry.outcome, entry.detail,
+    ]  # fmt: skip
+    return hashlib.sha256(f"{entry.salt}{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a look along one chain found; `faults` are sentences, none when nobody touched it."""
+
+    key: str
+    entries: int = 0
+    erased: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def verify(key: str) -> Findings:
+    """Walk a chain from its first kept entry to its end. Two queries, however long it is."""
+    chain = AuditChain.objects.filter(key=key).first() or AuditChain(key=key)
+    found = Findings(key)
+    number, link = chain.first, chain.base
+    for entry in AuditEntry.objects.filter(chain_id=key).order_by("number").iterator():
+        found.entries += 1
+        found.erased += not entry.salt
+        found.faults += _faults_of(entry, number, link)
+        number, link = entry.number or 0, entry.link
+    if (number, link) != (chain.number, chain.link):
+        found.faults.append(f"the chain ends at {number}, not at {chain.number}: its tail was cut off or added")
+    unlinked = AuditEntry.objects.filter(chain=None, conference_id=int(key) or None).count()  # type: ignore[misc]
+    if unlinked:
+        found.faults.append(f"{unlinked} entries stand outside the chain")
+    return found
+
+
+def _faults_of(entry: AuditEntry, number: int, link: str) -> Iterator[str]:
+    if entry.number != number + 1:
+        yield f"between {number} and {entry.number} entries are missing"
+    elif entry.link != sealing.link(link, entry.number, entry.digest, settings.SEAL_KEY):
+        yield f"entry {entry.number} does not follow the one before"
+    if entry.salt and entry.digest != digest_of(entry):
+        yield f"entry {entry.number} was changed"
+
+
+def verify_all() -> list[Findings]:
+    """All chains by key."""
+    linked = set(AuditChain.objects.values_list("key", flat=True))
+    loose = AuditEntry.objects.filter(chain=None).values_list("conference_id", flat=True).distinct()
+    return [verify(key) for key in sorted(linked | {chain_key(pk) for pk in loose}, key=int)]
+
+
+def prune(key: str, before: datetime) -> int:
+    """Forget the beginning of a chain: all entries older than `before`, as one piece; how many."""
+    with transaction.atomic():
+        chain = AuditChain.objects.select_for_update().filter(key=key).first()
+        young = AuditEntry.objects.filter(chain=chain, at__gte=before).order_by("number").first()
+        old = AuditEntry.objects.filter(chain=chain).order_by("number")
+        old = old.filter(number__lt=young.number) if young else old
+        last = old.last()
+        if chain is None or last is None:
+            return 0
+        chain.first, chain.base = last.number or 0, last.link
+        chain.save(update_fields=["first", "base"])
+        return old.delete()[0]
 
 
 def forget(words: Iterable[str]) -> None:
@@ -36,9 +146,14 @@ def forget(words: Iterable[str]) -> None:
         wanted |= Q(said__contains=word) | Q(said__contains=json.dumps(word)[1:-1])
     if wanted:
         found = AuditEntry.objects.annotate(said=Cast("detail", TextField())).filter(wanted)
-        AuditEntry.objects.filter(pk__in=list(found.values_list("pk", flat=True))).update(detail={})
+        AuditEntry.objects.filter(pk__in=list(found.values_list("pk", flat=True))).update(detail={}, salt="")
 
 
 def forget_subject(*names: str) -> None:
     """Empty the details of everything done to these subjects (`"membership:12"`)."""
-    AuditEntry.objects.filter(on__in=names).update(detail={})
+    AuditEntry.objects.filter(on__in=names).update(detail={}, salt="")
+
+
+def forget_actor(person_id: int) -> None:
+    """That something was done stays; who did it and the words used go."""
+    AuditEntry.objects.filter(actor_id=person_id).update(actor=None, detail={}, salt="")

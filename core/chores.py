@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core import clock, mail
+from core import audit, clock, mail
 from core.duties import duty
-from core.models import OutgoingMail, StoredCommand
+from core.models import AuditChain, Conference, OutgoingMail, StoredCommand
 
 # How long the privacy page says that we keep them
-ANSWERS, LETTERS = timedelta(days=7), timedelta(days=30)
+ANSWERS, LETTERS, RECORD = timedelta(days=7), timedelta(days=30), timedelta(days=730)
 
 
 @duty("mail.resend", seconds=60)
@@ -26,3 +26,12 @@ def forget() -> int:
     answers, _ = StoredCommand.objects.filter(stored_on__lt=(now - ANSWERS).date()).delete()
     letters, _ = OutgoingMail.objects.filter(sent_at__lt=now - LETTERS).delete()
     return answers + letters
+
+
+@duty("audit.forget", seconds=24 * 3600)
+def forget_record() -> int:
+    """Drop the record two years after its congress, and what is about none after two years; how many entries."""
+    now = clock.now()
+    over = Conference.objects.filter(ends_on__lt=(now - RECORD).date()).values_list("pk", flat=True)
+    kept = AuditChain.objects.filter(key__in=map(audit.chain_key, over)).values_list("key", flat=True)
+    return audit.prune(audit.chain_key(None), now - RECORD) + sum(audit.prune(key, now) for key in kept)

@@ -151,7 +151,8 @@ def _record_refusal(command: Command, data: Payload, caller: Caller, refusal: Re
     except Refusal:
         subject = None
     actor = actors.load(caller.person_id, getattr(subject, "conference_id", None))
-    audit.record(actor, command.name, on=name_of(subject), outcome=refusal.code)
+    with unit_of_work():
+        audit.record(actor, command.name, on=name_of(subject), outcome=refusal.code)
 
 
 def _hmac(text: str) -> str:

@@ -64,9 +64,31 @@ class StoredCommand(models.Model):
         indexes = [models.Index(fields=["stored_on"])]
 
 
-class AuditEntry(models.Model):
-    """Who did what to whom, append-only. Refused attempts are kept too."""
+class AuditChain(models.Model):
+    """Where the record of a conference begins and ends: who cuts off its tail is found out.
 
+    `first` and `base` are the number and the link before the oldest entry that is still kept.
+    """
+
+    key = models.CharField(max_length=20, primary_key=True)
+    number = models.BigIntegerField(default=0)
+    link = models.CharField(max_length=64, blank=True)
+    first = models.BigIntegerField(default=0)
+    base = models.CharField(max_length=64, blank=True)
+
+
+class AuditEntry(models.Model):
+    """Who did what to whom, append-only. Refused attempts are kept too.
+
+    Each entry is numbered in its conference and linked to the one before (core/audit.py). An erased person takes the
+    words and the salt of an entry along; its digest stays, so that the chain still holds.
+    """
+
+    chain = models.ForeignKey(AuditChain, models.PROTECT, null=True, related_name="entries")
+    number = models.BigIntegerField(null=True)
+    salt = models.CharField(max_length=32, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    link = models.CharField(max_length=64, blank=True)
     conference = models.ForeignKey(Conference, models.CASCADE, null=True, related_name="audit_entries")
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -77,6 +99,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["conference", "-at"])]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="one_entry_per_number")]
 
 
 class OutgoingMail(models.Model):

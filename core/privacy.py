@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model
 
 # What a person gets to read of herself in this table: rows ready for JSON.
@@ -45,7 +46,11 @@ def export_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def erase_person(person_id: int) -> None:
-    """Take a person out of every table. Call inside a unit of work: all or nothing."""
-    for entry in reversed(list(_tables.values())):  # the person's own row, registered early, goes last
+    """Take a person out of every table. Call inside a unit of work: all or nothing.
+
+    Features above go first, and the person's own row last of all: the others look for her by it.
+    """
+    own = get_user_model()
+    for entry in sorted(reversed(list(_tables.values())), key=lambda one: one.model is own):
         if entry.erase:
             entry.erase(person_id)

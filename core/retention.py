@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from core import privacy
-from core.models import AuditEntry, Conference, OutgoingMail, StoredCommand
+from core import audit, privacy
+from core.models import AuditChain, AuditEntry, Conference, OutgoingMail, StoredCommand
 
 
 def _export_mail(person_id: int) -> Iterable[Mapping[str, Any]]:
@@ -26,16 +26,12 @@ def _export_audit(person_id: int) -> Iterable[Mapping[str, Any]]:
     return AuditEntry.objects.filter(actor_id=person_id).values("at", "action", "on", "outcome", "detail")
 
 
-def _erase_audit(person_id: int) -> None:
-    # That something was done stays; who did it and the words used go.
-    AuditEntry.objects.filter(actor_id=person_id).update(actor=None, detail={})
-
-
 privacy.table(
     Conference, retention="until organizers delete it", why_not="holds what a society says of its congress, no persons"
 )
 privacy.table(
     StoredCommand, retention="7 days", why_not="keys are HMACs and answers hold ids only: no row leads to a person"
 )
-privacy.table(AuditEntry, retention="2 years after the congress", export=_export_audit, erase=_erase_audit)
+privacy.table(AuditEntry, retention="2 years after the congress", export=_export_audit, erase=audit.forget_actor)
+privacy.table(AuditChain, retention="with its entries", why_not="a number and a link, no person")
 privacy.table(OutgoingMail, retention="30 days after sending", export=_export_mail, erase=_erase_mail)

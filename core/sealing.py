@@ -36,5 +36,10 @@ def mark(person_id: int, subject: int | str, key: str) -> str:
     return hmac.new(_key(key, b"mark"), f"{person_id}:{subject}".encode(), hashlib.sha256).hexdigest()
 
 
+def link(before: str, number: int, digest: str, key: str) -> str:
+    """HMAC-SHA256 that ties an entry of the record to the one before; without the key nobody makes one that fits."""
+    return hmac.new(_key(key, b"record"), f"{before}:{number}:{digest}".encode(), hashlib.sha256).hexdigest()
+
+
 def _key(key: str, purpose: bytes) -> bytes:
     return hmac.new(key.encode(), purpose, hashlib.sha256).digest()

@@ -47,11 +47,14 @@ def unit_of_work() -> Iterator[None]:
         _current.reset(token)
 
 
-def before_commit(finish: Callable[[], None]) -> None:
-    """Run `finish` as the last thing in the present unit of work; once, however often it is asked for."""
+def before_commit(finish: Callable[[], None], *, first: bool = False) -> None:
+    """Run `finish` as the last thing in the present unit of work; once, however often it is asked for.
+
+    What holds a lock comes in one order in every unit, or two of them would wait for each other: the record is `first`.
+    """
     unit = _inside()
     if finish not in unit.finishers:
-        unit.finishers.append(finish)
+        unit.finishers.insert(0 if first else len(unit.finishers), finish)
 
 
 def notes(key: str) -> list[Any]:
