@@ -37,6 +37,7 @@ def joined(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
     if not actor.signed_in:
         raise SignedOut("signed_out", _("Please sign in first."))
     if not actor.joined:
+        actors.must_not_be_held(actor)
         raise NotFound
     return conference, actor
 

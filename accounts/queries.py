@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from accounts.models import Block, Invitation, Membership, Role, User
+from core import actor as actors
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
@@ -28,7 +29,7 @@ def may_read_user_stream(person_id: int, key: str) -> bool:
 
 
 def may_read_conference_stream(person_id: int, key: str) -> bool:
-    return active(person_id, as_id(key)) is not None
+    return actors.load(person_id, as_id(key)).joined
 
 
 def active(person_id: int, conference_id: int) -> Membership | None:

@@ -7,6 +7,7 @@ FEATURES = [
     "config.demo.urls",
     "realtime.urls",
     "accounts.urls",
+    "moderation.urls",
     "schedule.programme.urls",
     "schedule.exchange.urls",
     "conference.rooms.urls",

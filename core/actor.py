@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from core.errors import Forbidden
+
+# Kinds of restrictions, by what they do: no writing; no coming in
+MUTES, BARS = frozenset({"mute"}), frozenset({"timeout", "remove", "ban"})
 PUBLIC: frozenset[str] = frozenset({"public"})
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What a moderator decided about her and what still holds: a `kind` of moderation.models.Sanction.
+
+    `scope` is "" for the whole congress, or the name of a room's stream. `place` is that room for people.
+    """
+
+    id: int
+    kind: str
+    scope: str
+    place: str
+    until: datetime
+    reason: str
+    zone: str
+    conference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +44,7 @@ class Actor:
     zone: str = "UTC"
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = PUBLIC
-    muted_until: datetime | None = None
+    restrictions: tuple[Restriction, ...] = ()
     verified: bool = False
 
     @property
@@ -31,6 +54,11 @@ class Actor:
     @property
     def joined(self) -> bool:
         return self.membership_id is not None
+
+    def held(self, kinds: Container[str], scope: str = "") -> Restriction | None:
+        """The restriction of one of these kinds that holds longest, in the congress or in this one room."""
+        found = [one for one in self.restrictions if one.kind in kinds and one.scope in {"", scope}]
+        return max(found, key=lambda one: one.until, default=None)
 
     def can(self, permission: str) -> bool:
         return permission in self.permissions
@@ -50,6 +78,16 @@ _providers: list[Provider] = []
 def provide(provider: Provider) -> None:
     if provider not in _providers:
         _providers.append(provider)
+
+
+def must_not_be_held(actor: Actor, scope: str = "") -> None:
+    """Raise Forbidden when a moderator keeps this person out, or from writing, in the congress or this one room."""
+    if actor.held(BARS, scope):
+        raise Forbidden(
+            "sanction.kept_out", _("You cannot come in for now. Under About me you see why, and can object.")
+        )
+    if actor.held(MUTES, scope):
+        raise Forbidden("sanction.muted_until", _("A moderator has paused your writing for now."))
 
 
 def load(person_id: int | None, conference_id: int | None, *, lock: bool = False) -> Actor:

@@ -132,8 +132,7 @@ def authorise(command: Command, actor: Actor, subject: Any) -> None:
     if not actor.can(command.permission):
         if not actor.signed_in:
             raise SignedOut("signed_out", _("Please sign in first. What you wrote is kept."))
-        if actor.muted_until is not None:
-            raise Forbidden("sanction.muted_until", _("A moderator has paused your writing for now."))
+        actors.must_not_be_held(actor)
         if getattr(subject, "conference_id", None) is not None and not actor.joined:
             raise NotFound
         raise Forbidden("permission.missing", _("Your role here does not include this."))

@@ -51,6 +51,8 @@ def erase_person(person_id: int) -> None:
     Features above go first, and the person's own row last of all: the others look for her by it.
     """
     own = get_user_model()
-    for entry in sorted(reversed(list(_tables.values())), key=lambda one: one.model is own):
+    from_above = list(reversed(_tables.values()))
+    from_above.sort(key=lambda entry: entry.model is own)
+    for entry in from_above:
         if entry.erase:
             entry.erase(person_id)

@@ -3,26 +3,79 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from accounts.models import Membership, User
 
 
 class Sanction(models.Model):
-    """What a moderator decided about a person's part in a conference, until when, and why."""
+    """What a moderator decided about a person's part in a conference, until when, and why.
+
+    `scope` is "" for the whole congress or the name of a room's stream, and `place` what people call that room.
+    A ban by one person lasts a day; `asked_until` is what it becomes when a second one confirms it.
+    """
 
     class Kind(models.TextChoices):
+        WARN = "warn", "A friendly warning"
         MUTE = "mute", "May read, not write"
+        TIMEOUT = "timeout", "A break from the whole congress"
+        REMOVE = "remove", "Out of one room"
+        BAN = "ban", "Banned"
+
+    class Code(models.TextChoices):
+        ABUSE = "abuse", "Hurting or insulting somebody"
+        SPAM = "spam", "Advertising or flooding"
+        MEDICAL = "medical", "Misleading medical claim"
+        PRIVACY = "privacy", "Sharing what is private"
+        DATA = "data", "Passing on unpublished data"
+        OTHER = "other", "Something else"
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="sanctions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    scope = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=10, choices=Code.choices, default=Code.OTHER)
     reason = models.CharField(max_length=300)
+    note = models.CharField("note for the team", max_length=300, blank=True)
     starts_at = models.DateTimeField()
     until = models.DateTimeField()
+    asked_until = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    lifted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(until__gt=models.F("starts_at")), name="a_sanction_lasts")
+            models.CheckConstraint(condition=Q(until__gt=F("starts_at")), name="a_sanction_lasts"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("by")), name="a_second_person_confirms"
+            ),
+            models.CheckConstraint(condition=~Q(kind="remove") | ~Q(scope=""), name="one_is_removed_from_a_room"),
         ]
         indexes = [models.Index(fields=["membership", "until"])]
+
+    @property
+    def conference_id(self) -> int:
+        return self.membership.conference_id
+
+    @property
+    def waits(self) -> bool:
+        """Whether it needs a second person to last as long as it was meant to."""
+        return self.asked_until is not None and self.confirmed_by_id is None and self.lifted_at is None
+
+
+class Appeal(models.Model):
+    """The word of the one concerned, and what somebody else than the first moderator made of it."""
+
+    sanction = models.OneToOneField(Sanction, models.CASCADE, related_name="appeal")
+    text = models.TextField()
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    lifted = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def conference_id(self) -> int:
+        return self.sanction.conference_id

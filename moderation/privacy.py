@@ -5,18 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core import privacy
-from moderation.models import Sanction
+from core import audit, privacy
+from moderation.models import Appeal, Sanction
+
+BY = ("by", "confirmed_by", "lifted_by")
 
 
 def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
     found = Sanction.objects.filter(membership__person_id=person_id)
-    return found.values("membership__conference__slug", "kind", "reason", "starts_at", "until", "lifted_at")
+    return found.values(
+        "membership__conference__slug", "kind", "place", "code", "reason", "starts_at", "until", "lifted_at"
+    )
 
 
 def _erase(person_id: int) -> None:
-    Sanction.objects.filter(membership__person_id=person_id).delete()
-    Sanction.objects.filter(by_id=person_id).update(by=None)
+    about_her = Sanction.objects.filter(membership__person_id=person_id)
+    audit.forget_subject(*[f"sanction:{pk}" for pk in about_her.values_list("pk", flat=True)])
+    about_her.delete()
+    for role in BY:
+        Sanction.objects.filter(**{f"{role}_id": person_id}).update(**{role: None})
+
+
+def _export_appeals(person_id: int) -> Iterable[Mapping[str, Any]]:
+    found = Appeal.objects.filter(sanction__membership__person_id=person_id)
+    return found.values("text", "at", "answer", "lifted", "decided_at")
+
+
+def _erase_appeals(person_id: int) -> None:
+    hers = Appeal.objects.filter(sanction__membership__person_id=person_id)
+    audit.forget_subject(*[f"appeal:{pk}" for pk in hers.values_list("pk", flat=True)])
+    hers.delete()
+    Appeal.objects.filter(decided_by_id=person_id).update(decided_by=None)
 
 
 privacy.table(Sanction, retention="6 months after the congress", export=_export, erase=_erase)
+privacy.table(Appeal, retention="6 months after the congress", export=_export_appeals, erase=_erase_appeals)

@@ -49,8 +49,26 @@ def _token(world: World) -> dict[str, Any]:
     return {"token": do(world.bob, "token.make", name="Room screen")["token"]}
 
 
-def _mute(world: World) -> dict[str, Any]:
-    return {"ref": world.member(world.bob).ref, "conference": world.congress.pk, "reason": "Too loud"}
+def _mute(world: World, **more: Any) -> dict[str, Any]:
+    here = {"ref": world.member(world.bob).ref, "conference": world.congress.pk}
+    return {**here, "kind": "mute", "reason": "Too loud", **more}
+
+
+def _sanction(**more: Any) -> Data:
+    """What a moderator outside the cast decided about Bob."""
+
+    def impose(world: World) -> dict[str, Any]:
+        with unit_of_work():
+            member(once := person("Once Moderator"), world.congress, ["moderator"])
+        return {"sanction": do(once, "sanction.impose", **_mute(world, **more))["sanction"]}
+
+    return impose
+
+
+def _appeal(world: World) -> dict[str, Any]:
+    sanction = _sanction()(world)["sanction"]
+    appeal = do(world.bob, "sanction.appeal", sanction=sanction, text="I only asked.")["appeal"]
+    return {"appeal": appeal, "lift": True, "answer": "You are right."}
 
 
 def _post(world: World) -> dict[str, Any]:
@@ -149,8 +167,6 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "help.ask": lambda world: {"text": "I am lost", "email": "lost@people.example"},
     "invitation.withdraw": _invitation,
     "member.approve": _waiting,
-    "member.mute": _mute,
-    "member.unmute": lambda world: {"ref": world.member(world.bob).ref, "conference": world.congress.pk},
     "message.delete": (_message(), "bob"),
     "message.edit": (_message(text="Good evening"), "bob"),
     "message.hide": (_message(on=True), "mo"),
@@ -174,6 +190,11 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "release.publish": lambda world: {"conference": session_of(world.congress).conference.slug, "version": "2"},
     "role.set": _member("bob", role="speaker", on=True),
     "room.change": (_room(opening="open"), "mo"),
+    "appeal.decide": (_appeal, "mo"),
+    "sanction.appeal": (lambda world: {**_sanction()(world), "text": "I only asked."}, "bob"),
+    "sanction.confirm": (_sanction(kind="ban", minutes=7 * 24 * 60), "mo"),
+    "sanction.impose": (_mute, "mo"),
+    "sanction.lift": (_sanction(), "mo"),
     "stage.add_source": (_room(label="Main", url="/media/stage/main.m3u8"), "mo"),
     "star.set": _star,
     "supporter.join": lambda world: {

@@ -22,7 +22,7 @@ def may_run(actor: Actor, subject: Room | Poll) -> bool:
 def may_vote(actor: Actor, poll: Poll) -> bool:
     if poll.state not in PUBLIC or not rooms.may_enter(actor, poll.room):
         raise NotFound
-    return poll.room.opening != Room.Opening.CLOSED
+    return rooms.may_write(actor, poll.room)
 
 
 def sees_results(actor: Actor, poll: Poll, voted: bool) -> bool:

@@ -8,5 +8,7 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from conference.questions import commands, events, panel, privacy  # noqa: F401  they fill the registries
         from conference.rooms import panels
+        from moderation import desk
 
         panels.register(panel.PANEL)
+        desk.queue("questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk)

@@ -11,6 +11,7 @@ from conference.questions.models import Question
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel
 from core.actor import Actor
+from core.models import Conference
 from realtime import log
 
 WAITING = {Question.State.PENDING, Question.State.DISMISSED}
@@ -36,6 +37,19 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
         "items": queries.pending(room),
         "open": queries.listed(room, ("visible", "on_stage")),
     }
+
+
+# A socket follows twenty streams at most, and the page has others
+ROOMS_AT_THE_DESK = 15
+
+
+def congress_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """What waits in all rooms, for the desk of the whole congress. Three queries."""
+    rooms = queries.waiting_rooms(conference.pk, ROOMS_AT_THE_DESK)
+    at = log.positions([room.desk for room in rooms])  # before the rows of questions
+    waiting = queries.pending_in(rooms)
+    parts = [{"room": room, "at": at.get(room.desk, log.Position("", 0)), "items": waiting[room.pk]} for room in rooms]
+    return {"rooms": parts, "count": sum(map(len, waiting.values()))}
 
 
 def screen_context(room: Room) -> dict[str, Any]:

@@ -47,6 +47,21 @@ def pending(room: Room) -> list[dict[str, Any]]:
     return listed(room, (Question.State.PENDING,), "newest")
 
 
+def waiting_rooms(conference_id: int, most: int) -> list[Room]:
+    """Rooms of a conference where questions wait or may come to wait, where most wait first. One query."""
+    waits = Count("questions", filter=Q(questions__state=Question.State.PENDING))
+    rooms = Room.objects.filter(conference_id=conference_id).annotate(waiting=waits).select_related("session")
+    return list(rooms.filter(Q(questions_wait=True) | Q(waiting__gt=0)).order_by("-waiting", "pk")[:most])
+
+
+def pending_in(rooms: list[Room]) -> dict[int, list[dict[str, Any]]]:
+    """The waiting questions of these rooms, the newest first. One query."""
+    waiting: dict[int, list[dict[str, Any]]] = {room.pk: [] for room in rooms}
+    for one in _whole(Question.objects.filter(room__in=rooms, state=Question.State.PENDING)).order_by("-id"):
+        waiting[one.room_id].append(events.data(one, 0).model_dump(mode="json"))
+    return waiting
+
+
 def is_mine(actor: Actor, question: Question) -> bool:
     """Whether the actor asked it; for a sealed question by comparing marks, which only the key can make."""
     if actor.person_id is None or actor.membership_id is None:

@@ -18,7 +18,7 @@ PUBLIC = {
 
 
 def may_ask(actor: Actor, room: Room) -> bool:
-    return rooms.may_enter(actor, room) and room.opening != Room.Opening.CLOSED
+    return rooms.may_write(actor, room)
 
 
 def may_vote(actor: Actor, question: Question) -> bool:

@@ -9,10 +9,13 @@ class RoomsConfig(AppConfig):
         from accounts import panels as now
         from conference.rooms import chat, commands, events, panels, privacy, queries, rules  # noqa: F401
         from messaging import kinds
+        from moderation import desk, scopes
         from realtime import registry
 
         panels.register(chat.PANEL)
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
+        desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
+        scopes.register("room", rules.place_of)
         registry.stream("room", rules.may_read_room)
         registry.stream("desk", rules.may_read_desk)
         kinds.register(

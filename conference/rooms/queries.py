@@ -98,3 +98,9 @@ def live_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     found = lobby(conference.pk, clock.now())
     speakers = programme.speakers_of([s.session_id for s in found.live + found.soon])
     return {"live": found.live, "soon": found.soon[:4], "speakers": speakers} if found.live or found.soon else None
+
+
+def live_desks(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """The rooms whose desks are near, for the desk of the whole congress. Two queries."""
+    found = lobby(conference.pk, clock.now())
+    return {"live": found.live, "soon": found.soon, "count": len(found.live)}

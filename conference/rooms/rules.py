@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from conference.rooms.models import Room
 from core import actor as actors
-from core.actor import Actor
+from core.actor import BARS, Actor
+from core.errors import NotFound
 from core.text import as_id
 
 
 def may_enter(actor: Actor, room: Room) -> bool:
-    return actor.joined and actor.conference_id == room.conference_id
+    return actor.joined and actor.conference_id == room.conference_id and not actor.held(BARS, room.stream)
+
+
+def may_write(actor: Actor, room: Room) -> bool:
+    """In an open room; raises Forbidden for somebody whose writing is paused in this room."""
+    if not may_enter(actor, room) or room.opening == Room.Opening.CLOSED:
+        return False
+    actors.must_not_be_held(actor, room.stream)
+    return True
 
 
 def may_moderate(actor: Actor, room: Room) -> bool:
@@ -37,9 +46,17 @@ def thread_read(actor: Actor, key: str) -> bool:
 
 def thread_write(actor: Actor, key: str) -> bool:
     room = room_of_key(key)
-    return room is not None and may_enter(actor, room) and room.opening != Room.Opening.CLOSED
+    return room is not None and may_write(actor, room)
 
 
 def thread_moderate(actor: Actor, key: str) -> bool:
     room = room_of_key(key)
     return room is not None and may_moderate(actor, room)
+
+
+def place_of(conference_id: int, key: str) -> str:
+    """What people call a room, for those who decide about somebody's part in it."""
+    room = Room.objects.filter(pk=as_id(key), conference_id=conference_id).select_related("session").first()
+    if room is None:
+        raise NotFound
+    return room.session.title[:200]

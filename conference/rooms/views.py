@@ -15,6 +15,7 @@ from accounts import queries as people
 from accounts.context import actor_of
 from conference.rooms import actions, panels, queries, rules
 from conference.rooms.models import Room
+from core import actor as actors
 from core import clock
 from core.actor import Actor
 from core.errors import Forbidden, NotFound, SignedOut
@@ -120,5 +121,10 @@ def enter(request: HttpRequest, slug: str, code: str) -> tuple[Conference, Actor
     if not actor.signed_in:
         raise SignedOut("signed_out", "Please sign in to enter the room.")
     if not actor.joined:
+        actors.must_not_be_held(actor)
         raise Forbidden("conference.not_joined", "Join the congress first, then its rooms open.")
-    return conference, actor, actions.room_of(session)
+    found = actions.room_of(session)
+    if not rules.may_enter(actor, found):
+        actors.must_not_be_held(actor, found.stream)
+        raise NotFound
+    return conference, actor, found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts import queries as people
+from core import actor as actors
 from core.actor import Actor
 from core.errors import NotFound
 from networking.chats import states
@@ -28,8 +29,7 @@ def _by_key(key: str) -> Chat | None:
 
 def may_read_stream(person_id: int, key: str) -> bool:
     chat = _by_key(key)
-    member = people.active(person_id, chat.conference_id) if chat else None
-    return bool(chat and member and chat.side_of(member.pk))
+    return bool(chat and chat.side_of(actors.load(person_id, chat.conference_id).membership_id))
 
 
 def thread_read(actor: Actor, key: str) -> bool:

@@ -90,10 +90,13 @@ def _among_mentors(world: World, who: User) -> None:
 
 def _under_others(world: World, who: User) -> None:
     """What organizers and moderators did to her and by her."""
-    do(world.mo, "member.mute", ref=world.member(who).ref, conference=world.congress.pk, reason=f"{CANARY} shouted")
+    her: dict[str, Any] = {"ref": world.member(who).ref, "conference": world.congress.pk, "note": f"{CANARY} again"}
+    sanction = do(world.mo, "sanction.impose", **her, kind="mute", reason=f"{CANARY} shouted")["sanction"]
+    appeal = do(who, "sanction.appeal", sanction=sanction, text=f"{CANARY} did not")["appeal"]
+    do(world.olga, "appeal.decide", appeal=appeal, lift=False, answer=f"{CANARY} did")
     do(world.olga, "conference.invite", conference="tidelines", email=EMAIL, role="mentor")
     do(world.olga, "role.set", membership=world.member(who).pk, role="organizer", on=True)
-    do(world.mo, "member.unmute", ref=world.member(who).ref, conference=world.congress.pk)
+    do(world.mo, "sanction.lift", sanction=sanction)
     do(who, "conference.invite", conference="tidelines", email="friend@people.example")
 
 

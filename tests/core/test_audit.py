@@ -60,9 +60,7 @@ def _pass_off_as_erased(entry: AuditEntry) -> None:
 
 @pytest.mark.parametrize("tamper", [_change, _change_with_its_digest, _remove, _pass_off_as_erased])
 @pytest.mark.parametrize("number", [1, 2, 4])
-def test_whatever_is_done_to_an_entry_is_found(
-    world: World, tamper: Callable[[AuditEntry], None], number: int
-) -> None:
+def test_whatever_is_done_to_an_entry_is_found(world: World, tamper: Callable[[AuditEntry], None], number: int) -> None:
     some_deeds(world)
     tamper(nth(world, number))
     assert findings(world).faults

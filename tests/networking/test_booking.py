@@ -195,7 +195,7 @@ def test_a_mentor_does_not_book_herself(world: World, slot: Slot) -> None:
 
 def test_a_muted_person_does_not_book(world: World, slot: Slot) -> None:
     ada = world.member(world.ada)
-    do(world.mo, "member.mute", ref=ada.ref, conference=world.congress.pk, minutes=5, reason="Rude")
+    do(world.mo, "sanction.impose", ref=ada.ref, conference=world.congress.pk, kind="mute", minutes=5, reason="Rude")
     assert refusal_of(world, slot).code == "sanction.muted_until"
 
 

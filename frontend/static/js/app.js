@@ -6,6 +6,7 @@ import * as live from "./live.js";
 import * as mine from "./mine.js";
 import * as theme from "./theme.js";
 import * as time from "./time.js";
+import * as told from "./told.js";
 
 document.documentElement.classList.add("js");
 for (const part of document.querySelectorAll(".needs-js[hidden]")) part.removeAttribute("hidden");
@@ -14,4 +15,5 @@ time.start();
 dialog.start();
 mine.start();
 commands.start();
+told.start();
 live.start();

@@ -1,0 +1,41 @@
+"""The desk of a whole congress: one page of queues. Features above add theirs, since moderation knows none of them.
+
+A feature registers in its `AppConfig.ready()`:
+
+    desk.queue("reports", order=10, template="moderation/reports/_queue.html", context=queries.queue)
+
+`context(actor, conference)` gives the words the template needs as `panel`; its key `count` says how much waits.
+Orders in use: 10 reports, 20 appeals and bans that wait, 30 waiting questions, 60 what holds now, 70 live rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.actor import Actor
+from core.models import Conference
+
+Context = Callable[[Actor, Conference], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    key: str
+    order: int
+    template: str
+    context: Context
+
+
+_queues: dict[str, Queue] = {}
+
+
+def queue(key: str, *, order: int, template: str, context: Context) -> None:
+    _queues[key] = Queue(key, order, template, context)
+
+
+def queues(actor: Actor, conference: Conference) -> list[dict[str, Any]]:
+    """The queues of a desk as its template wants them, in order."""
+    ordered = sorted(_queues.values(), key=lambda one: one.order)
+    return [{"key": q.key, "template": q.template, "data": q.context(actor, conference)} for q in ordered]

@@ -1,0 +1,22 @@
+"""The desk's own queues: what waits for a second person, and what holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.actor import Actor
+from core.models import Conference
+from moderation import queries
+
+
+def appeals(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """Appeals, and bans that need a second person. Two queries."""
+    asked = list(queries.open_appeals(conference.pk))
+    bans = [one for one in queries.now_held(conference.pk) if one.waits]
+    return {"appeals": asked, "bans": bans, "count": len(asked) + len(bans)}
+
+
+def held(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """Sanctions that hold now."""
+    found = list(queries.now_held(conference.pk))
+    return {"items": found, "count": len(found)}

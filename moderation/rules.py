@@ -1,0 +1,50 @@
+"""May she? About sanctions and appeals."""
+
+from __future__ import annotations
+
+from accounts.models import Membership
+from core import actor as actors
+from core.actor import Actor
+from core.errors import Forbidden, NotFound
+from core.text import as_id
+from moderation.models import Appeal, Sanction
+
+
+def may_sanction(actor: Actor, membership: Membership) -> bool:
+    """Not oneself, not organizers; and who moderates is for organizers only."""
+    if membership.pk == actor.membership_id:
+        raise Forbidden("sanction.oneself", "You cannot decide this about yourself.")
+    theirs = actors.load(membership.person_id, membership.conference_id)
+    if "organizer" in theirs.roles:
+        raise Forbidden("sanction.organizer", "Organizers cannot be kept out. Talk to them.")
+    return not theirs.can("moderate") or actor.can("conference.organize")
+
+
+def may_confirm(actor: Actor, sanction: Sanction) -> bool:
+    """A second person, not the first one again."""
+    if sanction.by_id == actor.person_id:
+        raise Forbidden("sanction.needs_another", "Somebody else has to confirm what you decided.")
+    return sanction.membership_id != actor.membership_id
+
+
+def may_lift(actor: Actor, sanction: Sanction) -> bool:
+    return sanction.membership_id != actor.membership_id
+
+
+def is_mine(actor: Actor, sanction: Sanction) -> bool:
+    """Also for who is kept out, who has no membership at present. To others it is not there."""
+    if sanction.membership.person_id != actor.person_id:
+        raise NotFound
+    return True
+
+
+def may_decide(actor: Actor, appeal: Appeal) -> bool:
+    """Not the one who decided first: fresh eyes."""
+    if appeal.sanction.by_id == actor.person_id:
+        raise Forbidden("sanction.needs_another", "Somebody else has to confirm what you decided.")
+    return appeal.sanction.membership_id != actor.membership_id
+
+
+def may_read_moderators(person_id: int, key: str) -> bool:
+    """The stream of the desk of a whole congress."""
+    return actors.load(person_id, as_id(key)).can("moderate")
