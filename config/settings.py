@@ -52,6 +52,7 @@ OUR_APPS = [
     "realtime",
     "accounts",
     "moderation",
+    "moderation.reports",
     "schedule.calendars",
     "schedule.programme",
     "schedule.exchange",

@@ -8,6 +8,7 @@ FEATURES = [
     "realtime.urls",
     "accounts.urls",
     "moderation.urls",
+    "moderation.reports.urls",
     "schedule.programme.urls",
     "schedule.exchange.urls",
     "conference.rooms.urls",

@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "privacy",
         "profile",
         "readyz",
+        "report",
         "robots.txt",
         "society",
         "static",

@@ -28,6 +28,7 @@ ROLES = {
     "speaker": "Speaker",
     "chair": "Chair",
     "moderator": "Moderator",
+    "safety": "Safety contact",
     "organizer": "Organizer",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import NotFound
+from core.text import as_id
 from messaging import events
 from messaging.models import Message, Thread
 
@@ -48,3 +49,8 @@ def history(thread: Thread, before: int | None = None, limit: int = PAGE) -> His
 def mine(items: list[dict[str, Any]], ref: str) -> list[int]:
     """Which of these messages are the reader's own: the overlay of the page, never part of a fragment."""
     return [item["id"] for item in items if ref and item["author"] and item["author"]["ref"] == ref]
+
+
+def where_message(key: str) -> int | None:
+    """The conference of a message, for who wants to report it."""
+    return Message.objects.filter(pk=as_id(key)).values_list("thread__conference_id", flat=True).first()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core.actor import Actor
 from core.errors import NotFound
-from messaging import kinds
+from core.text import as_id
+from messaging import kinds, queries
 from messaging.models import Message, Thread
+from moderation.reports.targets import Found
 
 
 def may_write(actor: Actor, thread: Thread) -> bool:
@@ -29,3 +31,12 @@ def may_moderate(actor: Actor, message: Message) -> bool:
 def _must_read(kind: kinds.Kind, actor: Actor, thread: Thread) -> None:
     if not kind.may_read(actor, thread.key):
         raise NotFound
+
+
+def reported(actor: Actor, key: str) -> Found:
+    """What a report about a message keeps: its words as they are now. Only who reads the thread can report it."""
+    message = queries.message(as_id(key))
+    _must_read(kinds.of(message.thread.kind), actor, message.thread)
+    if message.state != Message.State.VISIBLE:
+        raise NotFound
+    return Found(message.conference_id, message.author_id, message.text)

@@ -127,6 +127,22 @@ def _written(world: World) -> dict[str, Any]:
     return {"poll": poll, "entry": "dormancy", "on": False}
 
 
+def _report(world: World) -> dict[str, Any]:
+    message = do(world.alice, "message.post", **_post(world))["message"]
+    return {"kind": "message", "key": str(message), "category": "spam"}
+
+
+def _open_report(world: World) -> dict[str, Any]:
+    from moderation.reports.models import Report
+
+    do(world.bob, "report.send", **_report(world))
+    return {"report": Report.objects.get().pk, "outcome": "left"}
+
+
+def _number(world: World) -> dict[str, Any]:
+    return {"number": do(world.olga, "safety.confirm_number", conference="tidelines", **NUMBER)["number"]}
+
+
 def _supporter(world: World) -> dict[str, Any]:
     import re
 
@@ -142,6 +158,7 @@ def _star(world: World) -> dict[str, Any]:
     return {"session": session_of(world.congress).pk, "on": True}
 
 
+NUMBER = {"country": "PT", "number": "112", "label": "Emergency"}
 POLL = {"kind": "single", "text": "Mouse or fish?", "options": "Mouse\nFish", "reveal": "close"}
 CSV = "title,start,end,place\nOpening,2026-11-24 09:00,2026-11-24 10:00,Hall 1\n"
 
@@ -191,6 +208,11 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "role.set": _member("bob", role="speaker", on=True),
     "room.change": (_room(opening="open"), "mo"),
     "appeal.decide": (_appeal, "mo"),
+    "report.decide": (_open_report, "mo"),
+    "report.send": (_report, "bob"),
+    "safety.confirm_number": _here(**NUMBER),
+    "safety.drop_number": _number,
+    "safety.on_call": _here(hours=4),
     "sanction.appeal": (lambda world: {**_sanction()(world), "text": "I only asked."}, "bob"),
     "sanction.confirm": (_sanction(kind="ban", minutes=7 * 24 * 60), "mo"),
     "sanction.impose": (_mute, "mo"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,8 @@ def complete_roles() -> int:
 
     What was taken from a role stays away: only permissions that are newer than the role are given.
     """
+    for conference in Conference.objects.alias(count=Count("roles")).filter(count__lt=len(permissions.ROLES)):
+        make_roles(conference)
     known, behind = _declared(), 0
     for role in Role.objects.all():
         if set(known) <= set(role.known):

@@ -6,9 +6,11 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from conference.questions import commands, events, panel, privacy  # noqa: F401  they fill the registries
+        from conference.questions import commands, events, panel, privacy, rules  # noqa: F401  fill the registries
         from conference.rooms import panels
         from moderation import desk
+        from moderation.reports import targets
 
         panels.register(panel.PANEL)
         desk.queue("questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk)
+        targets.register("question", where=rules.where, find=rules.reported)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from conference.questions import queries
 from conference.questions.models import Question
 from conference.rooms import rules as rooms
 from conference.rooms.models import Room
 from core.actor import Actor
 from core.errors import NotFound
+from core.text import as_id
+from moderation.reports.targets import Found
 
 PUBLIC = {
     Question.State.VISIBLE,
@@ -42,3 +46,16 @@ def may_edit(actor: Actor, question: Question) -> bool:
 
 def may_decide(actor: Actor, question: Question) -> bool:
     return rooms.may_moderate(actor, question.room)
+
+
+def reported(actor: Actor, key: str) -> Found:
+    """What a report about a question keeps. A sealed one names nobody, here as everywhere."""
+    question = queries.question(as_id(key))
+    if question.state not in PUBLIC or not rooms.may_enter(actor, question.room):
+        raise NotFound
+    url = reverse("room_desk", args=[question.room.conference.slug, question.room.session.code])
+    return Found(question.conference_id, question.asker_id, question.text, question.room.session.title, url)
+
+
+def where(key: str) -> int | None:
+    return Question.objects.filter(pk=as_id(key)).values_list("room__conference_id", flat=True).first()

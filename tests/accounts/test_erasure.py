@@ -19,6 +19,7 @@ from accounts.models import Membership, User
 from core import clock, privacy
 from core.errors import Conflict
 from core.unit import unit_of_work
+from messaging.models import Thread
 from moderation.models import Sanction
 from tests.factories import World, browser_of, do, member, person, room_of, session_of
 
@@ -58,8 +59,6 @@ def canary(world: World) -> User:
 
 
 def _in_the_room(world: World, who: User) -> None:
-    from messaging.models import Thread
-
     room = room_of(world.congress)
     thread = Thread.objects.get(kind="room", key=str(room.pk)).pk
     first = do(who, "message.post", thread=thread, text=f"{CANARY} says hello")
@@ -90,6 +89,10 @@ def _among_mentors(world: World, who: User) -> None:
 
 def _under_others(world: World, who: User) -> None:
     """What organizers and moderators did to her and by her."""
+    thread = Thread.objects.get(kind="room", key=str(room_of(world.congress).pk)).pk
+    said = do(who, "message.post", thread=thread, text=f"{CANARY} says so")["message"]
+    do(world.ada, "report.send", kind="message", key=str(said), category="spam")
+    do(who, "report.send", kind="person", key=world.member(world.ada).ref, category="abuse", note=f"{CANARY} was hurt")
     her: dict[str, Any] = {"ref": world.member(who).ref, "conference": world.congress.pk, "note": f"{CANARY} again"}
     sanction = do(world.mo, "sanction.impose", **her, kind="mute", reason=f"{CANARY} shouted")["sanction"]
     appeal = do(who, "sanction.appeal", sanction=sanction, text=f"{CANARY} did not")["appeal"]
