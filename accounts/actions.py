@@ -144,7 +144,7 @@ def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> 
         grant(membership, role_code)
     else:
         _keep_one_organizer(membership, role_code)
-        Grant.objects.filter(membership=membership, role__code=role_code).delete()
+        Grant.objects.filter(membership=membership, role__code=role_code, scope="").delete()
     _tell_rights(membership.person_id)
 
 
@@ -160,8 +160,19 @@ def _keep_one_organizer(membership: Membership, role_code: str) -> None:
         raise Conflict("role.last_organizer", _("A congress needs an organizer. Name another one first."))
 
 
-def grant(membership: Membership, role_code: str) -> None:
-    Grant.objects.get_or_create(membership=membership, role=_role(membership.conference_id, role_code))
+def grant(membership: Membership, role_code: str, scope: str = "") -> None:
+    role = _role(membership.conference_id, role_code)
+    Grant.objects.get_or_create(membership=membership, role=role, scope=scope)
+
+
+def set_scoped_role(actor: Actor, membership: Membership, role_code: str, scope: str, on: bool) -> None:
+    """Give or take a role that counts in one room only."""
+    Membership.objects.select_for_update().filter(pk=membership.pk).first()
+    if on:
+        grant(membership, role_code, scope)
+    else:
+        Grant.objects.filter(membership=membership, role__code=role_code, scope=scope).delete()
+    _tell_rights(membership.person_id)
 
 
 def _role(conference_id: int, code: str) -> Role:

@@ -51,13 +51,14 @@ def _membership(person_id: int, conference_id: int, lock: bool) -> Membership | 
 
 
 def _as_member(actor: Actor, membership: Membership) -> Actor:
-    grants = Grant.objects.filter(membership=membership).values_list("role__code", "role__permissions")
-    granted = frozenset(code for _, codes in grants for code in codes)
+    rows = list(Grant.objects.filter(membership=membership).values_list("scope", "role__code", "role__permissions"))
+    granted = frozenset(code for scope, _, codes in rows if not scope for code in codes)
     return replace(
         actor,
         membership_id=membership.pk,
         ref=membership.ref,
         name=membership.shown_name,
-        roles=frozenset(code for code, _ in grants),
+        roles=frozenset(code for scope, code, _ in rows if not scope),
+        scoped=frozenset((scope, code) for scope, _, codes in rows if scope for code in codes),
         permissions=actor.permissions | granted | {"joined"},
     )

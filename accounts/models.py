@@ -120,17 +120,25 @@ class Membership(models.Model):
         return self.shown_name
 
     @property
+    def wide_roles(self) -> list[Role]:
+        """Roles that count everywhere. Prefetch `grants__role` for many."""
+        return [grant.role for grant in self.grants.all() if not grant.scope]
+
+    @property
     def shown_name(self) -> str:
         """The name others see here."""
         return self.pseudonym if self.appears == self.Appears.PSEUDONYM else str(self.person)
 
 
 class Grant(models.Model):
+    """A role of a member, everywhere or, with `scope`, in one room only (the name of its stream)."""
+
+    scope = models.CharField(max_length=40, blank=True)
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, models.CASCADE, related_name="grants")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["membership", "role"], name="one_grant_per_role")]
+        constraints = [models.UniqueConstraint(fields=["membership", "role", "scope"], name="one_grant_per_role")]
 
 
 class Block(models.Model):

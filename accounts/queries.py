@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
-from accounts.models import Block, Invitation, Membership, Role, User
+from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import actor as actors
 from core.actor import Actor
 from core.errors import NotFound
@@ -135,7 +135,7 @@ def members(conference_id: int, words: str = "") -> QuerySet[Membership]:
     found = Membership.objects.filter(conference_id=conference_id, state=Membership.State.ACTIVE)
     for word in words.split()[:6]:
         found = found.filter(Q(person__display_name__icontains=word) | Q(person__email__icontains=word))
-    return found.select_related("person").prefetch_related("roles").order_by("person__display_name", "pk")
+    return found.select_related("person").prefetch_related("grants__role").order_by("person__display_name", "pk")
 
 
 def waiting(conference_id: int) -> QuerySet[Membership]:
@@ -175,3 +175,9 @@ def organizes_alone(person_id: int) -> QuerySet[Conference]:
     others = organizing.exclude(person_id=person_id).values("conference_id")
     mine = organizing.filter(person_id=person_id).values("conference_id")
     return Conference.objects.filter(pk__in=mine).exclude(pk__in=others)
+
+
+def holders(conference_id: int, role_code: str, scope: str) -> QuerySet[Membership]:
+    """Who has a role in one room only."""
+    granted = Grant.objects.filter(role__code=role_code, scope=scope).values("membership")
+    return members(conference_id).filter(pk__in=granted)

@@ -44,6 +44,8 @@ class Actor:
     zone: str = "UTC"
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = PUBLIC
+    # What counts in one room only: (name of its stream, permission)
+    scoped: frozenset[tuple[str, str]] = frozenset()
     restrictions: tuple[Restriction, ...] = ()
     verified: bool = False
 
@@ -60,8 +62,9 @@ class Actor:
         found = [one for one in self.restrictions if one.kind in kinds and one.scope in {"", scope}]
         return max(found, key=lambda one: one.until, default=None)
 
-    def can(self, permission: str) -> bool:
-        return permission in self.permissions
+    def can(self, permission: str, scope: str = "") -> bool:
+        """Whether she has a permission everywhere, or in the one room of that scope."""
+        return permission in self.permissions or (bool(scope) and (scope, permission) in self.scoped)
 
     def also(self, *permissions: str) -> Actor:
         return replace(self, permissions=self.permissions | set(permissions))

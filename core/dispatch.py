@@ -129,7 +129,7 @@ def _perform(command: Command, data: Payload, caller: Caller) -> Result:
 
 def authorise(command: Command, actor: Actor, subject: Any) -> None:
     """Default deny. Who does not belong to the conference is told the same as for something that is not there."""
-    if not actor.can(command.permission):
+    if not actor.can(command.permission, getattr(subject, "scope", "")):
         if not actor.signed_in:
             raise SignedOut("signed_out", _("Please sign in first. What you wrote is kept."))
         actors.must_not_be_held(actor)
@@ -141,6 +141,8 @@ def authorise(command: Command, actor: Actor, subject: Any) -> None:
 
 
 def name_of(subject: Any) -> str:
+    """What the record calls a subject: `"message:12"`. One that only wraps another says which by `recorded_as`."""
+    subject = getattr(subject, "recorded_as", subject)
     return f"{type(subject).__name__.lower()}:{subject.pk}" if hasattr(subject, "pk") else ""
 
 

@@ -45,3 +45,7 @@ class Message(models.Model):
     @property
     def conference_id(self) -> int:
         return self.thread.conference_id
+
+    @property
+    def scope(self) -> str:
+        return self.thread.stream

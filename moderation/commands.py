@@ -17,8 +17,11 @@ from core.errors import Invalid, NotFound
 from core.payload import Flag, Id, Line, Payload, Text
 from moderation import actions, queries, rules, scopes
 from moderation.models import Appeal, Sanction
+from moderation.rules import Case
 
-MODERATE = permissions.declare("moderate", "Hide messages, decide on questions, pause writing", roles=["moderator"])
+MODERATE = permissions.declare(
+    "moderate", "Hide messages, decide on questions, pause writing", roles=["moderator", "chair"]
+)
 YEAR = 60 * 24 * 366
 
 
@@ -47,11 +50,11 @@ class DecideAppeal(Payload):
     answer: Annotated[str, Text(2000)]
 
 
-def _member(data: Impose) -> Membership:
+def _case(data: Impose) -> Case:
     found = Membership.objects.filter(ref=data.ref, conference_id=data.conference).first()
     if found is None:
         raise NotFound
-    return people.membership(found.pk)
+    return Case(people.membership(found.pk), data.scope)
 
 
 def _sanction(data: OneSanction) -> Sanction:
@@ -63,10 +66,10 @@ def _appeal(data: DecideAppeal) -> Appeal:
 
 
 @command(
-    "sanction.impose", schema=Impose, subject=_member, permission=MODERATE, rule=rules.may_sanction,
+    "sanction.impose", schema=Impose, subject=_case, permission=MODERATE, rule=rules.may_sanction,
     limit=Limit(60, 60), audited=True, form="moderation/_impose_form.html",
 )  # fmt: skip
-def impose(actor: Actor, membership: Membership, data: Impose) -> Result:
+def impose(actor: Actor, case: Case, data: Impose) -> Result:
     """Warn a member, take her writing away, or keep her out of a room or the congress for a time; she is told why."""
     if (data.kind == "remove" and not data.scope) or (data.kind in {"warn", "timeout"} and data.scope):
         raise Invalid(
@@ -74,11 +77,11 @@ def impose(actor: Actor, membership: Membership, data: Impose) -> Result:
         )
     if data.minutes > actions.ALONE.total_seconds() / 60 and data.kind != "ban":
         raise Invalid("sanction.too_long", _("Only a ban lasts longer than a day."), field="minutes")
-    place = scopes.place(membership.conference_id, data.scope)
+    place = scopes.place(case.conference_id, data.scope)
     fields = data.model_dump(exclude={"ref", "conference"})
     if data.kind == "warn":  # stands on her pages for a day
         fields["minutes"] = actions.ALONE.total_seconds() / 60
-    made = actions.impose(actor, membership, place=place, **fields)
+    made = actions.impose(actor, case.membership, place=place, **fields)
     return {"sanction": made.pk, "until": made.until.isoformat(), "waits": made.waits}
 
 

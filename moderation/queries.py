@@ -35,9 +35,12 @@ def provide(actor: Actor, lock: bool) -> Actor:
         return actor
     actor = replace(actor, restrictions=restrictions)
     if actor.held(BARS):
-        return replace(actor, membership_id=None, ref="", roles=frozenset(), permissions=actor.permissions & OUTSIDE)
+        kept = actor.permissions & OUTSIDE
+        return replace(actor, membership_id=None, ref="", roles=frozenset(), permissions=kept, scoped=frozenset())
     if actor.held(MUTES):
-        return replace(actor, permissions=actor.permissions - permissions.writing())
+        writing = permissions.writing()
+        scoped = frozenset(pair for pair in actor.scoped if pair[1] not in writing)
+        return replace(actor, permissions=actor.permissions - writing, scoped=scoped)
     return actor
 
 

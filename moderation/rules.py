@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from accounts.models import Membership
 from core import actor as actors
 from core.actor import Actor
@@ -10,14 +12,31 @@ from core.text import as_id
 from moderation.models import Appeal, Sanction
 
 
-def may_sanction(actor: Actor, membership: Membership) -> bool:
-    """Not oneself, not organizers; and who moderates is for organizers only."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A member, and where somebody wants to decide about her: everywhere, or in one room."""
+
+    membership: Membership
+    scope: str
+
+    @property
+    def recorded_as(self) -> Membership:
+        return self.membership
+
+    @property
+    def conference_id(self) -> int:
+        return self.membership.conference_id
+
+
+def may_sanction(actor: Actor, case: Case) -> bool:
+    """Not oneself, not organizers; and who moderates there is for organizers only."""
+    membership = case.membership
     if membership.pk == actor.membership_id:
         raise Forbidden("sanction.oneself", "You cannot decide this about yourself.")
     theirs = actors.load(membership.person_id, membership.conference_id)
     if "organizer" in theirs.roles:
         raise Forbidden("sanction.organizer", "Organizers cannot be kept out. Talk to them.")
-    return not theirs.can("moderate") or actor.can("conference.organize")
+    return not theirs.can("moderate", case.scope) or actor.can("conference.organize")
 
 
 def may_confirm(actor: Actor, sanction: Sanction) -> bool:

@@ -44,17 +44,23 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def member(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """What was decided about a member so far, and the form to decide something."""
-    conference, _actor = moderator(request, slug)
+    conference, actor = joined(request, slug)
+    scope = request.GET.get("scope", "")[:40]
+    if not actor.can("moderate", scope):
+        raise Forbidden("permission.missing", "Moderators of this congress work here.")
     found = people.members(conference.pk).filter(ref=ref).first()
     if found is None:
         raise NotFound
+    sanctions = queries.of_member(found)
     words = {
         "nav": "desk",
         "member": found,
-        "sanctions": queries.of_member(found),
+        # Who moderates one room reads what was decided there
+        "sanctions": sanctions if actor.can("moderate") else sanctions.filter(scope=scope),
+        "everywhere": actor.can("moderate"),
         "kinds": Sanction.Kind.choices,
         "codes": Sanction.Code.choices,
-        "values": {"scope": request.GET.get("scope", "")[:40]},
+        "values": {"scope": scope},
     }
     return render(request, "moderation/member.html", words)
 

@@ -207,6 +207,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "release.publish": lambda world: {"conference": session_of(world.congress).conference.slug, "version": "2"},
     "role.set": _member("bob", role="speaker", on=True),
     "room.change": (_room(opening="open"), "mo"),
+    "chair.drop": lambda world: {"room": room_of(world.congress).pk, "ref": world.member(world.ada).ref},
+    "chair.name": lambda world: {"room": room_of(world.congress).pk, "email": world.ada.email},
     "appeal.decide": (_appeal, "mo"),
     "report.decide": (_open_report, "mo"),
     "report.send": (_report, "bob"),

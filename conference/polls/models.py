@@ -63,6 +63,10 @@ class Poll(models.Model):
         return self.room.conference_id
 
     @property
+    def scope(self) -> str:
+        return self.room.scope
+
+    @property
     def stream(self) -> str:
         """Running results for those who have voted, where only they see them."""
         return f"poll:{self.pk}"

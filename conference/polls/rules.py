@@ -16,7 +16,7 @@ PUBLIC = {Poll.State.OPEN, Poll.State.CLOSED}
 
 def may_run(actor: Actor, subject: Room | Poll) -> bool:
     room = subject.room if isinstance(subject, Poll) else subject
-    return rooms.may_enter(actor, room) and actor.can("poll.run")
+    return rooms.may_enter(actor, room) and actor.can("poll.run", room.scope)
 
 
 def may_vote(actor: Actor, poll: Poll) -> bool:

@@ -40,6 +40,10 @@ class Question(models.Model):
     def conference_id(self) -> int:
         return self.room.conference_id
 
+    @property
+    def scope(self) -> str:
+        return self.room.scope
+
 
 class Seal(models.Model):
     """Who asked a sealed question: as ciphertext, and as a mark one can only compare with. Keys are elsewhere."""

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
+
+from accounts import actions as accounts
+from accounts import queries as people
+from accounts.commands import ORGANIZE
 from conference.rooms import actions, queries, rules
 from conference.rooms.models import Room
 from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
+from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload
 
 RUN = permissions.declare("room.run", "Open and close rooms, choose their stage", roles=["moderator", "chair"])
+
+CHAIR = "chair"
 
 
 class ChangeRoom(Payload):
@@ -27,7 +35,17 @@ class AddSource(Payload):
     captions: Annotated[str, Line(500)] = ""
 
 
-def _room(data: ChangeRoom | AddSource) -> Room:
+class NameChair(Payload):
+    room: Id
+    email: Annotated[str, Line(254, 3)]
+
+
+class DropChair(Payload):
+    room: Id
+    ref: Annotated[str, Line(16, 1)]
+
+
+def _room(data: ChangeRoom | AddSource | NameChair | DropChair) -> Room:
     return queries.room(data.room)
 
 
@@ -49,3 +67,28 @@ def add_source(actor: Actor, room: Room, data: AddSource) -> Result:
     """Give the stage of a room another source; the first that works plays."""
     source = actions.add_source(room, label=data.label, url=data.url, captions=data.captions)
     return {"source": source.pk}
+
+
+@command(
+    "chair.name", schema=NameChair, subject=_room, permission=ORGANIZE, rule=rules.may_enter, limit=Limit(120, 3600),
+    audited=True, form="conference/_chair_form.html",
+)  # fmt: skip
+def name_chair(actor: Actor, room: Room, data: NameChair) -> Result:
+    """Let a member chair one session: she moderates its room and no other."""
+    member = people.members(room.conference_id).filter(person__email__iexact=data.email).first()
+    if member is None:
+        raise Invalid("chair.no_member", _("Nobody with this address has joined the congress."), field="email")
+    accounts.set_scoped_role(actor, member, CHAIR, room.scope, True)
+    return {"ref": member.ref}
+
+
+@command(
+    "chair.drop", schema=DropChair, subject=_room, permission=ORGANIZE, rule=rules.may_enter, limit=Limit(120, 3600),
+    audited=True,
+)  # fmt: skip
+def drop_chair(actor: Actor, room: Room, data: DropChair) -> Result:
+    """Take the chair of one session away again."""
+    member = people.holders(room.conference_id, CHAIR, room.scope).filter(ref=data.ref).first()
+    if member is not None:
+        accounts.set_scoped_role(actor, member, CHAIR, room.scope, False)
+    return {}

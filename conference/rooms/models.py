@@ -28,6 +28,11 @@ class Room(models.Model):
         return f"room:{self.pk}"
 
     @property
+    def scope(self) -> str:
+        """What a grant for this room alone is called."""
+        return self.stream
+
+    @property
     def desk(self) -> str:
         return f"desk:{self.pk}"
 

@@ -22,7 +22,7 @@ def may_write(actor: Actor, room: Room) -> bool:
 
 
 def may_moderate(actor: Actor, room: Room) -> bool:
-    return may_enter(actor, room) and actor.can("moderate")
+    return may_enter(actor, room) and actor.can("moderate", room.scope)
 
 
 def room_of_key(key: str) -> Room | None:

@@ -75,7 +75,10 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "tabs": tabs,
         "authors": list({author["ref"]: author for author in said}.values()),
         "queues": panels.queues(actor, found),
-        "nav": "desk",
+        "chairs": people.holders(found.conference_id, "chair", found.scope),
+        "everywhere": actor.can("moderate"),
+        "organizes": actor.can("conference.organize"),
+        "nav": "desk" if actor.can("moderate") else "rooms",
     }
     return render(request, "conference/desk.html", context)
 
