@@ -52,9 +52,11 @@ PAGES = {
         "/{slug}/queue",
         "/profile",
         "/coastal-data/join",
+        "/{slug}/about-me",
+        "/report/person/{mentor}",
     ],
-    "mo": ["/{slug}/room/{session}", "/{slug}/room/{session}/desk"],
-    "olga": ["/{slug}/organize"],
+    "mo": ["/{slug}/room/{session}", "/{slug}/room/{session}/desk", "/{slug}/desk"],
+    "olga": ["/{slug}/organize", "/{slug}/organize/record", "/{slug}/desk/member/{mentor}?scope=room:1"],
 }
 
 
