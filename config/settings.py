@@ -60,6 +60,7 @@ OUR_APPS = [
     "conference.rooms",
     "conference.questions",
     "conference.polls",
+    "conference.hands",
     "networking.mentors",
     "networking.chats",
     "networking.matchmaking",

@@ -38,6 +38,7 @@ class Command:
     sealed: Callable[[Any], bool] | None = None
     audited: bool = False
     personal: bool = False
+    fleeting: bool = False
     form: str = ""
 
     @property
@@ -64,14 +65,16 @@ def command(
     sealed: Callable[[Any], bool] | None = None,
     audited: bool = False,
     personal: bool = False,
+    fleeting: bool = False,
     form: str = "",
 ) -> Callable[[Run], Run]:
     """Register the decorated function as the named command.
 
     `subject(data)` loads what the command is about and raises NotFound; its `conference_id` says where the actor's
-    roles are looked up. `rule(actor, subject)` may answer False or raise a Refusal. `sealed(data)` true means that
-    no row may tell who sent it. `personal` is for the person herself, not for a program with her token. `form` is the
-    template a refused form comes back with.
+    roles are looked up, its `scope`, if it has one, which room's grants count too. `rule(actor, subject)` may answer
+    False or raise a Refusal. `sealed(data)` true means that no row may tell who sent it. `fleeting` keeps no answer
+    either: sent twice, it happens twice. `personal` is for the person herself, not for a program with her token.
+    `form` is the template a refused form comes back with.
     """
 
     def register(run: Run) -> Run:
@@ -79,7 +82,9 @@ def command(
             raise ValueError(f"two commands named {name}")
         if not run.__doc__:
             raise ValueError(f"the command {name} has no sentence for its documentation")
-        _registry[name] = Command(name, schema, subject, permission, limit, run, rule, sealed, audited, personal, form)
+        _registry[name] = Command(
+            name, schema, subject, permission, limit, run, rule, sealed, audited, personal, fleeting, form
+        )
         return run
 
     return register

@@ -100,7 +100,7 @@ def _uuid(client_id: str | None) -> str | None:
 
 
 def _once(command: Command, data: Payload, caller: Caller, client_id: str | None) -> Result:
-    if client_id is None:
+    if client_id is None or command.fleeting:
         return _perform(command, data, caller)
     digest = _hmac(json.dumps(data.model_dump(mode="json"), sort_keys=True))
     stored, fresh = StoredCommand.objects.get_or_create(

@@ -18,9 +18,8 @@ from core import throttle
 from core.dispatch import Caller, dispatch
 from core.errors import Refusal, Unavailable
 from realtime import hub as hubs
+from realtime import presence, pulse
 from realtime.frames import encode
-from realtime.hub import Hub
-from realtime.presence import Presence
 from realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,6 @@ MOST_BYTES = 64 * 1024
 SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART = 4401, 4408, 1009, 1012
 PRESENT_IN = {"room"}
 
-_presences: dict[Hub, Presence] = {}
 _open: set[Consumer] = set()
 
 
@@ -56,7 +54,8 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.parting = ""
         self.followed: set[str] = set()
         self.hub = await hubs.of_this_process()
-        self.presence = _presence_of(self.hub)
+        self.presence = presence.of(self.hub)
+        pulse.of(self.hub)
         self.writer = asyncio.create_task(self._write())
         _open.add(self)
         await self.hub.subscribe(self, f"user:{self.person_id}", None, "")
@@ -241,11 +240,3 @@ def _is_position(after: Any) -> bool:
 
 def _no_constant(text: str) -> None:
     raise ValueError(f"{text} is not JSON")
-
-
-def _presence_of(hub: Hub) -> Presence:
-    if hub not in _presences:
-        _presences.clear()
-        _presences[hub] = Presence(hub)
-        _presences[hub].start()
-    return _presences[hub]

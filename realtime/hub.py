@@ -241,6 +241,11 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
     return next((loop for loop in _hubs if loop.is_running()), None)
 
 
+def running_on(loop: asyncio.AbstractEventLoop) -> Hub | None:
+    """The hub of a loop, if it has one."""
+    return _hubs.get(loop)
+
+
 async def close() -> None:
     """Stop the hub of the running loop: at shutdown and between tests."""
     if hub := _hubs.pop(asyncio.get_running_loop(), None):

@@ -105,3 +105,15 @@ class Presence:
 
 def _frame(stream: str, step: str) -> str:
     return encode({"op": "signal", "stream": stream, "type": "presence", "data": {"here": step}})
+
+
+_presences: dict[Hub, Presence] = {}
+
+
+def of(hub: Hub) -> Presence:
+    """The presence of a hub, started at first use."""
+    if hub not in _presences:
+        _presences.clear()
+        _presences[hub] = Presence(hub)
+        _presences[hub].start()
+    return _presences[hub]

@@ -143,6 +143,13 @@ def _number(world: World) -> dict[str, Any]:
     return {"number": do(world.olga, "safety.confirm_number", conference="tidelines", **NUMBER)["number"]}
 
 
+def _hand(world: World) -> dict[str, Any]:
+    from conference.hands.models import Hand
+
+    do(world.ada, "hand.raise", room=room_of(world.congress).pk, on=True)
+    return {"hand": Hand.objects.get(membership__person=world.ada).pk}
+
+
 def _supporter(world: World) -> dict[str, Any]:
     import re
 
@@ -181,6 +188,10 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "conference.invite": _here(email="new@people.example"),
     "conference.join": _here(appears="quiet", consent="yes"),
     "conference.leave": _here(),
+    "hand.invite": (_hand, "mo"),
+    "hand.lower": (_hand, "mo"),
+    "hand.raise": (_room(on=True), "bob"),
+    "reaction.send": (_room(kind="applause"), "bob"),
     "help.ask": lambda world: {"text": "I am lost", "email": "lost@people.example"},
     "invitation.withdraw": _invitation,
     "member.approve": _waiting,

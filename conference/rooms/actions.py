@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conference.rooms import events
@@ -13,7 +14,7 @@ from core.actor import Actor
 from core.errors import Invalid
 from core.unit import unit_of_work
 from messaging import actions as messaging
-from realtime import log
+from realtime import log, pulse
 from realtime.log import News
 from schedule.programme.models import Place, Session
 
@@ -53,3 +54,8 @@ def _must_be_loadable(url: str) -> None:
     if parts.scheme == "https" and f"https://{parts.netloc}" in settings.MEDIA_HOSTS:
         return
     raise Invalid("source.host_not_allowed", _("Streams may come from this site or an allowed host only."), field="url")
+
+
+def react(room: Room, kind: str) -> None:
+    """Let the room see it with the next pulse. Nothing is written."""
+    transaction.on_commit(lambda: pulse.beat(room.stream, kind))

@@ -17,6 +17,7 @@ from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload
 
+REACT = permissions.declare("reaction.send", "React in rooms", roles=["attendee"], writing=True)
 RUN = permissions.declare("room.run", "Open and close rooms, choose their stage", roles=["moderator", "chair"])
 
 CHAIR = "chair"
@@ -35,6 +36,11 @@ class AddSource(Payload):
     captions: Annotated[str, Line(500)] = ""
 
 
+class React(Payload):
+    room: Id
+    kind: Literal["applause", "thanks", "insight", "agree", "surprise"]
+
+
 class NameChair(Payload):
     room: Id
     email: Annotated[str, Line(254, 3)]
@@ -45,7 +51,7 @@ class DropChair(Payload):
     ref: Annotated[str, Line(16, 1)]
 
 
-def _room(data: ChangeRoom | AddSource | NameChair | DropChair) -> Room:
+def _room(data: ChangeRoom | AddSource | React | NameChair | DropChair) -> Room:
     return queries.room(data.room)
 
 
@@ -67,6 +73,16 @@ def add_source(actor: Actor, room: Room, data: AddSource) -> Result:
     """Give the stage of a room another source; the first that works plays."""
     source = actions.add_source(room, label=data.label, url=data.url, captions=data.captions)
     return {"source": source.pk}
+
+
+@command(
+    "reaction.send", schema=React, subject=_room, permission=REACT, rule=rules.may_write, limit=Limit(30, 30),
+    fleeting=True,
+)  # fmt: skip
+def react(actor: Actor, room: Room, data: React) -> Result:
+    """Applaud, thank, agree: summed up each second with what others do, and kept nowhere."""
+    actions.react(room, data.kind)
+    return {}
 
 
 @command(

@@ -31,11 +31,34 @@ class Panel:
     screen_context: Callable[[Room], dict[str, Any]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to do under the stage, with a queue at the desk if wanted. Contexts as those of a Panel."""
+
+    key: str
+    order: int
+    template: str
+    context: Context
+    desk_template: str = ""
+    desk_context: Context | None = None
+
+
 _panels: dict[str, Panel] = {}
+_acts: dict[str, Act] = {}
 
 
 def register(panel: Panel) -> None:
     _panels[panel.key] = panel
+
+
+def register_act(act: Act) -> None:
+    _acts[act.key] = act
+
+
+def acts(actor: Actor, room: Room) -> list[dict[str, Any]]:
+    """What stands under the stage."""
+    ordered = sorted(_acts.values(), key=lambda act: act.order)
+    return [{"key": a.key, "template": a.template, "data": a.context(actor, room)} for a in ordered]
 
 
 def registered() -> list[Panel]:
@@ -74,9 +97,10 @@ def screen(room: Room) -> list[dict[str, Any]]:
 
 
 def queues(actor: Actor, room: Room) -> list[dict[str, Any]]:
-    """The queues of the desk."""
+    """The queues of the desk: those of what one does under the stage, then those of the tabs."""
+    parts: list[Act | Panel] = [*sorted(_acts.values(), key=lambda act: act.order), *registered()]
     return [
-        {"key": p.key, "template": p.desk_template, "data": p.desk_context(actor, room)}
-        for p in registered()
-        if p.desk_context is not None
+        {"key": part.key, "template": part.desk_template, "data": part.desk_context(actor, room)}
+        for part in parts
+        if part.desk_context is not None
     ]

@@ -38,6 +38,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     _conference, actor, found = enter(request, slug, code)
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
+    acts = panels.acts(actor, found)
     tab = request.GET.get("tab") or "chat"
     context = {
         "room": found,
@@ -48,7 +49,8 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "sources": queries.sources_of(found, sitting),
         "tabs": tabs,
         "tab": tab if tab in {t["key"] for t in tabs} else "chat",
-        "mine": panels.overlay(actor, tabs),
+        "acts": acts,
+        "mine": panels.overlay(actor, [*tabs, *acts]),
         "moderates": rules.may_moderate(actor, found),
         "nav": "rooms",
     }

@@ -60,6 +60,7 @@ def canary(world: World) -> User:
 
 def _in_the_room(world: World, who: User) -> None:
     room = room_of(world.congress)
+    do(who, "hand.raise", room=room.pk, on=True)
     thread = Thread.objects.get(kind="room", key=str(room.pk)).pk
     first = do(who, "message.post", thread=thread, text=f"{CANARY} says hello")
     do(who, "message.edit", message=first["message"], text=f"{CANARY} says good evening")

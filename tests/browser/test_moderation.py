@@ -94,7 +94,7 @@ async def test_a_chair_alone_handles_her_session_from_a_phone(congress: Congress
     await ada.goto(f"{congress.room_path}/desk")
     await ada.get_by_role("button", name="Hide this message of Bob Fennimarsh").click()
     await expect(bob.get_by_role("log")).to_contain_text("A moderator hid this message.")
-    await ada.get_by_role("link", name="Decide something").click()
+    await ada.get_by_role("link", name="Decide something about Bob Fennimarsh").click()
     await ada.get_by_role("radio", name="Take them out of this room").check()
     await ada.get_by_label("Why (they read this)").fill("Please do not tell people to stop their treatment.")
     await ada.get_by_role("button", name="Decide").click()

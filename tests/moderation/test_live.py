@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_a_report_comes_and_goes(world: World) -> None:
 def test_what_was_decided_about_me_comes_and_goes(world: World) -> None:
     stream = f"user:{world.bob.pk}"
     empty = page(world.bob, "/tidelines/programme")
-    her = {"ref": world.member(world.bob).ref, "conference": world.congress.pk}
+    her: dict[str, Any] = {"ref": world.member(world.bob).ref, "conference": world.congress.pk}
     sanction = do(world.mo, "sanction.impose", **her, kind="mute", reason="Rest <a little>")["sanction"]
     shown = page(world.bob, "/tidelines/programme")
     assert len(shown) == 1

@@ -3,7 +3,9 @@
 import { isAtEnd, sorted, sortList } from "./fragments.js";
 import { scroller } from "./live.js";
 import { localise } from "./time.js";
+import "./hands.js";
 import "./polls.js";
+import "./reactions.js";
 import "./stage.js";
 
 const room = document.querySelector("[data-room]");

@@ -1,0 +1,27 @@
+"""Hands that are up in a room, until they are lowered."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import Membership
+from conference.rooms.models import Room
+
+
+class Hand(models.Model):
+    room = models.ForeignKey(Room, models.CASCADE, related_name="hands")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    raised_at = models.DateTimeField()
+    # The chair has asked her to speak
+    invited = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_hand_in_a_room")]
+
+    @property
+    def conference_id(self) -> int:
+        return self.room.conference_id
+
+    @property
+    def scope(self) -> str:
+        return self.room.scope

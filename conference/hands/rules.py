@@ -1,0 +1,14 @@
+"""May she? About hands."""
+
+from __future__ import annotations
+
+from conference.hands.models import Hand
+from conference.rooms import rules as rooms
+from core.actor import Actor
+from core.errors import NotFound
+
+
+def may_call(actor: Actor, hand: Hand) -> bool:
+    if not rooms.may_enter(actor, hand.room):
+        raise NotFound
+    return True

@@ -1,0 +1,80 @@
+"""Reactions are summed up and told to everybody who follows the stream, in every process."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from channels.layers import get_channel_layer
+
+from realtime.hub import Hub, Source
+from realtime.log import Position
+from realtime.pulse import Pulse
+
+STREAM = "room:1"
+
+
+class Page:
+    """A reader that keeps what it is offered."""
+
+    person_id = 1
+
+    def __init__(self) -> None:
+        self.frames: list[dict[str, Any]] = []
+
+    def offer(self, text: str) -> None:
+        self.frames.append(json.loads(text))
+
+    def lose(self, stream: str) -> None: ...
+
+    def end_session(self, digest: str) -> None: ...
+
+
+async def _nothing(name: str, after: int) -> list[Any]:
+    return []
+
+
+async def _nowhere(names: Any) -> dict[str, Position]:
+    return {}
+
+
+async def _may(person: int, name: str) -> bool:
+    return True
+
+
+async def process() -> tuple[Hub, Pulse, Page]:
+    """One process with one page that follows the stream, on the layer that all share."""
+    hub = Hub(get_channel_layer(), Source(_nothing, _nowhere, _may))
+    hub.channel = await hub.layer.new_channel("hub")
+    pulse, page = Pulse(hub), Page()
+    await hub.subscribe(page, STREAM, None, "")
+    return hub, pulse, page
+
+
+async def hear(hub: Hub) -> None:
+    await hub.hear(await hub.layer.receive(hub.channel))
+
+
+@pytest.mark.asyncio
+async def test_what_many_do_in_a_second_is_one_frame_in_each_process() -> None:
+    here, there = await process(), await process()
+    for what in ("applause", "applause", "thanks"):
+        here[1].sums[STREAM][what] += 1
+    await here[1].tell()
+    for hub, _pulse, page in (here, there):
+        await hear(hub)
+        assert page.frames == [
+            {"op": "signal", "stream": STREAM, "type": "pulse", "data": {"applause": 2, "thanks": 1}}
+        ]
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_told_twice() -> None:
+    hub, pulse, page = await process()
+    pulse.sums[STREAM]["agree"] += 1
+    await pulse.tell()
+    await pulse.tell()
+    await hear(hub)
+    assert len(page.frames) == 1
+    assert not pulse.sums
