@@ -6,7 +6,8 @@ A feature registers in its `AppConfig.ready()`:
 
 `context(actor, conference)` gives the words the template needs as `panel`, or None when there is nothing to show.
 Pages: "now" (start page of members), "face" (public page of a conference, the actor may be anonymous) and "organize".
-Orders in use on "now": 10 what is live, 20 what is next for me, 30 my next mentor chat, 40 what I missed.
+Orders in use on "now": 5 announcements, 10 what is live, 20 what is next for me, 30 my next mentor chat, 40 what I
+missed.
 """
 
 from __future__ import annotations

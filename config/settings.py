@@ -61,6 +61,7 @@ OUR_APPS = [
     "conference.questions",
     "conference.polls",
     "conference.hands",
+    "conference.announcements",
     "networking.mentors",
     "networking.chats",
     "networking.matchmaking",

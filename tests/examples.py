@@ -150,6 +150,11 @@ def _hand(world: World) -> dict[str, Any]:
     return {"hand": Hand.objects.get(membership__person=world.ada).pk}
 
 
+def _announcement(world: World) -> int:
+    made: int = do(world.olga, "announcement.write_here", room=room_of(world.congress).pk, text="Late")["announcement"]
+    return made
+
+
 def _supporter(world: World) -> dict[str, Any]:
     import re
 
@@ -220,6 +225,9 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "room.change": (_room(opening="open"), "mo"),
     "chair.drop": lambda world: {"room": room_of(world.congress).pk, "ref": world.member(world.ada).ref},
     "chair.name": lambda world: {"room": room_of(world.congress).pk, "email": world.ada.email},
+    "announcement.move": lambda world: {"announcement": _announcement(world), "state": "archived"},
+    "announcement.write": _here(text="Lunch is at noon"),
+    "announcement.write_here": _room(text="We start late"),
     "appeal.decide": (_appeal, "mo"),
     "report.decide": (_open_report, "mo"),
     "report.send": (_report, "bob"),

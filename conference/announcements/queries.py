@@ -1,0 +1,71 @@
+"""Readers of announcements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from conference.announcements import events
+from conference.announcements.models import Announcement
+from conference.rooms.models import Room
+from core.actor import Actor
+from core.errors import NotFound
+from core.models import Conference
+from realtime import log
+from realtime.log import Position
+
+State = Announcement.State
+NEWEST = 5
+
+
+def _whole(found: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    return found.select_related("conference", "room__session")
+
+
+def announcement(pk: int) -> Announcement:
+    found = _whole(Announcement.objects.filter(pk=pk)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _lists(conference_id: int, streams: list[str], room: Room | None) -> list[dict[str, Any]]:
+    """The announcements that stand now, one list a stream. Two queries."""
+    at = log.positions(streams)  # before the rows
+    here = Q(room=None) | Q(room=room) if room else Q(room=None)
+    rows = _whole(Announcement.objects.filter(here, conference_id=conference_id, state=State.ACTIVE)).order_by("-pk")
+    shown = [events.data(row).model_dump(mode="json") for row in rows[:NEWEST]]
+    return [
+        {
+            "where": stream.replace(":", "-"),
+            "stream": stream,
+            "at": at.get(stream, Position("", 0)),
+            "items": [item for item in reversed(shown) if item["where"] == stream.replace(":", "-")],
+        }
+        for stream in streams
+    ]
+
+
+def in_room(actor: Actor, room: Room) -> dict[str, Any]:
+    """What stands in a room: what is for all, and what is for this one."""
+    streams = [f"conference:{room.conference_id}", room.stream]
+    return {"lists": _lists(room.conference_id, streams, room)}
+
+
+def on_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
+    """What stands on the start page of members; the list is there also while it is empty."""
+    return {"lists": _lists(conference.pk, [f"conference:{conference.pk}"], None)} if actor.joined else None
+
+
+def desk_of_room(actor: Actor, room: Room) -> dict[str, Any]:
+    """Announcements of one room, for those who run it."""
+    rows = _whole(Announcement.objects.filter(room=room).exclude(state=State.ARCHIVED)).order_by("-pk")
+    return {"room": room, "items": list(rows), "count": len(rows)}
+
+
+def desk_of_congress(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """Those for the whole congress, for organizers and moderators."""
+    rows = Announcement.objects.filter(conference=conference, room=None).exclude(state=State.ARCHIVED)
+    found = list(_whole(rows).order_by("-pk"))
+    return {"room": None, "items": found, "count": len(found)}
