@@ -2,24 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
 from core import clock
 from core.actor import Actor
-from core.errors import Conflict
-from messaging import events
+from core.errors import Conflict, Throttled
+from messaging import events, kinds, queries
+from messaging.kinds import Pace
 from messaging.models import Message, Thread
+from moderation import queries as moderation
+from moderation import words
 from realtime import log
 from realtime.log import News
 
 
 def open_thread(conference_id: int, kind: str, key: str) -> Thread:
     """The thread of an owner, made at first use."""
-    thread, _ = Thread.objects.get_or_create(kind=kind, key=key, defaults={"conference_id": conference_id})
+    thread, _fresh = Thread.objects.get_or_create(kind=kind, key=key, defaults={"conference_id": conference_id})
     return thread
 
 
 def post(actor: Actor, thread: Thread, text: str) -> Message:
-    message = Message.objects.create(thread=thread, author_id=actor.membership_id, text=text, posted_at=clock.now())
-    _tell(message, events.POSTED)
+    """Say something; it waits for a moderator where the thread or one of its words says so."""
+    pace = kinds.of(thread.kind).pace(actor, thread.key)
+    _keep(pace, actor, thread)
+    state = Message.State.HELD if _waits(pace, thread, text) else Message.State.VISIBLE
+    message = Message.objects.create(
+        thread=thread, author_id=actor.membership_id, text=text, state=state, posted_at=clock.now()
+    )
+    if state == Message.State.HELD:
+        _tell_desk(queries.message(message.pk), events.HELD)
+    else:
+        _tell(message, events.POSTED)
+    return message
+
+
+def _keep(pace: Pace, actor: Actor, thread: Thread) -> None:
+    """Slow mode: Throttled while the last message of the same person is too young."""
+    since = clock.now() - timedelta(seconds=pace.seconds)
+    last = Message.objects.filter(thread=thread, author_id=actor.membership_id or 0, posted_at__gt=since)
+    at = last.order_by("-pk").values_list("posted_at", flat=True).first() if pace.seconds else None
+    if at is not None:
+        left = (at - since).total_seconds()
+        sorry = _("This chat is slow: one message in %(n)s seconds. What you wrote is kept.") % {"n": pace.seconds}
+        raise Throttled("chat.slow", sorry, retry_after=left)
+
+
+def _waits(pace: Pace, thread: Thread, text: str) -> bool:
+    return pace.waits or (not pace.free and words.holds(moderation.held_words(thread.conference_id), text))
+
+
+def settle(actor: Actor, message: Message, let_in: bool) -> Message:
+    """A moderator's word on a message that waits. Conflict when somebody was faster."""
+    message = _locked(message)
+    if message.state != Message.State.HELD:
+        raise Conflict("message.moved_on", _("Somebody has decided this meanwhile. Please look again."))
+    message.state = Message.State.VISIBLE if let_in else Message.State.REJECTED
+    message.save(update_fields=["state"])
+    _tell_desk(message, events.SETTLED, rewrites=True)
+    if let_in:
+        _tell(message, events.POSTED)
     return message
 
 
@@ -27,6 +71,9 @@ def edit(actor: Actor, message: Message, text: str) -> Message:
     """Change one's words; earlier events take on the new ones."""
     message = _locked(message)
     _must_stand(message)
+    if _waits(kinds.of(message.thread.kind).pace(actor, message.thread.key), message.thread, text):
+        sorry = _("A moderator reads first what is written here: delete this one and write anew.")
+        raise Conflict("message.would_wait", sorry)
     message.text, message.edited_at = text, clock.now()
     message.save(update_fields=["text", "edited_at"])
     _tell(message, events.EDITED, rewrites=True)
@@ -34,10 +81,19 @@ def edit(actor: Actor, message: Message, text: str) -> Message:
 
 
 def delete(actor: Actor, message: Message) -> Message:
-    """Take one's words back for good; a tombstone keeps the place."""
+    """Take one's words back for good; a tombstone keeps the place of what others saw."""
     message = _locked(message)
+    if message.state == Message.State.HELD:
+        return _take_back(message)
     _must_stand(message)
     return _delete(message)
+
+
+def _take_back(message: Message) -> Message:
+    message.text, message.state = "", Message.State.REJECTED
+    message.save(update_fields=["text", "state"])
+    _tell_desk(message, events.SETTLED, rewrites=True)
+    return message
 
 
 def _delete(message: Message) -> Message:
@@ -61,8 +117,9 @@ def set_hidden(actor: Actor, message: Message, hidden: bool) -> Message:
 def erase_author(person_id: int) -> None:
     """Delete all words of a person, in the rows and in the log."""
     said = Message.objects.filter(author__person_id=person_id)
+    unseen = (Message.State.HELD, Message.State.REJECTED)
     for message in said.select_related("thread__conference", "author__person"):
-        _delete(message)
+        _take_back(message) if message.state in unseen else _delete(message)
     said.update(author=None)
 
 
@@ -90,3 +147,11 @@ def _tell(message: Message, type_: str, rewrites: bool = False) -> None:
     log.append(
         News(message.thread.stream, type_, events.data(message), subject=f"message:{message.pk}", rewrites=rewrites)
     )
+
+
+def _tell_desk(message: Message, type_: str, rewrites: bool = False) -> None:
+    """What waits is told to the moderators of the thread alone."""
+    desk = kinds.of(message.thread.kind).desk(message.thread.key)
+    if desk:
+        data = events.held(message) if type_ == events.HELD else events.settled(message)
+        log.append(News(desk, type_, data, subject=f"message:{message.pk}", rewrites=rewrites))

@@ -32,6 +32,10 @@ class Hide(OneMessage):
     on: Flag
 
 
+class Settle(OneMessage):
+    on: Flag
+
+
 def _thread(data: Post) -> Thread:
     return queries.thread(data.thread)
 
@@ -46,7 +50,8 @@ def _message(data: Edit | OneMessage) -> Message:
 )  # fmt: skip
 def post(actor: Actor, thread: Thread, data: Post) -> Result:
     """Say something in a thread: up to 2,000 characters of limited Markdown."""
-    return {"message": actions.post(actor, thread, data.text).pk}
+    message = actions.post(actor, thread, data.text)
+    return {"message": message.pk, "waits": message.state == Message.State.HELD}
 
 
 @command(
@@ -74,3 +79,12 @@ def delete(actor: Actor, message: Message, data: OneMessage) -> Result:
 def hide(actor: Actor, message: Message, data: Hide) -> Result:
     """Hide a message from everybody, or show it again."""
     return {"message": actions.set_hidden(actor, message, data.on).pk, "on": data.on}
+
+
+@command(
+    "message.settle", schema=Settle, subject=_message, permission="moderate", rule=rules.may_settle,
+    limit=Limit(120, 60), audited=True,
+)  # fmt: skip
+def settle(actor: Actor, message: Message, data: Settle) -> Result:
+    """Let a waiting message through, or not; its author sees which."""
+    return {"message": actions.settle(actor, message, data.on).pk, "on": data.on}

@@ -34,6 +34,22 @@ POSTED, EDITED, DELETED, HIDDEN, SHOWN = (
     "message.posted", "message.edited", "message.deleted", "message.hidden", "message.shown",
 )  # fmt: skip
 
+
+class HeldData(EventData):
+    id: int
+    thread: int
+    author: Author | None
+    at: str
+    zone: str
+    html: str
+
+
+class MessageGone(EventData):
+    id: int
+    thread: int
+
+
+HELD, SETTLED = "message.held", "message.settled"
 _LINE = Fragment("messages-{thread}", "message-{id}", "messaging/_message.html")
 for _name, _text in {
     POSTED: "Somebody said something.",
@@ -43,6 +59,20 @@ for _name, _text in {
     SHOWN: "A moderator showed a hidden message again.",
 }.items():
     registry.event(_name, MessageData, _LINE, text=_text)
+
+
+registry.event(
+    HELD,
+    HeldData,
+    Fragment("held-in-{thread}", "held-{id}", "messaging/_held.html"),
+    text="A message waits for a moderator; told at the desk only.",
+)
+registry.event(
+    SETTLED,
+    MessageGone,
+    Fragment("held-in-{thread}", "held-{id}"),
+    text="A waiting message was decided on, or taken back; told at the desk only.",
+)
 
 
 def author(membership: Membership) -> Author:
@@ -64,3 +94,19 @@ def data(message: Message) -> MessageData:
         html=text.markdown(message.text) if stands else "",
         edited=message.edited_at is not None,
     )
+
+
+def held(message: Message) -> HeldData:
+    """A waiting message as moderators read it."""
+    return HeldData(
+        id=message.pk,
+        thread=message.thread_id,
+        author=author(message.author) if message.author else None,
+        at=message.posted_at.isoformat(),
+        zone=message.thread.conference.zone,
+        html=text.markdown(message.text),
+    )
+
+
+def settled(message: Message) -> MessageGone:
+    return MessageGone(id=message.pk, thread=message.thread_id)

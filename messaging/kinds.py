@@ -12,18 +12,41 @@ Rule = Callable[[Actor, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How somebody may write in a thread: one message in so many seconds, and whether it waits for a moderator.
+
+    `free` is for moderators: no word makes their messages wait.
+    """
+
+    seconds: int = 0
+    waits: bool = False
+    free: bool = False
+
+
+def _at_will(actor: Actor, key: str) -> Pace:
+    return Pace(free=True)
+
+
+def _no_desk(key: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     may_read: Rule
     may_write: Rule
     may_moderate: Rule
+    pace: Callable[[Actor, str], Pace] = _at_will
+    # The stream of its moderators, who hear of what waits
+    desk: Callable[[str], str] = _no_desk
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, *, may_read: Rule, may_write: Rule, may_moderate: Rule) -> None:
-    """The owner of threads `name:<key>` registers its three rules, each (actor, key) -> bool."""
-    _kinds[name] = Kind(may_read, may_write, may_moderate)
+def register(name: str, kind: Kind) -> None:
+    """The owner of threads `name:<key>` registers its rules, each (actor, key) -> bool."""
+    _kinds[name] = kind
 
 
 def of(name: str) -> Kind:

@@ -30,6 +30,8 @@ class Message(models.Model):
         VISIBLE = "visible", "Visible"
         HIDDEN = "hidden", "Hidden by a moderator"
         DELETED = "deleted", "Deleted by its author"
+        HELD = "held", "Waiting for a moderator"
+        REJECTED = "rejected", "Not let through"
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
     # None once its author was erased; the tombstone stays so that answers keep their place

@@ -11,6 +11,7 @@ from messaging import events
 from messaging.models import Message, Thread
 
 PAGE = 50
+UNSEEN = (Message.State.HELD, Message.State.REJECTED)
 
 
 def thread(pk: int) -> Thread:
@@ -37,7 +38,8 @@ class History:
 
 def history(thread: Thread, before: int | None = None, limit: int = PAGE) -> History:
     """A page of at most `limit` messages by cursor: quick with any number of them. One query."""
-    found = Message.objects.filter(thread=thread).select_related("thread__conference", "author__person").order_by("-id")
+    seen = Message.objects.filter(thread=thread).exclude(state__in=UNSEEN)
+    found = seen.select_related("thread__conference", "author__person").order_by("-id")
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found[: limit + 1])
@@ -54,3 +56,16 @@ def mine(items: list[dict[str, Any]], ref: str) -> list[int]:
 def where_message(key: str) -> int | None:
     """The conference of a message, for who wants to report it."""
     return Message.objects.filter(pk=as_id(key)).values_list("thread__conference_id", flat=True).first()
+
+
+def held(thread: Thread) -> list[dict[str, Any]]:
+    """What waits for a moderator, the longest waiting first, as event data."""
+    found = Message.objects.filter(thread=thread, state=Message.State.HELD)
+    rows = found.select_related("thread__conference", "author__person").order_by("pk")
+    return [events.held(row).model_dump(mode="json") for row in rows]
+
+
+def own_unseen(thread: Thread, membership_id: int | None) -> list[Message]:
+    """One's own messages that wait, and the last ones that were not let through."""
+    found = Message.objects.filter(thread=thread, author_id=membership_id or 0, state__in=UNSEEN).exclude(text="")
+    return list(found.order_by("-pk")[:5])[::-1]

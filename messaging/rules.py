@@ -9,6 +9,9 @@ from messaging import kinds, queries
 from messaging.models import Message, Thread
 from moderation.reports.targets import Found
 
+# What waits can be taken back by its author
+CHANGEABLE = (Message.State.VISIBLE, Message.State.HELD)
+
 
 def may_write(actor: Actor, thread: Thread) -> bool:
     kind = kinds.of(thread.kind)
@@ -19,13 +22,20 @@ def may_write(actor: Actor, thread: Thread) -> bool:
 def may_change(actor: Actor, message: Message) -> bool:
     """Only the author, only what still stands."""
     _must_read(kinds.of(message.thread.kind), actor, message.thread)
-    return message.author_id == actor.membership_id and message.state == Message.State.VISIBLE
+    return message.author_id == actor.membership_id and message.state in CHANGEABLE
 
 
 def may_moderate(actor: Actor, message: Message) -> bool:
     kind = kinds.of(message.thread.kind)
     _must_read(kind, actor, message.thread)
-    return kind.may_moderate(actor, message.thread.key) and message.state != Message.State.DELETED
+    settled = message.state in {Message.State.DELETED, Message.State.HELD, Message.State.REJECTED}
+    return kind.may_moderate(actor, message.thread.key) and not settled
+
+
+def may_settle(actor: Actor, message: Message) -> bool:
+    kind = kinds.of(message.thread.kind)
+    _must_read(kind, actor, message.thread)
+    return kind.may_moderate(actor, message.thread.key)
 
 
 def _must_read(kind: kinds.Kind, actor: Actor, thread: Thread) -> None:

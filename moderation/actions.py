@@ -13,8 +13,9 @@ from accounts.models import Membership
 from core import clock, mail
 from core.actor import Actor
 from core.errors import Conflict
+from core.models import Conference
 from moderation import events, queries
-from moderation.models import Appeal, Sanction
+from moderation.models import Appeal, Sanction, WordList
 from realtime import log
 from realtime.hub import RIGHTS_CHANGED
 from realtime.log import News
@@ -96,6 +97,11 @@ def decide(actor: Actor, appealed: Appeal, *, lifted: bool, answer: str) -> Appe
         lift(actor, sanction)
     _write(sanction, f"appeal:{appealed.pk}", _("We looked at it again"), answer)
     return appealed
+
+
+def set_words(conference: Conference, lines: str) -> None:
+    """Say which words make a message wait."""
+    WordList.objects.update_or_create(conference=conference, defaults={"words": lines})
 
 
 def forget(ended_before: date) -> int:

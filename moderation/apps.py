@@ -15,4 +15,5 @@ class ModerationConfig(AppConfig):
         registry.stream("moderators", rules.may_read_moderators)
         desk.queue("appeals", order=20, template="moderation/_appeals.html", context=panels.appeals)
         desk.queue("held", order=60, template="moderation/_held.html", context=panels.held)
+        desk.queue("words", order=90, template="moderation/_words.html", context=panels.words)
         menu.entry("record", _("Record"), url="organize_record", permission="conference.organize", order=80)

@@ -14,7 +14,8 @@ from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid, NotFound
-from core.payload import Flag, Id, Line, Payload, Text
+from core.models import Conference
+from core.payload import Flag, Id, Line, Payload, Slug, Text
 from moderation import actions, queries, rules, scopes
 from moderation.models import Appeal, Sanction
 from moderation.rules import Case
@@ -48,6 +49,11 @@ class DecideAppeal(Payload):
     appeal: Id
     lift: Flag
     answer: Annotated[str, Text(2000)]
+
+
+class SetWords(Payload):
+    conference: Slug
+    words: Annotated[str, Text(4000, 0)] = ""
 
 
 def _case(data: Impose) -> Case:
@@ -122,3 +128,13 @@ def decide(actor: Actor, appealed: Appeal, data: DecideAppeal) -> Result:
     """Answer an appeal, as somebody else than who decided first; the answer goes by letter."""
     actions.decide(actor, appealed, lifted=data.lift, answer=data.answer)
     return {"appeal": appealed.pk, "lifted": data.lift}
+
+
+@command(
+    "words.set", schema=SetWords, subject=lambda data: people.conference(data.conference),
+    permission="conference.organize", limit=Limit(60, 3600), audited=True, form="moderation/_words_form.html",
+)  # fmt: skip
+def set_words(actor: Actor, conference: Conference, data: SetWords) -> Result:
+    """Choose the words that hold a message back for a moderator, one a line."""
+    actions.set_words(conference, data.words)
+    return {}

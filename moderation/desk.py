@@ -5,7 +5,8 @@ A feature registers in its `AppConfig.ready()`:
     desk.queue("reports", order=10, template="moderation/reports/_queue.html", context=queries.queue)
 
 `context(actor, conference)` gives the words the template needs as `panel`; its key `count` says how much waits.
-Orders in use: 10 reports, 20 appeals and bans that wait, 30 waiting questions, 60 what holds now, 70 live rooms.
+Orders in use: 10 reports, 20 appeals and bans that wait, 30 waiting questions, 50 announcements,
+60 what holds now, 70 live rooms, 80 risk to life, 90 word list.
 """
 
 from __future__ import annotations

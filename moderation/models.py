@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Membership, User
+from core.models import Conference
 
 
 class Sanction(models.Model):
@@ -79,3 +80,10 @@ class Appeal(models.Model):
     @property
     def conference_id(self) -> int:
         return self.sanction.conference_id
+
+
+class WordList(models.Model):
+    """Words that make a message wait for a moderator, one a line. Held, never deleted: words have two meanings."""
+
+    conference = models.OneToOneField(Conference, models.CASCADE, related_name="+")
+    words = models.TextField(blank=True)

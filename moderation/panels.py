@@ -16,6 +16,11 @@ def appeals(actor: Actor, conference: Conference) -> dict[str, Any]:
     return {"appeals": asked, "bans": bans, "count": len(asked) + len(bans)}
 
 
+def words(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """The word list, for organizers to change."""
+    return {"words": queries.held_words(conference.pk), "organizes": actor.can("conference.organize"), "count": 0}
+
+
 def held(actor: Actor, conference: Conference) -> dict[str, Any]:
     """Sanctions that hold now."""
     found = list(queries.now_held(conference.pk))

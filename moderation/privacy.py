@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import audit, privacy
-from moderation.models import Appeal, Sanction
+from moderation.models import Appeal, Sanction, WordList
 
 BY = ("by", "confirmed_by", "lifted_by")
 
@@ -40,3 +40,4 @@ def _erase_appeals(person_id: int) -> None:
 
 privacy.table(Sanction, retention="6 months after the congress", export=_export, erase=_erase)
 privacy.table(Appeal, retention="6 months after the congress", export=_export_appeals, erase=_erase_appeals)
+privacy.table(WordList, retention="with the conference", why_not="words chosen by organizers, no persons")

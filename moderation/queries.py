@@ -10,7 +10,7 @@ from accounts.models import Membership
 from core import clock, permissions
 from core.actor import BARS, MUTES, Actor, Restriction
 from core.errors import NotFound
-from moderation.models import Appeal, Sanction
+from moderation.models import Appeal, Sanction, WordList
 
 # What remains to somebody who is kept out: she is a person still
 OUTSIDE = frozenset({"public", "signed_in"})
@@ -81,3 +81,9 @@ def of_person(person_id: int, conference_id: int) -> QuerySet[Sanction]:
     """What was decided about oneself: what holds, and what one can read back."""
     mine = Q(membership__person_id=person_id, membership__conference_id=conference_id)
     return _whole(Sanction.objects.filter(mine)).order_by("-pk")
+
+
+def held_words(conference_id: int) -> str:
+    """The word list of a conference, one a line."""
+    found = WordList.objects.filter(conference_id=conference_id).values_list("words", flat=True).first()
+    return found or ""

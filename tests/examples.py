@@ -143,6 +143,16 @@ def _number(world: World) -> dict[str, Any]:
     return {"number": do(world.olga, "safety.confirm_number", conference="tidelines", **NUMBER)["number"]}
 
 
+def _held(**more: Any) -> Data:
+    """A message of Bob's that waits."""
+
+    def post(world: World) -> dict[str, Any]:
+        do(world.mo, "room.chat", room=room_of(world.congress).pk, chat_for="all", chat_waits=True)
+        return {"message": do(world.bob, "message.post", **_post(world))["message"], **more}
+
+    return post
+
+
 def _hand(world: World) -> dict[str, Any]:
     from conference.hands.models import Hand
 
@@ -203,6 +213,9 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "message.delete": (_message(), "bob"),
     "message.edit": (_message(text="Good evening"), "bob"),
     "message.hide": (_message(on=True), "mo"),
+    "message.settle": (_held(on=True), "mo"),
+    "room.chat": (_room(chat_for="all", chat_seconds=10), "mo"),
+    "words.set": _here(words="seaweed cure"),
     "message.post": (_post, "bob"),
     "person.erase_me": lambda world: {"confirm": "erase"},
     "poll.edit": _poll("draft", **{**POLL, "text": "Fish or mouse?"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,8 +31,9 @@ def room_of(session: Session) -> Room:
     return room
 
 
-def change_room(actor: Actor, room: Room, *, opening: str, questions_wait: bool) -> None:
-    Room.objects.filter(pk=room.pk).update(opening=opening, questions_wait=questions_wait)
+def change_room(actor: Actor, room: Room, **fields: Any) -> None:
+    """Change what a room is set to, and tell it and its desk."""
+    Room.objects.filter(pk=room.pk).update(**fields)
     room.refresh_from_db()
     for stream in (room.stream, room.desk):
         log.append(News(stream, events.CHANGED, events.data(room), subject=f"room:{room.pk}"))

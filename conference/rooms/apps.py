@@ -20,7 +20,11 @@ class RoomsConfig(AppConfig):
         registry.stream("desk", rules.may_read_desk)
         kinds.register(
             "room",
-            may_read=rules.thread_read,
-            may_write=rules.thread_write,
-            may_moderate=rules.thread_moderate,
+            kinds.Kind(
+                may_read=rules.thread_read,
+                may_write=rules.thread_write,
+                may_moderate=rules.thread_moderate,
+                pace=rules.thread_pace,
+                desk=rules.thread_desk,
+            ),
         )

@@ -23,7 +23,16 @@ def context(actor: Actor, room: Room) -> dict[str, Any]:
     thread = thread_of(room)
     history = messaging.history(thread)
     mine = {"messages": messaging.mine(history.items, actor.ref)}
-    return {"at": at, "stream": room.stream, "thread": thread, "history": history, "mine": mine}
+    own = messaging.own_unseen(thread, actor.membership_id)
+    return {
+        "at": at, "stream": room.stream, "thread": thread, "history": history, "mine": mine, "room": room, "own": own,
+    }  # fmt: skip
+
+
+def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
+    at = log.position(room.desk)
+    thread = thread_of(room)
+    return {"at": at, "room": room, "thread": thread, "items": messaging.held(thread)}
 
 
 PANEL = Panel(
@@ -32,4 +41,6 @@ PANEL = Panel(
     label=str(_("Chat")),
     template="messaging/_thread.html",
     context=context,
+    desk_template="messaging/_held_queue.html",
+    desk_context=desk_context,
 )

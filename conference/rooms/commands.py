@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
+from pydantic import Field
 
 from accounts import actions as accounts
 from accounts import queries as people
@@ -29,6 +30,13 @@ class ChangeRoom(Payload):
     questions_wait: Flag = False
 
 
+class ChangeChat(Payload):
+    room: Id
+    chat_for: Literal["all", "moderators"]
+    chat_seconds: Annotated[int, Field(ge=0, le=600)] = 0
+    chat_waits: Flag = False
+
+
 class AddSource(Payload):
     room: Id
     label: Annotated[str, Line(60, 1)]
@@ -51,7 +59,7 @@ class DropChair(Payload):
     ref: Annotated[str, Line(16, 1)]
 
 
-def _room(data: ChangeRoom | AddSource | React | NameChair | DropChair) -> Room:
+def _room(data: ChangeRoom | ChangeChat | AddSource | React | NameChair | DropChair) -> Room:
     return queries.room(data.room)
 
 
@@ -62,6 +70,16 @@ def _room(data: ChangeRoom | AddSource | React | NameChair | DropChair) -> Room:
 def change_room(actor: Actor, room: Room, data: ChangeRoom) -> Result:
     """Open or close a room by hand, and say whether questions wait for a moderator."""
     actions.change_room(actor, room, opening=data.opening, questions_wait=data.questions_wait)
+    return {}
+
+
+@command(
+    "room.chat", schema=ChangeChat, subject=_room, permission="moderate", rule=rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def change_chat(actor: Actor, room: Room, data: ChangeChat) -> Result:
+    """Say who writes in the chat of a room, how fast, and whether a moderator reads first."""
+    actions.change_room(actor, room, **data.model_dump(exclude={"room"}))
     return {}
 
 

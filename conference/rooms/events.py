@@ -11,6 +11,9 @@ class RoomData(EventData):
     id: int
     opening: str
     questions_wait: bool
+    chat_for: str
+    chat_seconds: int
+    chat_waits: bool
 
 
 CHANGED = "room.changed"
@@ -23,4 +26,5 @@ registry.event(
 
 
 def data(room: Room) -> RoomData:
-    return RoomData(id=room.pk, opening=room.opening, questions_wait=room.questions_wait)
+    fields = ("opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits")
+    return RoomData(id=room.pk, **{name: getattr(room, name) for name in fields})

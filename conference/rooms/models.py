@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core.models import Conference
 from schedule.programme.models import Place, Session
@@ -20,8 +21,23 @@ class Room(models.Model):
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="+")
     session = models.OneToOneField(Session, models.CASCADE, related_name="+")
     opening = models.CharField(max_length=10, choices=Opening.choices, default=Opening.BY_SCHEDULE)
+
+    class ChatFor(models.TextChoices):
+        ALL = "all", "Everybody"
+        MODERATORS = "moderators", "Moderators only"
+
+    chat_for = models.CharField(max_length=10, choices=ChatFor.choices, default=ChatFor.ALL)
+    # Slow mode: one message of a person in so many seconds; 0 is at will
+    chat_seconds = models.PositiveSmallIntegerField(default=0)
+    # Messages wait for a moderator before others see them
+    chat_waits = models.BooleanField(default=False)
     # Questions wait for a moderator before others see them
     questions_wait = models.BooleanField(default=False)
+
+    @property
+    def paces(self) -> list[tuple[int, str]]:
+        """What slow mode one may choose from."""
+        return [(0, _("At will"))] + [(n, _("One message in %(n)s seconds") % {"n": n}) for n in (10, 30, 60, 300)]
 
     @property
     def stream(self) -> str:

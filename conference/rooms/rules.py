@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.text import as_id
+from messaging.kinds import Pace
 
 
 def may_enter(actor: Actor, room: Room) -> bool:
@@ -46,7 +49,11 @@ def thread_read(actor: Actor, key: str) -> bool:
 
 def thread_write(actor: Actor, key: str) -> bool:
     room = room_of_key(key)
-    return room is not None and may_write(actor, room)
+    if room is None or not may_write(actor, room):
+        return False
+    if room.chat_for == Room.ChatFor.MODERATORS and not may_moderate(actor, room):
+        raise Forbidden("chat.moderators_only", _("Only moderators write here just now. You can read on."))
+    return True
 
 
 def thread_moderate(actor: Actor, key: str) -> bool:
@@ -60,3 +67,15 @@ def place_of(conference_id: int, key: str) -> str:
     if room is None:
         raise NotFound
     return room.session.title[:200]
+
+
+def thread_pace(actor: Actor, key: str) -> Pace:
+    """Slow mode and reading before others do, as the room is set; moderators write freely."""
+    room = room_of_key(key)
+    if room is None or may_moderate(actor, room):
+        return Pace(free=True)
+    return Pace(seconds=room.chat_seconds, waits=room.chat_waits)
+
+
+def thread_desk(key: str) -> str:
+    return f"desk:{key}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,10 +56,12 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def mine(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """My own waiting questions, as a fragment: they are told to nobody else, so no stream carries them."""
+    """My own waiting questions and messages: they are told to nobody else, so no stream carries them."""
     _conference, actor, found = enter(request, slug, code)
-    data: dict[str, Any] = next(t["data"] for t in panels.shown(actor, found) if t["key"] == "questions")
-    return render(request, "conference/_own_questions.html", {"panel": data})
+    shown = {tab["key"]: tab["data"] for tab in panels.shown(actor, found)}
+    template = "messaging/_own.html" if request.GET.get("of") == "chat" else "conference/_own_questions.html"
+    panel = shown["chat" if request.GET.get("of") == "chat" else "questions"]
+    return render(request, template, {"panel": panel})
 
 
 def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:

@@ -18,8 +18,10 @@ class ChatsConfig(AppConfig):
         registry.stream("chat", rules.may_read_stream)
         kinds.register(
             "chat",
-            may_read=rules.thread_read,
-            may_write=rules.thread_write,
-            may_moderate=rules.thread_moderate,
+            kinds.Kind(
+                may_read=rules.thread_read,
+                may_write=rules.thread_write,
+                may_moderate=rules.thread_moderate,
+            ),
         )
         panels.panel("mentor-chat", order=30, template="networking/chats/_next.html", context=queries.next_chat)

@@ -147,6 +147,14 @@ def told_vote(world: World, room: Room) -> None:
     polls.tell_results()
 
 
+def chat_waits(world: World, room: Room) -> None:
+    Room.objects.filter(pk=room.pk).update(chat_waits=True)
+
+
+def slow(world: World, room: Room) -> None:
+    do(world.mo, "room.chat", room=room.pk, chat_for="all", chat_seconds=30)
+
+
 CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "message.posted": [post],
     "message.edited": [post, on_message("message.edit", "bob", text="Better **so**")],
@@ -157,6 +165,8 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         on_message("message.hide", "mo", on=True),
         on_message("message.hide", "mo", on=False),
     ],
+    "message.held": [chat_waits, post],
+    "message.settled": [chat_waits, post, on_message("message.settle", "mo", on=True)],
     "poll.prepared": [poll("close"), on_poll("poll.move", state="open"), told_vote],
     "poll.changed": [
         poll("close"),
@@ -189,18 +199,18 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         ask,
         decide("visible"),
     ],
-    "room.changed": [wait(True)],
+    "room.changed": [wait(True), wait(False), slow],
 }
 IN_THE_LIST = re.compile(r"(message|question|room-notice|poll)-\d+(-votes|-tally)?")
 
-IN_THE_DESK = re.compile(r"(pending|desk-poll)-\d+|poll-\d+-tally")
+IN_THE_DESK = re.compile(r"(pending|held|desk-poll)-\d+|poll-\d+-tally")
 
 
 def test_every_event_type_of_a_room_has_its_case() -> None:
     assert {t.name for t in registry.event_types() if t.name.startswith(OURS)} == set(CASES)
 
 
-DESK = {"question.pended", "question.settled", "poll.prepared"}
+DESK = {"message.held", "message.settled", "question.pended", "question.settled", "poll.prepared"}
 
 
 @pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in ("bob", "mo") if w == "mo" or n not in DESK])

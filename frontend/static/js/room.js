@@ -128,8 +128,8 @@ async function refresh(root) {
 /** @param {HTMLElement} root @param {Event} event */
 function toldOfQuestions(root, event) {
   const { type } = /** @type {CustomEvent} */ (event).detail;
-  const own = root.querySelector("[data-refresh]");
-  if (own?.childElementCount && ["question.published", "question.staged", "question.dismissed"].includes(type)) void refresh(root);
+  const own = [...root.querySelectorAll("[data-refresh]")].some((one) => one.childElementCount);
+  if (own && ["question.published", "question.staged", "question.dismissed", "message.posted"].includes(type)) void refresh(root);
 }
 
 /** After my own message I stand at the end of the list.
@@ -137,7 +137,7 @@ function toldOfQuestions(root, event) {
 function afterSending(root, event) {
   const form = event.target;
   const { detail } = /** @type {CustomEvent} */ (event);
-  if (form instanceof HTMLFormElement && (form.dataset["command"] === "question.ask" || detail.by?.dataset["command"] === "question.withdraw")) void refresh(root);
+  if (form instanceof HTMLFormElement && (form.dataset["command"] === "question.ask" || detail.result?.waits || detail.by?.dataset["command"] === "question.withdraw")) void refresh(root);
   const pane = form instanceof HTMLFormElement && "enter" in form.dataset ? form.closest(".pane") : null;
   const log = pane && root.querySelector('[role="log"]');
   const box = log && scroller(log);
