@@ -66,7 +66,7 @@ def join_by_policy(
         Membership.objects.filter(pk=membership.pk).update(state=Membership.State.ACTIVE)
         if invitation.role is not None:
             grant(membership, invitation.role.code)
-    _tell_rights(person_id)
+    tell_rights(person_id)
     return membership
 
 
@@ -126,7 +126,7 @@ def approve(actor: Actor, membership: Membership) -> None:
     waiting = Membership.objects.filter(pk=membership.pk, state=Membership.State.WAITING)
     if not waiting.update(state=Membership.State.ACTIVE):
         raise Conflict("member.not_waiting", _("This person is not waiting any more."))
-    _tell_rights(membership.person_id)
+    tell_rights(membership.person_id)
 
 
 def leave(actor: Actor, membership: Membership) -> None:
@@ -134,7 +134,7 @@ def leave(actor: Actor, membership: Membership) -> None:
     _keep_one_organizer(membership, "organizer" if _organizes(membership) else "")
     Grant.objects.filter(membership=membership).exclude(role__code="attendee").delete()
     Membership.objects.filter(pk=membership.pk).update(state=Membership.State.LEFT)
-    _tell_rights(membership.person_id)
+    tell_rights(membership.person_id)
 
 
 def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> None:
@@ -145,7 +145,7 @@ def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> 
     else:
         _keep_one_organizer(membership, role_code)
         Grant.objects.filter(membership=membership, role__code=role_code, scope="").delete()
-    _tell_rights(membership.person_id)
+    tell_rights(membership.person_id)
 
 
 def _organizes(membership: Membership) -> bool:
@@ -172,7 +172,7 @@ def set_scoped_role(actor: Actor, membership: Membership, role_code: str, scope:
         grant(membership, role_code, scope)
     else:
         Grant.objects.filter(membership=membership, role__code=role_code, scope=scope).delete()
-    _tell_rights(membership.person_id)
+    tell_rights(membership.person_id)
 
 
 def _role(conference_id: int, code: str) -> Role:
@@ -199,7 +199,7 @@ def set_block(actor: Actor, membership: Membership, on: bool) -> None:
         Block.objects.get_or_create(**pair, defaults={"since": clock.now()})
     else:
         Block.objects.filter(**pair).delete()
-    _tell_rights(_person_id(actor))
+    tell_rights(_person_id(actor))
 
 
 def erase(person_id: int) -> None:
@@ -213,7 +213,7 @@ def erase(person_id: int) -> None:
         raise Conflict("person.last_organizer", text)
     digests = [digest_of(key) for key in queries.sessions_of(person_id)]
     privacy.erase_person(person_id)
-    _tell_rights(person_id, digests)
+    tell_rights(person_id, digests)
     transaction.on_commit(_settle)
 
 
@@ -238,10 +238,10 @@ def ask_for_help(email: str, text: str, page: str) -> None:
 
 def end_sessions(person_id: int, digests: list[str]) -> None:
     """Tell the hub that sessions ended: their sockets close."""
-    _tell_rights(person_id, digests)
+    tell_rights(person_id, digests)
 
 
-def _tell_rights(person_id: int, ended_sessions: list[str] | None = None) -> None:
+def tell_rights(person_id: int, ended_sessions: list[str] | None = None) -> None:
     data = RightsChanged(person=person_id, ended_sessions=ended_sessions or [])
     log.append(News(f"user:{person_id}", RIGHTS_CHANGED, data))
 

@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
 
         menu.entry("overview", _("Overview"), url="organize", permission="conference.organize", order=10)
         menu.entry("people", _("People and roles"), url="organize_people", permission="conference.organize", order=20)
+        menu.entry("roles", _("Roles"), url="organize_roles", permission="conference.organize", order=25)
         menu.entry("settings", _("Settings"), url="organize_settings", permission="conference.organize", order=90)
         actor.provide(actors.provide)
         adapter.listen()

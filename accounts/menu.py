@@ -5,7 +5,7 @@ A feature registers in its `AppConfig.ready()`:
     menu.entry("programme", gettext_lazy("Programme"), url="programme-import", permission="programme.import", order=30)
 
 `url` is the name of an address that takes the conference's slug. Its page includes `accounts/_organize_nav.html` with
-`here` set to the entry's name. Orders in use: 10 overview, 20 people, 30 programme, 50 mentors, 90 settings.
+`here` set to the entry's name. Orders in use: 10 overview, 20 people, 25 roles, 30 programme, 50 mentors, 90 settings.
 """
 
 from __future__ import annotations

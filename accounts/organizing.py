@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import choices, panels, queries
 from accounts.context import actor_of, organizer
+from core import permissions
 from core.errors import Forbidden, SignedOut
 
 PEOPLE_A_PAGE = 100
@@ -71,3 +72,17 @@ def conference_new(request: HttpRequest) -> HttpResponse:
         raise Forbidden("permission.missing", _("Ask the people who run this installation."))
     words = {"nav": "organize", "values": {"zone": actor.zone}, "zones": choices.zones_with(actor.zone)}
     return render(request, "accounts/conference_new.html", words)
+
+
+@require_safe
+@never_cache
+def roles(request: HttpRequest, slug: str) -> HttpResponse:
+    """What each role may do, to change it."""
+    conference, _actor = organizer(request, slug)
+    words = {
+        "nav": "organize",
+        "roles": queries.roles(conference.pk),
+        "permissions": permissions.declared(),
+        "saved": request.GET.get("saved", "")[:40],
+    }
+    return render(request, "accounts/organize_roles.html", words)

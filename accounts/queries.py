@@ -181,3 +181,10 @@ def holders(conference_id: int, role_code: str, scope: str) -> QuerySet[Membersh
     """Who has a role in one room only."""
     granted = Grant.objects.filter(role__code=role_code, scope=scope).values("membership")
     return members(conference_id).filter(pk__in=granted)
+
+
+def role(conference_id: int, code: str) -> Role:
+    found = Role.objects.filter(conference_id=conference_id, code=code).first()
+    if found is None:
+        raise NotFound
+    return found

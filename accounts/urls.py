@@ -17,5 +17,6 @@ urlpatterns = [
     path("<conference:slug>/help", views.help_page, name="conference_help"),
     path("<conference:slug>/organize", organizing.overview, name="organize"),
     path("<conference:slug>/organize/settings", organizing.settings, name="organize_settings"),
+    path("<conference:slug>/organize/roles", organizing.roles, name="organize_roles"),
     path("<conference:slug>/organize/people", organizing.people, name="organize_people"),
 ]

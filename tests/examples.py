@@ -234,6 +234,7 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "question.vote": (_question(on=True), "alice"),
     "question.withdraw": (_question(), "bob"),
     "release.publish": lambda world: {"conference": session_of(world.congress).conference.slug, "version": "2"},
+    "role.edit": _here(role="speaker", permissions=["message.write"]),
     "role.set": _member("bob", role="speaker", on=True),
     "room.change": (_room(opening="open"), "mo"),
     "chair.drop": lambda world: {"room": room_of(world.congress).pk, "ref": world.member(world.ada).ref},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,24 @@ def complete_roles() -> int:
         role.save(update_fields=["permissions", "known"])
         behind += 1
     return behind
+
+
+def set_permissions(role: Role, wanted: Iterable[str]) -> None:
+    """Choose what a role may do; what the software does not know is refused, and organizers go on organizing.
+
+    Open sockets of those who hold it are asked again. Whoever joined is an attendee: that role opens no stream, so
+    thousands need not be told.
+    """
+    chosen = set(wanted)
+    if unknown := chosen - set(_declared()):
+        raise Invalid("role.unknown_permission", _("We do not know this permission."), field=min(unknown))
+    if role.code == "organizer" and "conference.organize" not in chosen:
+        raise Conflict("role.organizers_organize", _("Organizers need the right to organize."))
+    role.permissions, role.known = sorted(chosen), _declared()
+    role.save(update_fields=["permissions", "known"])
+    if role.code != "attendee":
+        for person_id in set(role.grants.values_list("membership__person_id", flat=True)):
+            actions.tell_rights(person_id)
 
 
 def _declared() -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import Field
 from accounts import queries
 from accounts.commands import ORGANIZE
 from accounts.conferences import actions
+from accounts.models import Role
 from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
@@ -61,3 +62,22 @@ def edit_conference(actor: Actor, conference: Conference, data: EditConference) 
     """Change what a conference is called, when it is and who may join."""
     actions.edit_conference(conference, **data.model_dump(exclude={"conference"}))
     return {"url": f"{reverse('organize_settings', args=[conference.slug])}?saved=1"}
+
+
+class EditRole(Payload):
+    conference: Slug
+    role: Annotated[str, Line(40, 1)]
+    permissions: list[Annotated[str, Line(80, 1)]] = []
+
+
+def _role(data: EditRole) -> Role:
+    return queries.role(queries.conference(data.conference).pk, data.role)
+
+
+@command(
+    "role.edit", schema=EditRole, subject=_role, permission=ORGANIZE, limit=Limit(120, 3600), audited=True,
+)  # fmt: skip
+def edit_role(actor: Actor, role: Role, data: EditRole) -> Result:
+    """Choose what a role of the congress may do."""
+    actions.set_permissions(role, data.permissions)
+    return {"role": role.code, "permissions": role.permissions}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.conferences import actions as conferences
 from accounts.conferences import duties
 from accounts.models import Role
-from tests.factories import World
+from core.errors import Refusal
+from realtime import registry
+from realtime.models import LoggedEvent
+from tests.factories import World, browser_of, do
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +36,40 @@ def test_what_was_taken_from_a_role_stays_away(world: World) -> None:
     role.save()
     assert duties.complete_roles() == 0
     assert not world.actor(world.bob).can("poll.vote")
+
+
+def test_organizers_choose_what_a_role_may_do(world: World) -> None:
+    before = set(Role.objects.get(conference=world.congress, code="ambassador").permissions)
+    wanted = sorted(before | {"moderate"})
+    do(world.olga, "role.edit", conference="tidelines", role="ambassador", permissions=wanted)
+    assert world.actor(world.ada).can("moderate")
+    assert "moderate" not in Role.objects.get(conference=world.neighbour, code="ambassador").permissions
+    do(world.olga, "role.edit", conference="tidelines", role="ambassador", permissions=[])
+    assert not world.actor(world.ada).can("moderate")
+    conferences.complete_roles()
+    assert not world.actor(world.ada).can("moderate"), "what was taken stays away"
+
+
+def test_organizers_cannot_lock_themselves_out_nor_invent_rights(world: World) -> None:
+    for role, wanted, code in (
+        ("organizer", ["moderate"], "role.organizers_organize"),
+        ("speaker", ["fly"], "role.unknown_permission"),
+        ("wizard", ["moderate"], "not_found"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            do(world.olga, "role.edit", conference="tidelines", role=role, permissions=wanted)
+        assert refused.value.code == code
+
+
+def test_who_loses_a_right_loses_its_streams(world: World) -> None:
+    stream = f"moderators:{world.congress.pk}"
+    assert registry.may_read(world.mo.pk, stream)
+    do(world.olga, "role.edit", conference="tidelines", role="moderator", permissions=[])
+    assert not registry.may_read(world.mo.pk, stream)
+    told = LoggedEvent.objects.filter(type="rights.changed", stream__name=f"user:{world.mo.pk}")
+    assert told.exists()
+
+
+def test_the_page_of_roles_is_for_organizers(world: World) -> None:
+    assert "Hide messages" in browser_of(world.olga).get("/tidelines/organize/roles").content.decode()
+    assert browser_of(world.mo).get("/tidelines/organize/roles").status_code == 403

@@ -56,7 +56,12 @@ PAGES = {
         "/report/person/{mentor}",
     ],
     "mo": ["/{slug}/room/{session}", "/{slug}/room/{session}/desk", "/{slug}/desk"],
-    "olga": ["/{slug}/organize", "/{slug}/organize/record", "/{slug}/desk/member/{mentor}?scope=room:1"],
+    "olga": [
+        "/{slug}/organize",
+        "/{slug}/organize/record",
+        "/{slug}/organize/roles",
+        "/{slug}/desk/member/{mentor}?scope=room:1",
+    ],
 }
 
 
