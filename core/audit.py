@@ -22,7 +22,7 @@ from django.db.models.functions import Cast
 
 from core import clock, sealing
 from core.actor import Actor
-from core.models import AuditChain, AuditEntry
+from core.models import AuditChain, AuditEntry, Conference
 from core.unit import before_commit, notes
 
 PENDING = "audit"
@@ -117,10 +117,11 @@ def _faults_of(entry: AuditEntry, number: int, link: str) -> Iterator[str]:
 
 
 def verify_all() -> list[Findings]:
-    """All chains by key."""
+    """All chains by key; those of conferences that were deleted as a whole went with them."""
     linked = set(AuditChain.objects.values_list("key", flat=True))
     loose = AuditEntry.objects.filter(chain=None).values_list("conference_id", flat=True).distinct()
-    return [verify(key) for key in sorted(linked | {chain_key(pk) for pk in loose}, key=int)]
+    there = {chain_key(pk) for pk in [None, *Conference.objects.values_list("pk", flat=True)]}
+    return [verify(key) for key in sorted((linked & there) | {chain_key(pk) for pk in loose}, key=int)]
 
 
 def prune(key: str, before: datetime) -> int:

@@ -110,6 +110,12 @@ def test_the_record_is_dropped_two_years_after_its_congress(world: World) -> Non
         clock.use(before)
 
 
+def test_a_deleted_conference_takes_its_chain_out_of_the_question(world: World) -> None:
+    some_deeds(world)
+    world.congress.delete()
+    assert [found.faults for found in audit.verify_all() if found.faults] == []
+
+
 def test_the_command_says_what_it_found(world: World) -> None:
     some_deeds(world)
     said = StringIO()
