@@ -13,6 +13,7 @@ FEATURES = [
     "schedule.exchange.urls",
     "conference.rooms.urls",
     "conference.polls.urls",
+    "conference.questions.urls",
     "networking.mentors.urls",
     "networking.chats.urls",
     "networking.matchmaking.urls",

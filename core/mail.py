@@ -37,6 +37,14 @@ def post(
     before_commit(_enqueue)
 
 
+def send_unkept(*, to: str, subject: str, text: str) -> None:
+    """Send a letter at once, from inside a job, and keep no row of it: for recipients whom no table may name."""
+    try:
+        EmailMultiAlternatives(subject, text, to=[to]).send()
+    except OSError as error:
+        log.warning("mail.not_sent", extra={"reason": type(error).__name__})
+
+
 def forget(words: Iterable[str], instead: str) -> None:
     """Letters that hold one of these words: sent ones go, waiting ones say `instead` and still arrive."""
     for word in filter(None, words):

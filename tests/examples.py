@@ -99,6 +99,10 @@ def _ask(world: World) -> dict[str, Any]:
     return do(world.bob, "question.ask", room=room_of(world.congress).pk, text="Why do they sleep?", how="named")
 
 
+def _two_questions(world: World) -> dict[str, Any]:
+    return {"question": _ask(world)["question"], "into": _ask(world)["question"]}
+
+
 def _waiting_question(**more: Any) -> Data:
     def ask(world: World) -> dict[str, Any]:
         room = room_of(world.congress)
@@ -231,6 +235,10 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "question.ask": (_room(text="Why?", how="named"), "bob"),
     "question.decide": (_waiting_question(state="visible"), "mo"),
     "question.edit": (_waiting_question(text="Why, then?"), "bob"),
+    "question.claim": (_waiting_question(on=True), "mo"),
+    "question.label": (_question(labels="methods, clinic"), "mo"),
+    "question.merge": (_two_questions, "mo"),
+    "question.pin": (_question(on=True), "mo"),
     "question.vote": (_question(on=True), "alice"),
     "question.withdraw": (_question(), "bob"),
     "release.publish": lambda world: {"conference": session_of(world.congress).conference.slug, "version": "2"},

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from conference.questions import events, queries
+from conference.questions import events, letters, queries
 from conference.questions.models import Question, Seal, Vote
 from conference.rooms.models import Room
 from core import clock, sealing
 from core.actor import Actor
 from core.errors import Conflict
+from core.unit import before_commit
 from realtime import log
 from realtime.log import News
 
 State = Question.State
 # Which states a decision may come from (live-rooms.md, the life of a question)
 COMES_FROM: dict[str, set[str]] = {
-    State.VISIBLE: {State.PENDING, State.ON_STAGE, State.ANSWERED_LIVE, State.ANSWERED_WRITTEN, State.DISMISSED},
-    State.ON_STAGE: {State.PENDING, State.VISIBLE},
-    State.ANSWERED_LIVE: {State.VISIBLE, State.ON_STAGE},
-    State.ANSWERED_WRITTEN: {State.PENDING, State.VISIBLE, State.ON_STAGE, State.ANSWERED_LIVE},
-    State.DISMISSED: {State.PENDING, State.VISIBLE},
-}
+    State.VISIBLE: {
+        State.PENDING, State.ON_STAGE, State.ANSWERED_LIVE, State.ANSWERED_WRITTEN, State.DISMISSED, State.DEFERRED,
+        State.MERGED,
+    },
+    State.ON_STAGE: {State.PENDING, State.VISIBLE, State.DEFERRED},
+    State.ANSWERED_LIVE: {State.VISIBLE, State.ON_STAGE, State.DEFERRED},
+    State.ANSWERED_WRITTEN: {
+        State.PENDING, State.VISIBLE, State.ON_STAGE, State.ANSWERED_LIVE, State.ANSWERED_WRITTEN, State.DEFERRED,
+    },
+    State.DISMISSED: {State.PENDING, State.VISIBLE, State.DEFERRED},
+    State.DEFERRED: {State.PENDING, State.VISIBLE, State.ON_STAGE, State.ANSWERED_LIVE, State.DEFERRED},
+    State.MERGED: {State.PENDING, State.VISIBLE, State.DEFERRED},
+}  # fmt: skip
+CLAIM = timedelta(minutes=2)
 TOLD_AS = {
     State.VISIBLE: events.CHANGED,
     State.ON_STAGE: events.STAGED,
     State.ANSWERED_LIVE: events.ANSWERED,
     State.ANSWERED_WRITTEN: events.ANSWERED,
+    State.DEFERRED: events.CHANGED,
 }
 
 
@@ -44,8 +58,10 @@ def ask(actor: Actor, room: Room, text: str, *, anonymous: bool) -> Question:
     if anonymous:
         _seal(question, actor.person_id or 0)
     question = queries.question(question.pk)
-    waits = question.state == State.PENDING
-    _tell(question, room.desk if waits else room.stream, events.PENDED if waits else events.PUBLISHED)
+    if question.state == State.PENDING:
+        log.append(News(room.desk, events.PENDED, events.waiting(question), _subject(question)))
+    else:
+        _tell(question, room.stream, events.PUBLISHED)
     return question
 
 
@@ -63,16 +79,16 @@ def edit(actor: Actor, question: Question, text: str) -> None:
     _must_be(question, {State.PENDING})
     question.text = text
     question.save(update_fields=["text"])
-    _tell(question, question.room.desk, events.PENDED, rewrites=True)
+    log.append(News(question.room.desk, events.PENDED, events.waiting(question), _subject(question), rewrites=True))
 
 
 def withdraw(actor: Actor, question: Question) -> None:
     """Take one's question back: it leaves every screen and its words leave the log."""
     question = _locked(question)
-    _must_be(question, {State.PENDING, State.VISIBLE})
+    _must_be(question, {State.PENDING, State.VISIBLE, State.DEFERRED})
     was = question.state
-    question.text, question.state = "", State.WITHDRAWN
-    question.save(update_fields=["text", "state"])
+    question.text, question.state, question.pinned = "", State.WITHDRAWN, False
+    question.save(update_fields=["text", "state", "pinned"])
     _take_away(question, was)
 
 
@@ -90,25 +106,116 @@ def set_vote(actor: Actor, question: Question, on: bool) -> int:
     return votes
 
 
-def decide(actor: Actor, question: Question, state: str, *, answer: str = "", reason: str = "") -> Question:
-    """A moderator's word on a question. Raises Conflict when somebody else has decided meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a moderator says about a question: its next state and the words that belong to it."""
+
+    state: str
+    answer: str = ""
+    reason: str = ""
+    to: str = ""
+    until: datetime | None = None
+
+
+def decide(actor: Actor, question: Question, decision: Decision) -> Question:
+    """A moderator's word on a question. Raises Conflict when somebody else has decided meanwhile, or looks at it."""
     question = _locked(question)
-    _must_be(question, COMES_FROM[state])
+    _must_be(question, COMES_FROM[decision.state])
+    _must_be_free(actor, question)
     was = question.state
-    question.state, question.reason = state, reason
-    if answer:
-        question.answer, question.answered_by_id = answer, actor.membership_id
-    question.save(update_fields=["state", "reason", "answer", "answered_by"])
-    if state == State.DISMISSED:
+    question.state, question.reason = decision.state, decision.reason
+    question.deferred_to, question.deferred_until = decision.to, decision.until
+    question.merged_into = question.claimed_by = question.claimed_until = None
+    if decision.answer:
+        question.answer, question.answered_by_id = decision.answer, actor.membership_id
+    question.pinned = question.pinned and decision.state != State.DISMISSED
+    question.save()
+    before_commit(partial(letters.tell, question.pk, decision.state))
+    if decision.state == State.DISMISSED:
         _take_away(question, was)
         return question
-    if state == State.ON_STAGE:
+    if decision.state == State.ON_STAGE:
         _clear_stage(question)
     if was in {State.PENDING, State.DISMISSED}:
         _settle(question)
     fresh = queries.question(question.pk)
-    _tell(fresh, fresh.room.stream, events.PUBLISHED if was == State.PENDING else TOLD_AS[State(state)])
+    _tell(fresh, fresh.room.stream, events.PUBLISHED if was == State.PENDING else TOLD_AS[State(decision.state)])
     return fresh
+
+
+def merge(actor: Actor, question: Question, into: Question) -> None:
+    """Join a question with another of its room. Votes are united: each person counts once, nobody for her own."""
+    for pk in sorted((question.pk, into.pk)):  # one order for all, or two moderators wait for each other
+        Question.objects.select_for_update().get(pk=pk)
+    question, into = queries.question(question.pk), queries.question(into.pk)
+    _must_be(question, COMES_FROM[State.MERGED])
+    _must_be(into, set(queries.OPEN))
+    _must_be_free(actor, question)
+    if question.pk == into.pk or question.room_id != into.room_id:
+        raise Conflict("question.not_together", _("Choose another question of the same room."))
+    was = question.state
+    _unite(question, into)
+    question.state, question.merged_into, question.pinned = State.MERGED, into, False
+    question.save(update_fields=["state", "merged_into", "pinned"])
+    _take_away(question, was)
+    news = events.QuestionVotes(id=into.pk, room=into.room_id, votes=queries.count_votes(into))
+    log.append(News(into.room.stream, events.VOTED, news))
+
+
+def _unite(question: Question, into: Question) -> None:
+    voters = Vote.objects.filter(question=question).values_list("voter_id", "voter__person_id")
+    others = [pk for pk, person in voters if not queries.asked_by(into, pk, person)]
+    Vote.objects.bulk_create([Vote(question=into, voter_id=pk) for pk in others], ignore_conflicts=True)
+
+
+def set_labels(question: Question, labels: list[str]) -> None:
+    """Say what a question is about, for those who look for it."""
+    question = _locked(question)
+    _must_be(question, set(queries.PUBLIC))
+    question.labels = labels
+    question.save(update_fields=["labels"])
+    _tell(question, question.room.stream, events.CHANGED)
+
+
+def pin(question: Question, on: bool) -> None:
+    """Keep a question at the top of its room; the one that was there makes room."""
+    Room.objects.select_for_update().get(pk=question.room_id)
+    question = _locked(question)
+    _must_be(question, set(queries.PUBLIC))
+    for pk in (
+        Question.objects.filter(room=question.room, pinned=True).exclude(pk=question.pk).values_list("pk", flat=True)
+    ):
+        Question.objects.filter(pk=pk).update(pinned=False)
+        _tell(queries.question(pk), question.room.stream, events.CHANGED)
+    question.pinned = on
+    question.save(update_fields=["pinned"])
+    _tell(question, question.room.stream, events.CHANGED)
+
+
+def claim(actor: Actor, question: Question, on: bool) -> None:
+    """Say at the desk that one looks at a waiting question; it ends by itself."""
+    question = _locked(question)
+    _must_be(question, {State.PENDING})
+    _must_be_free(actor, question)
+    question.claimed_by_id = actor.membership_id if on else None
+    question.claimed_until = clock.now() + CLAIM if on else None
+    question.save(update_fields=["claimed_by", "claimed_until"])
+    fresh = queries.question(question.pk)
+    log.append(News(fresh.room.desk, events.PENDED, events.waiting(fresh), _subject(fresh)))
+
+
+def _must_be_free(actor: Actor, question: Question) -> None:
+    if events.claimed(question) and question.claimed_by_id not in {None, actor.membership_id}:
+        name = question.claimed_by.shown_name if question.claimed_by else ""
+        sorry = _("%(name)s looks at this question just now. Please take another one.") % {"name": name}
+        raise Conflict("question.claimed", sorry)
+
+
+def purge(ended_before: date) -> int:
+    """Drop seals and votes of congresses that ended before that day: after this nobody can open them; how many."""
+    old = {"question__room__conference__ends_on__lt": ended_before}
+    Vote.objects.filter(**old).delete()
+    return Seal.objects.filter(**old).delete()[0]
 
 
 def _clear_stage(question: Question) -> None:
@@ -137,7 +244,7 @@ def erase_asker(person_id: int) -> None:
     """Take the words of a person away: her questions by name, her answers, and what she sealed."""
     for question in _asked_by(person_id):
         was = question.state
-        Question.objects.filter(pk=question.pk).update(text="", state=State.WITHDRAWN, asker=None)
+        Question.objects.filter(pk=question.pk).update(text="", state=State.WITHDRAWN, asker=None, pinned=False)
         Seal.objects.filter(question=question).delete()
         if was != State.WITHDRAWN:
             _take_away(question, was)

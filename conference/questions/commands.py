@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
+from pydantic import BeforeValidator
+
 from conference.questions import actions, queries, rules
+from conference.questions.actions import Decision
 from conference.questions.models import Question
 from conference.rooms import queries as rooms
 from conference.rooms.models import Room
-from core import permissions
+from core import clock, permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid
@@ -16,6 +21,8 @@ from core.payload import Flag, Id, Line, Payload, Text
 
 ASK = permissions.declare("question.ask", "Ask the speakers", roles=["attendee"], writing=True)
 VOTE = permissions.declare("question.vote", "Vote for questions", roles=["attendee"], writing=True)
+
+MOST_LABELS, LONGEST_LABEL = 4, 30
 
 
 class Ask(Payload):
@@ -38,9 +45,24 @@ class VoteFor(OneQuestion):
 
 
 class Decide(OneQuestion):
-    state: Literal["visible", "on_stage", "answered_live", "answered_written", "dismissed"]
+    state: Literal["visible", "on_stage", "answered_live", "answered_written", "deferred", "dismissed"]
     answer: Annotated[str, Text(2000, 0)] = ""
     reason: Annotated[str, Line(300)] = ""
+    # For a deferred one: who answers, and by which day
+    to: Annotated[str, Line(120)] = ""
+    until: Annotated[date | None, BeforeValidator(lambda value: value or None)] = None
+
+
+class Merge(OneQuestion):
+    into: Id
+
+
+class SetLabels(OneQuestion):
+    labels: Annotated[str, Line(120)]
+
+
+class OnOff(OneQuestion):
+    on: Flag
 
 
 def _room(data: Ask) -> Room:
@@ -94,10 +116,60 @@ def vote(actor: Actor, question: Question, data: VoteFor) -> Result:
     limit=Limit(120, 60), audited=True, form="conference/_decide_form.html",
 )  # fmt: skip
 def decide(actor: Actor, question: Question, data: Decide) -> Result:
-    """Let a question in, bring it on stage, mark or write its answer, or dismiss it with a reason."""
+    """Let a question in, bring it on stage, mark or write its answer, put it off, or dismiss it with a reason."""
     if data.state == "answered_written" and not data.answer:
         raise Invalid("question.no_answer", "Write the answer first.", field="answer")
     if data.state == "dismissed" and not data.reason:
         raise Invalid("question.no_reason", "Say why: the asker is told.", field="reason")
-    decided = actions.decide(actor, question, data.state, answer=data.answer, reason=data.reason)
+    ends = None
+    if data.until is not None:
+        zone = clock.zone(question.room.conference.zone)
+        ends = datetime.combine(data.until, time.max, zone)
+        if ends < clock.now():
+            raise Invalid("question.too_late", _("Choose a day that is still to come."), field="until")
+    decided = actions.decide(actor, question, Decision(data.state, data.answer, data.reason, data.to, ends))
     return {"question": decided.pk, "state": decided.state}
+
+
+@command(
+    "question.merge", schema=Merge, subject=_question, permission="moderate", rule=rules.may_decide,
+    limit=Limit(120, 60), audited=True,
+)  # fmt: skip
+def merge(actor: Actor, question: Question, data: Merge) -> Result:
+    """Join a question with another one that asks the same; each voter counts once."""
+    actions.merge(actor, question, queries.question(data.into))
+    return {"question": data.into}
+
+
+@command(
+    "question.label", schema=SetLabels, subject=_question, permission="moderate", rule=rules.may_decide,
+    limit=Limit(120, 60), audited=True,
+)  # fmt: skip
+def label(actor: Actor, question: Question, data: SetLabels) -> Result:
+    """Say in up to four words, with commas between, what a question is about."""
+    wanted = [word.strip() for word in data.labels.split(",") if word.strip()]
+    if len(wanted) > MOST_LABELS or any(len(word) > LONGEST_LABEL for word in wanted):
+        raise Invalid("question.labels", _("At most four labels of thirty letters each."), field="labels")
+    labels = list(dict.fromkeys(wanted))
+    actions.set_labels(question, labels)
+    return {"question": question.pk, "labels": labels}
+
+
+@command(
+    "question.pin", schema=OnOff, subject=_question, permission="moderate", rule=rules.may_decide,
+    limit=Limit(120, 60), audited=True,
+)  # fmt: skip
+def pin(actor: Actor, question: Question, data: OnOff) -> Result:
+    """Keep a question at the top of its room, or let it go down again."""
+    actions.pin(question, data.on)
+    return {"question": question.pk, "on": data.on}
+
+
+@command(
+    "question.claim", schema=OnOff, subject=_question, permission="moderate", rule=rules.may_decide,
+    limit=Limit(120, 60),
+)  # fmt: skip
+def claim(actor: Actor, question: Question, data: OnOff) -> Result:
+    """Tell the other moderators that one looks at a waiting question, for two minutes."""
+    actions.claim(actor, question, data.on)
+    return {"question": question.pk, "on": data.on}

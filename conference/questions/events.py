@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conference.questions.models import Question
+from core import clock
 from messaging.events import Author, author
 from realtime import registry
 from realtime.registry import EventData, Fragment
@@ -20,6 +21,17 @@ class QuestionData(EventData):
     zone: str
     answer: str
     answered_by: Author | None
+    labels: list[str] = []
+    pinned: bool = False
+    deferred_to: str = ""
+    deferred_until: str = ""
+
+
+class WaitingData(QuestionData):
+    """A question at the desk: also who looks at it just now, and until when."""
+
+    claimed_by: str = ""
+    claimed_until: str = ""
 
 
 class QuestionGone(EventData):
@@ -43,7 +55,7 @@ for _name, _text in {
     PUBLISHED: "A question became visible to the room.",
     STAGED: "A question is on stage now.",
     ANSWERED: "A question was answered, live or in writing.",
-    CHANGED: "A question is open again, or its words were erased.",
+    CHANGED: "A question is open again, pinned, labelled, put off for later, or its words were erased.",
 }.items():
     registry.event(_name, QuestionData, _LINE, _SCREEN, text=_text)
 registry.event(
@@ -61,7 +73,7 @@ registry.event(
 )
 registry.event(
     PENDED,
-    QuestionData,
+    WaitingData,
     Fragment("waiting-{room}", "pending-{id}", "conference/_pending.html"),
     text="A question waits for a moderator; told at the desk only.",
 )
@@ -87,4 +99,23 @@ def data(question: Question, votes: int) -> QuestionData:
         zone=question.room.conference.zone,
         answer=question.answer,
         answered_by=author(question.answered_by) if question.answered_by else None,
+        labels=question.labels,
+        pinned=question.pinned,
+        deferred_to=question.deferred_to,
+        deferred_until=question.deferred_until.isoformat() if question.deferred_until else "",
     )
+
+
+def waiting(question: Question) -> WaitingData:
+    """A waiting question as moderators see it. Nobody has voted for it yet."""
+    held = claimed(question)
+    return WaitingData(
+        **data(question, 0).model_dump(),
+        claimed_by=question.claimed_by.shown_name if held and question.claimed_by else "",
+        claimed_until=question.claimed_until.isoformat() if held and question.claimed_until else "",
+    )
+
+
+def claimed(question: Question) -> bool:
+    """Whether a moderator looks at it just now."""
+    return question.claimed_until is not None and question.claimed_until > clock.now()

@@ -16,6 +16,8 @@ class Question(models.Model):
         ON_STAGE = "on_stage", "On stage now"
         ANSWERED_LIVE = "answered_live", "Answered live"
         ANSWERED_WRITTEN = "answered_written", "Answered in writing"
+        DEFERRED = "deferred", "To be answered later"
+        MERGED = "merged", "Joined with another"
         DISMISSED = "dismissed", "Not taken up"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -29,11 +31,21 @@ class Question(models.Model):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="answers")
     reason = models.CharField(max_length=300, blank=True)
+    # Who will answer a deferred one, in the moderator's words, and by when
+    deferred_to = models.CharField(max_length=120, blank=True)
+    deferred_until = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    labels = models.JSONField(default=list, blank=True)
+    pinned = models.BooleanField(default=False)
+    # A moderator who looks at a waiting question, so that two do not work on one
+    claimed_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    claimed_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["room", "state"])]
         constraints = [
-            models.CheckConstraint(condition=Q(sealed=False) | Q(asker__isnull=True), name="a_seal_hides_its_asker")
+            models.CheckConstraint(condition=Q(sealed=False) | Q(asker__isnull=True), name="a_seal_hides_its_asker"),
+            models.UniqueConstraint(fields=["room"], condition=Q(pinned=True), name="one_pinned_question_per_room"),
         ]
 
     @property

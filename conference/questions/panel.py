@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.models import Conference
 from realtime import log
 
-WAITING = {Question.State.PENDING, Question.State.DISMISSED}
+WAITING = {Question.State.PENDING, Question.State.DISMISSED, Question.State.MERGED}
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
         "at": at,
         "room": room,
         "items": queries.pending(room),
-        "open": queries.listed(room, ("visible", "on_stage")),
+        "open": queries.listed(room, queries.OPEN),
     }
 
 

@@ -8,15 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from conference.questions import events
+from conference.questions import events, likeness
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
 from core import sealing
 from core.actor import Actor
 from core.errors import NotFound
 
-PUBLIC = ("visible", "on_stage", "answered_live", "answered_written")
-SORTS = {"votes": ("-count", "id"), "newest": ("-id",), "answered": ("-state", "-count")}
+PUBLIC = ("visible", "on_stage", "answered_live", "answered_written", "deferred")
+OPEN = ("visible", "on_stage", "deferred")
+SORTS = {"votes": ("-pinned", "-count", "id"), "newest": ("-id",), "answered": ("-state", "-count")}
 
 
 def question(pk: int) -> Question:
@@ -27,7 +28,7 @@ def question(pk: int) -> Question:
 
 
 def _whole(questions: QuerySet[Question]) -> QuerySet[Question]:
-    return questions.select_related("room__conference", "asker__person", "answered_by__person")
+    return questions.select_related("room__conference", "asker__person", "answered_by__person", "claimed_by__person")
 
 
 def count_votes(question: Question) -> int:
@@ -44,7 +45,7 @@ def listed(room: Room, states: tuple[str, ...] = PUBLIC, sort: str = "votes") ->
 
 
 def pending(room: Room) -> list[dict[str, Any]]:
-    return listed(room, (Question.State.PENDING,), "newest")
+    return pending_in([room])[room.pk]
 
 
 def waiting_rooms(conference_id: int, most: int) -> list[Room]:
@@ -58,17 +59,39 @@ def pending_in(rooms: list[Room]) -> dict[int, list[dict[str, Any]]]:
     """The waiting questions of these rooms, the newest first. One query."""
     waiting: dict[int, list[dict[str, Any]]] = {room.pk: [] for room in rooms}
     for one in _whole(Question.objects.filter(room__in=rooms, state=Question.State.PENDING)).order_by("-id"):
-        waiting[one.room_id].append(events.data(one, 0).model_dump(mode="json"))
+        waiting[one.room_id].append(events.waiting(one).model_dump(mode="json"))
     return waiting
+
+
+def similar(room: Room, text: str, most: int = 3) -> list[dict[str, Any]]:
+    """Open questions of the room that say nearly the same, the nearest first. One query, of at most 1,000 rows."""
+    words = likeness.words(text)
+    if not words:
+        return []
+    rows = Question.objects.filter(room=room, state__in=OPEN).order_by("-pk").values_list("pk", "text")[:1000]
+    near = likeness.nearest(words, list(rows), most)
+    found = _whole(Question.objects.filter(pk__in=near)).annotate(count=Count("votes"))
+    by_pk = {q.pk: events.data(q, q.count).model_dump(mode="json") for q in found}
+    return [by_pk[pk] for pk in near if pk in by_pk]
+
+
+def voters(question: Question) -> list[int]:
+    """Whom a letter about its answer reaches; shown to nobody."""
+    return list(Vote.objects.filter(question=question).values_list("voter__person_id", flat=True))
 
 
 def is_mine(actor: Actor, question: Question) -> bool:
     """Whether the actor asked it; for a sealed question by comparing marks, which only the key can make."""
     if actor.person_id is None or actor.membership_id is None:
         return False
+    return asked_by(question, actor.membership_id, actor.person_id)
+
+
+def asked_by(question: Question, membership_id: int, person_id: int) -> bool:
+    """Whether this member asked it."""
     if not question.sealed:
-        return question.asker_id == actor.membership_id
-    mine = sealing.mark(actor.person_id, question.pk, settings.SEAL_KEY)
+        return question.asker_id == membership_id
+    mine = sealing.mark(person_id, question.pk, settings.SEAL_KEY)
     seal = getattr(question, "seal", None)  # gone once its asker was erased
     return seal is not None and hmac.compare_digest(mine, seal.mark)
 

@@ -18,6 +18,7 @@ PUBLIC = {
     Question.State.ON_STAGE,
     Question.State.ANSWERED_LIVE,
     Question.State.ANSWERED_WRITTEN,
+    Question.State.DEFERRED,
 }
 
 
@@ -35,7 +36,7 @@ def may_vote(actor: Actor, question: Question) -> bool:
 def may_withdraw(actor: Actor, question: Question) -> bool:
     if not queries.is_mine(actor, question):
         raise NotFound
-    return question.state in {Question.State.PENDING, Question.State.VISIBLE}
+    return question.state in {Question.State.PENDING, Question.State.VISIBLE, Question.State.DEFERRED}
 
 
 def may_edit(actor: Actor, question: Question) -> bool:

@@ -5,6 +5,7 @@ import { scroller } from "./live.js";
 import { localise } from "./time.js";
 import "./hands.js";
 import "./polls.js";
+import "./questions.js";
 import "./reactions.js";
 import "./stage.js";
 
@@ -89,7 +90,7 @@ function resort(root) {
   const how = root.querySelector('[data-sort][aria-pressed="true"]')?.getAttribute("data-sort") ?? "votes";
   if (!list) return;
   const number = (/** @type {Element} */ node, /** @type {string} */ name) => Number(node.getAttribute(`data-${name}`) ?? 0);
-  const pinned = (/** @type {Element} */ node) => (node.getAttribute("data-state") === "on_stage" ? -1e12 : 0);
+  const pinned = (/** @type {Element} */ node) => (node.getAttribute("data-state") === "on_stage" ? -1e12 : node.hasAttribute("data-pinned") ? -1e11 : 0);
   if (how === "newest") sortList(list, (node) => -number(node, "order"));
   else sortList(list, (node) => pinned(node) - votesOf(node) * 1e6 + number(node, "order"));
   for (const node of sorted(list)) {
@@ -129,7 +130,7 @@ async function refresh(root) {
 function toldOfQuestions(root, event) {
   const { type } = /** @type {CustomEvent} */ (event).detail;
   const own = [...root.querySelectorAll("[data-refresh]")].some((one) => one.childElementCount);
-  if (own && ["question.published", "question.staged", "question.dismissed", "message.posted"].includes(type)) void refresh(root);
+  if (own && ["question.published", "question.staged", "question.withdrawn", "message.posted"].includes(type)) void refresh(root);
 }
 
 /** After my own message I stand at the end of the list.
