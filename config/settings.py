@@ -59,6 +59,7 @@ OUR_APPS = [
     "messaging",
     "conference.rooms",
     "conference.questions",
+    "conference.questions.seals",
     "conference.polls",
     "conference.hands",
     "conference.announcements",

@@ -14,6 +14,7 @@ FEATURES = [
     "conference.rooms.urls",
     "conference.polls.urls",
     "conference.questions.urls",
+    "conference.questions.seals.urls",
     "networking.mentors.urls",
     "networking.chats.urls",
     "networking.matchmaking.urls",

@@ -99,6 +99,19 @@ def _ask(world: World) -> dict[str, Any]:
     return do(world.bob, "question.ask", room=room_of(world.congress).pk, text="Why do they sleep?", how="named")
 
 
+def _sealed(world: World) -> int:
+    """An anonymous question of Ada's."""
+    room = room_of(world.congress).pk
+    return int(do(world.ada, "question.ask", room=room, text="Who am I?", how="anonymous")["question"])
+
+
+def _opening(world: World) -> dict[str, Any]:
+    """An organizer outside the cast asked for it."""
+    with unit_of_work():
+        member(once := person("Once Organizer"), world.congress, ["organizer"])
+    return {"opening": do(once, "seal.ask", question=_sealed(world), reason="A threat")["opening"], "on": True}
+
+
 def _two_questions(world: World) -> dict[str, Any]:
     return {"question": _ask(world)["question"], "into": _ask(world)["question"]}
 
@@ -235,6 +248,10 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "question.ask": (_room(text="Why?", how="named"), "bob"),
     "question.decide": (_waiting_question(state="visible"), "mo"),
     "question.edit": (_waiting_question(text="Why, then?"), "bob"),
+    "author.mute": (lambda world: {"question": _sealed(world), "minutes": 15, "reason": "Too loud"}, "mo"),
+    "author.unmute": (lambda world: {"question": _sealed(world)}, "mo"),
+    "seal.ask": lambda world: {"question": _sealed(world), "reason": "A threat"},
+    "seal.decide": _opening,
     "question.claim": (_waiting_question(on=True), "mo"),
     "question.label": (_question(labels="methods, clinic"), "mo"),
     "question.merge": (_two_questions, "mo"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -209,13 +209,6 @@ def _must_be_free(actor: Actor, question: Question) -> None:
         name = question.claimed_by.shown_name if question.claimed_by else ""
         sorry = _("%(name)s looks at this question just now. Please take another one.") % {"name": name}
         raise Conflict("question.claimed", sorry)
-
-
-def purge(ended_before: date) -> int:
-    """Drop seals and votes of congresses that ended before that day: after this nobody can open them; how many."""
-    old = {"question__room__conference__ends_on__lt": ended_before}
-    Vote.objects.filter(**old).delete()
-    return Seal.objects.filter(**old).delete()[0]
 
 
 def _clear_stage(question: Question) -> None:

@@ -6,7 +6,7 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from conference.questions import commands, duties, events, panel, privacy, rules  # noqa: F401  fill the registries
+        from conference.questions import commands, events, panel, privacy, rules  # noqa: F401  fill the registries
         from conference.rooms import panels
         from moderation import desk
         from moderation.reports import targets

@@ -58,20 +58,19 @@ def _to_sealed(question: Question, known: set[int], subject: str, text: str) -> 
 def _words(question: Question) -> tuple[str, str]:
     """Subject and text. "You asked or voted for" is said to everybody alike, or the letter itself would tell."""
     session = question.room.session
-    where = settings.PUBLIC_URL + reverse("room", args=[question.room.conference.slug, session.code]) + "?tab=questions"
-    words = {"title": session.title, "text": question.text, "where": where}
+    where = reverse("room", args=[question.room.conference.slug, session.code])
+    shared = {"title": session.title, "text": question.text, "where": f"{settings.PUBLIC_URL}{where}?tab=questions"}
     if question.state == State.ANSWERED_WRITTEN:
-        words["answer"] = question.answer
-        return _("A question was answered"), _(
-            "A question that you asked or voted for in \u201c%(title)s\u201d was answered:\n\n%(text)s\n\n%(answer)s\n\n%(where)s\n"
-        ) % words
-    if question.state == State.DEFERRED:
-        words["to"] = question.deferred_to or _("the speakers")
-        return _("Your question will be answered later"), _(
-            "Your question in \u201c%(title)s\u201d stays open. %(to)s will answer it:\n\n%(text)s\n\n%(where)s\n"
-        ) % words
-    words["reason"] = question.reason
-    return _("About your question"), _(
-        "Thank you for your question in \u201c%(title)s\u201d:\n\n%(text)s\n\nIt was not taken up this time: %(reason)s\n\n"
-        "You can ask again in other words, or in another session.\n\n%(where)s\n"
-    ) % words
+        subject = _("A question was answered")
+        said = _("A question that you asked or voted for in \u201c%(title)s\u201d was answered.") % shared
+        more = question.answer
+    elif question.state == State.DEFERRED:
+        subject = _("Your question will be answered later")
+        said = _("Your question in \u201c%(title)s\u201d stays open.") % shared
+        more = _("%(name)s will answer it.") % {"name": question.deferred_to or _("A speaker")}
+    else:
+        subject = _("About your question")
+        said = _("Thank you for your question in \u201c%(title)s\u201d.") % shared
+        more = _("It was not taken up this time: %(reason)s") % {"reason": question.reason}
+        more += "\n\n" + _("You can ask again in other words, or in another session.")
+    return subject, "\n\n".join([said, question.text, more, shared["where"]]) + "\n"

@@ -106,6 +106,13 @@ def decide(state: str, **data: Any) -> Callable[[World, Room], None]:
     return act
 
 
+def care(command: str, **data: Any) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, command, question=Question.objects.get().pk, **data)
+
+    return act
+
+
 def vote(world: World, room: Room) -> None:
     do(world.bob, "question.vote", question=Question.objects.get().pk, on=True)
 
@@ -191,9 +198,16 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     "question.voted": [ask, vote],
     "question.staged": [ask, vote, decide("on_stage")],
     "question.answered": [ask, decide("answered_written", answer="Both of them.")],
-    "question.changed": [ask, decide("answered_live"), decide("visible")],
+    "question.changed": [
+        ask,
+        decide("answered_live"),
+        decide("visible"),
+        care("question.pin", on=True),
+        care("question.label", labels="clinic"),
+        decide("deferred", to="Prof. Tide"),
+    ],
     "question.withdrawn": [ask, vote, withdraw],
-    "question.pended": [moderated, ask],
+    "question.pended": [moderated, ask, care("question.claim", on=True)],
     "question.settled": [
         moderated,
         ask,

@@ -1,10 +1,10 @@
-"""What questions forget."""
+"""What is forgotten about those who asked."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from conference.questions import actions
+from conference.questions.seals import actions
 from core import clock
 from core.duties import duty
 
