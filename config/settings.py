@@ -201,6 +201,13 @@ HELP_EMAIL = env.str("HELP_EMAIL", default="help@localhost")  # who answers the 
 
 # ---- what browsers are told --------------------------------------------------------------------------------------
 MEDIA_HOSTS: list[str] = env.list("MEDIA_HOSTS", default=[])  # other places that stage streams may come from
+# Servers of PeerTube and Jitsi whose frames may stand on a stage; YouTube and Vimeo always may, after consent
+EMBED_HOSTS: list[str] = env.list("EMBED_HOSTS", default=[])
+FRAMES = ["https://www.youtube-nocookie.com", "https://player.vimeo.com", *(f"https://{host}" for host in EMBED_HOSTS)]
+# Our own ingest: where speakers' programs send to, and where its HLS is read (docs/settings.md)
+INGEST_RTMP = env.str("INGEST_RTMP", default="")
+INGEST_HLS = env.str("INGEST_HLS", default="/live/" if INGEST_RTMP else "")
+BBB_URL, BBB_SECRET = env.str("BBB_URL", default=""), env.str("BBB_SECRET", default="")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -215,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
-        "frame-src": [NONE],
+        "frame-src": FRAMES,
         "frame-ancestors": [NONE],
     }
 }

@@ -12,6 +12,8 @@ RESERVED = frozenset(
         "favicon.ico",
         "healthz",
         "help",
+        "ingest",
+        "live",
         "login",
         "media",
         "metrics",

@@ -90,6 +90,11 @@ def _room(**more: Any) -> Data:
     return lambda world: {"room": room_of(world.congress).pk, **more}
 
 
+def _source(world: World) -> dict[str, Any]:
+    room = room_of(world.congress).pk
+    return {"source": do(world.olga, "stage.add_source", room=room, label="Main", url="/media/main.m3u8")["source"]}
+
+
 def _question(**more: Any) -> Data:
     """A question of Bob's that everybody sees."""
     return lambda world: {"question": _ask(world)["question"], **more}
@@ -278,6 +283,9 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "sanction.impose": (_mute, "mo"),
     "sanction.lift": (_sanction(), "mo"),
     "stage.add_source": (_room(label="Main", url="/media/stage/main.m3u8"), "mo"),
+    "stage.drop_source": (_source, "mo"),
+    "stage.first": (_source, "mo"),
+    "stage.renew_key": (_room(), "mo"),
     "star.set": _star,
     "supporter.join": lambda world: {
         "name": "Ann",

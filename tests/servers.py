@@ -102,6 +102,32 @@ def start_redis() -> Server:
     return server
 
 
+def start_ingest(web: str) -> Server:
+    """The ingest as deployed: nginx with the RTMP module by deploy/ingest.conf, asking the product at `web`.
+
+    `url` is where viewers read, `port` where OBS sends to. The host it is asked under is this machine.
+    """
+    nginx = program("nginx", package="nginx-light", also="/usr/sbin/nginx")
+    program("ffmpeg", package="ffmpeg")
+    if not Path("/usr/lib/nginx/modules/ngx_rtmp_module.so").exists():
+        raise MissingProgram("the RTMP module of nginx is not installed (package libnginx-mod-rtmp)")
+    folder = Path(tempfile.mkdtemp(prefix="meridian-ingest-"))
+    rtmp, http, ask = free_port(), free_port(), free_port()
+    words = {"WEB": web, "CONGRESS_HOST": web, "HLS_DIR": folder, "RTMP_PORT": rtmp, "HTTP_PORT": http, "ASK_PORT": ask}
+    text = (Path(__file__).parents[1] / "deploy" / "ingest.conf").read_text()
+    for name, value in words.items():
+        text = text.replace(f"${{{name}}}", str(value))
+    text = text.replace("modules/ngx", "/usr/lib/nginx/modules/ngx")
+    (folder / "ingest.conf").write_text(text)
+    folder.chmod(0o777)
+    # One process, so that killing it kills the whole ingest
+    more = "daemon off; master_process off;" + (" user root;" if os.getuid() == 0 else "")
+    process = _start([nginx, "-c", str(folder / "ingest.conf"), "-p", str(folder), "-g", more], folder, None)
+    server = Server(folder, process, f"http://127.0.0.1:{http}", rtmp)
+    _wait(server, lambda: _listens(rtmp) and _listens(http))
+    return server
+
+
 def _unprivileged(folder: Path) -> str | None:
     """PostgreSQL refuses root: then it runs as user postgres (or nobody), who must own the folder."""
     if os.getuid() != 0:

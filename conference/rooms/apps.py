@@ -8,6 +8,7 @@ class RoomsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import panels as now
         from conference.rooms import chat, commands, events, panels, privacy, queries, rules  # noqa: F401
+        from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
         from realtime import registry

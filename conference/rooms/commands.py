@@ -37,13 +37,6 @@ class ChangeChat(Payload):
     chat_waits: Flag = False
 
 
-class AddSource(Payload):
-    room: Id
-    label: Annotated[str, Line(60, 1)]
-    url: Annotated[str, Line(500, 1)]
-    captions: Annotated[str, Line(500)] = ""
-
-
 class React(Payload):
     room: Id
     kind: Literal["applause", "thanks", "insight", "agree", "surprise"]
@@ -59,7 +52,7 @@ class DropChair(Payload):
     ref: Annotated[str, Line(16, 1)]
 
 
-def _room(data: ChangeRoom | ChangeChat | AddSource | React | NameChair | DropChair) -> Room:
+def _room(data: ChangeRoom | ChangeChat | React | NameChair | DropChair) -> Room:
     return queries.room(data.room)
 
 
@@ -81,16 +74,6 @@ def change_chat(actor: Actor, room: Room, data: ChangeChat) -> Result:
     """Say who writes in the chat of a room, how fast, and whether a moderator reads first."""
     actions.change_room(actor, room, **data.model_dump(exclude={"room"}))
     return {}
-
-
-@command(
-    "stage.add_source", schema=AddSource, subject=_room, permission=RUN, rule=rules.may_enter, limit=Limit(60, 60),
-    audited=True, form="conference/_source_form.html",
-)  # fmt: skip
-def add_source(actor: Actor, room: Room, data: AddSource) -> Result:
-    """Give the stage of a room another source; the first that works plays."""
-    source = actions.add_source(room, label=data.label, url=data.url, captions=data.captions)
-    return {"source": source.pk}
 
 
 @command(

@@ -31,6 +31,10 @@ class Room(models.Model):
     chat_seconds = models.PositiveSmallIntegerField(default=0)
     # Messages wait for a moderator before others see them
     chat_waits = models.BooleanField(default=False)
+    # Raised to end the stream keys that are out
+    key_version = models.PositiveIntegerField(default=1)
+    # Since when its picture arrives at our own ingest
+    streaming_since = models.DateTimeField(null=True, blank=True)
     # Questions wait for a moderator before others see them
     questions_wait = models.BooleanField(default=False)
 
@@ -70,3 +74,12 @@ class StageSource(models.Model):
                 condition=Q(place__isnull=True) ^ Q(room__isnull=True), name="a_source_has_one_owner"
             )
         ]
+
+    @property
+    def conference_id(self) -> int | None:
+        """Of a room's own source; those of places belong to the set-up of a congress."""
+        return self.room.conference_id if self.room else None
+
+    @property
+    def scope(self) -> str:
+        return self.room.scope if self.room else ""

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
-from conference.rooms.models import Room, StageSource
+from conference.rooms.models import Room
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
@@ -55,26 +53,6 @@ def state_of(room: Room, sitting: ReleasedSitting | None, now: datetime) -> str:
         return "ended"
     soon = now >= sitting.start - OPENS_BEFORE
     return "open" if soon or room.opening == Room.Opening.OPEN else "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A stage source as the page's script wants it."""
-
-    label: str
-    url: str
-    captions: str
-
-    def as_dict(self) -> dict[str, str]:
-        return {"label": self.label, "url": self.url, "captions": self.captions}
-
-
-def sources_of(room: Room, sitting: ReleasedSitting | None) -> list[dict[str, Any]]:
-    """The room's own sources first, then those of its place."""
-    place = sitting.place_id if sitting else None
-    found = StageSource.objects.filter(Q(room=room) | Q(place_id=place, place__isnull=False))
-    ordered = sorted(found, key=lambda s: (s.room_id is None, s.position))
-    return [Source(s.label, s.url, s.captions).as_dict() for s in ordered]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts import queries as people
 from accounts.context import actor_of
 from conference.rooms import actions, panels, queries, rules
 from conference.rooms.models import Room
+from conference.rooms.stage import queries as stage
 from core import actor as actors
 from core import clock
 from core.actor import Actor
@@ -44,7 +46,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "sitting": sitting,
         "speakers": programme.speakers_of([found.session_id]).get(found.session_id, []),
         "state": queries.state_of(found, sitting, clock.now()),
-        "sources": queries.sources_of(found, sitting),
+        "sources": stage.sources_of(found, sitting),
         "tabs": tabs,
         "tab": tab if tab in {t["key"] for t in tabs} else "chat",
         "acts": acts,
@@ -77,6 +79,8 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "tabs": tabs,
         "authors": list({author["ref"]: author for author in said}.values()),
         "queues": panels.queues(actor, found),
+        "stage": stage.sources_of(found, queries.sitting_now(found.session, clock.now())),
+        "ingest": bool(settings.INGEST_RTMP),
         "chairs": people.holders(found.conference_id, "chair", found.scope),
         "everywhere": actor.can("moderate"),
         "organizes": actor.can("conference.organize"),

@@ -17,8 +17,8 @@ from django.db.models import Q
 from accounts import actions as accounts
 from accounts.conferences import actions as conferences
 from accounts.models import Grant, Membership, User
-from conference.rooms import actions as rooms
 from conference.rooms.models import StageSource
+from conference.rooms.stage import actions as stage
 from config.demo import mentoring, source, timetable
 from config.demo.source import Person
 from core import clock
@@ -212,7 +212,7 @@ def _stages(conference: Conference, facts: dict[str, Any]) -> None:
     names = [entry["name"] for entry in facts["place"] if entry["kind"] != "lounge"]
     for place in Place.objects.filter(conference=conference, name__in=names):
         if not StageSource.objects.filter(place=place).exists():
-            rooms.add_source(
+            stage.add_source(
                 place,
                 label="Demo stage",
                 url=settings.STATIC_URL + STREAM,

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from playwright.async_api import Page, expect
 
-from conference.rooms import actions as rooms
+from conference.rooms.stage import actions as stage
 from core.unit import unit_of_work
 from tests.browser.conftest import Congress, Doorkeeper
 
@@ -21,7 +21,7 @@ pytestmark = [
 def give_sources(congress: Congress, *urls: str) -> None:
     with unit_of_work():
         for number, url in enumerate(urls, start=1):
-            rooms.add_source(congress.room, label=f"Source {number}", url=url)
+            stage.add_source(congress.room, label=f"Source {number}", url=url)
 
 
 async def plays(page: Page) -> None:

@@ -1,94 +1,177 @@
-// The stage: plays HLS where the browser cannot by itself, goes on to the next source when one fails, and says so.
+// The stage: plays what it can, goes on to the next source when one fails, and says so.
 
 import { announce } from "./announce.js";
+import { show as elsewhere, hide as nothingElsewhere } from "./elsewhere.js";
+import { localise } from "./time.js";
 
-/** @typedef {{url: string, label: string}} Source */
+/** @typedef {import("./elsewhere.js").Source} Source */
+/** @typedef {{box: HTMLElement, video: HTMLVideoElement, sources: Source[], at: number, stop: () => void}} Stage */
 
-for (const stage of document.querySelectorAll("[data-stage]")) if (stage instanceof HTMLElement) void start(stage);
+const STALLED = 4000; // ms a picture may stand still while another source is there; with its buffer it stays below 10 s
+const AGAIN = 10_000; // ms until all sources are tried anew after the last one failed
 
-/** @param {HTMLElement} stage */
-async function start(stage) {
-  const video = stage.querySelector("video");
-  const block = stage.querySelector('script[type="application/json"]');
-  if (!video) return;
+for (const box of document.querySelectorAll("[data-stage]")) if (box instanceof HTMLElement) start(box);
+document.addEventListener("meridian:event", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.type === "room.changed") void redraw();
+});
+
+/** @param {HTMLElement} box */
+function start(box) {
+  waitForStart(box);
+  const video = box.querySelector("video");
+  const block = box.querySelector('script[type="application/json"]');
   /** @type {Source[]} */
   const sources = block ? JSON.parse(block.textContent ?? "[]") : [];
-  if (!sources.length) return;
-  controls(stage, video);
-  await play(stage, video, sources, 0);
+  if (!video || !sources.length) return;
+  /** @type {Stage} */
+  const stage = { box, video, sources, at: 0, stop: () => {} };
+  controls(stage);
+  void play(stage, 0);
 }
 
-/** @param {HTMLElement} stage @param {HTMLVideoElement} video @param {Source[]} sources @param {number} at */
-async function play(stage, video, sources, at) {
-  const source = sources[at];
-  if (!source) return say(stage, sources.length ? stage.dataset["gone"] ?? "" : "");
-  let over = false;
+/** A page that was opened early draws its stage anew when the session begins; not all pages in one moment.
+ * @param {HTMLElement} box */
+function waitForStart(box) {
+  const left = Date.parse(box.dataset["starts"] ?? "") - Date.now();
+  if (left > 0 && left < 24 * 3600_000) setTimeout(() => void redraw(), left + Math.random() * 5000);
+}
+
+/** The room was changed: what plays is left alone unless something else is to be played now. */
+async function redraw() {
+  const old = document.querySelector("[data-stage]");
+  if (!(old instanceof HTMLElement)) return;
+  const answer = await fetch(old.dataset["again"] ?? "", { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-stage]");
+  if (!(fresh instanceof HTMLElement) || played(fresh) === played(old)) return;
+  old.dispatchEvent(new Event("meridian:over"));
+  old.replaceWith(fresh);
+  for (const node of fresh.querySelectorAll(".needs-js")) if (node instanceof HTMLElement && node.matches(".ctl")) node.hidden = false;
+  localise(fresh);
+  start(fresh);
+}
+
+/** @param {HTMLElement} box @returns {string} */
+function played(box) {
+  return box.querySelector('script[type="application/json"]')?.textContent ?? box.querySelector(".still")?.textContent ?? "";
+}
+
+/** @param {Stage} stage @param {number} at */
+async function play(stage, at) {
+  stage.stop();
+  stage.at = at;
+  const source = stage.sources[at];
+  const chooser = stage.box.querySelector("[data-stage-source]");
+  if (chooser instanceof HTMLSelectElement) chooser.value = String(at);
+  if (!source) return rest(stage);
+  stage.video.hidden = source.kind !== "video";
+  if (source.kind !== "video") return away(stage, source);
+  nothingElsewhere(stage.box);
+  await picture(stage, source);
+}
+
+/** @param {Stage} stage */
+function rest(stage) {
+  say(stage.box, stage.box.dataset["gone"] ?? "");
+  const timer = setTimeout(() => void play(stage, 0), AGAIN);
+  stage.stop = () => clearTimeout(timer);
+}
+
+/** @param {Stage} stage @param {Source} source */
+function away(stage, source) {
+  stage.video.pause();
+  say(stage.box, "");
+  elsewhere(stage.box, source);
+}
+
+/** @param {Stage} stage @param {Source} source */
+async function picture(stage, source) {
+  const { video, box } = stage;
+  const ends = new AbortController();
   const fail = () => {
-    over = true;
-    const next = sources[at + 1];
-    if (next) say(stage, (stage.dataset["switched"] ?? "{label}").replace("{label}", next.label));
-    void play(stage, video, sources, at + 1);
+    if (ends.signal.aborted) return;
+    const next = stage.sources[stage.at + 1];
+    if (next) say(box, (box.dataset["switched"] ?? "{label}").replace("{label}", next.label));
+    void play(stage, stage.at + 1);
   };
-  video.addEventListener("playing", () => say(stage, ""), { once: true });
+  stage.stop = () => ends.abort();
+  box.addEventListener("meridian:over", () => ends.abort(), { signal: ends.signal });
+  video.addEventListener("playing", () => say(box, ""), { once: true, signal: ends.signal });
+  watch(stage, fail, ends.signal);
   if (!source.url.includes(".m3u8") || video.canPlayType("application/vnd.apple.mpegurl") === "probably") {
-    video.addEventListener("error", fail, { once: true });
+    video.addEventListener("error", fail, { once: true, signal: ends.signal });
     video.src = source.url;
   } else {
-    await attach(video, stage, source.url, fail);
+    await attach(stage, source.url, fail, ends.signal);
   }
   // A source that failed meanwhile has been spoken of already; what is left is a browser that wants a click first
-  await video.play().catch(() => over || say(stage, stage.dataset["press"] ?? ""));
+  await video.play().catch(() => ends.signal.aborted || say(box, box.dataset["press"] ?? ""));
 }
 
-/** @param {HTMLVideoElement} video @param {HTMLElement} stage @param {string} url @param {() => void} fail */
-async function attach(video, stage, url, fail) {
+/** A picture that stands still has failed, when another one could be shown instead.
+ * @param {Stage} stage @param {() => void} fail @param {AbortSignal} signal */
+function watch({ video, sources, at }, fail, signal) {
+  let seen = -1;
+  let since = performance.now();
+  const timer = setInterval(() => {
+    const moving = video.currentTime !== seen || video.paused || video.ended || !navigator.onLine;
+    if (moving) [seen, since] = [video.currentTime, performance.now()];
+    else if (sources[at + 1] && performance.now() - since > STALLED) fail();
+  }, 500);
+  signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+/** @param {Stage} stage @param {string} url @param {() => void} fail @param {AbortSignal} signal */
+async function attach({ video, box }, url, fail, signal) {
   // The address comes from the page, since static files carry a hash in their name
-  const { default: Hls } = await import(stage.dataset["hls"] ?? "");
+  const { default: Hls } = await import(box.dataset["hls"] ?? "");
+  if (signal.aborted) return;
   if (!Hls.isSupported()) return fail();
-  const player = new Hls({ lowLatencyMode: true, backBufferLength: 30 });
-  player.on(Hls.Events.ERROR, (/** @type {string} */ _name, /** @type {{fatal: boolean}} */ error) => {
-    if (!error.fatal) return;
-    player.destroy();
-    fail();
-  });
+  const player = new Hls({ lowLatencyMode: true, backBufferLength: 30, maxBufferLength: 20 });
+  signal.addEventListener("abort", () => player.destroy());
+  player.on(Hls.Events.ERROR, (/** @type {string} */ _name, /** @type {{fatal: boolean}} */ error) => error.fatal && fail());
   player.loadSource(url);
   player.attachMedia(video);
 }
 
-/** @param {HTMLElement} stage @param {string} text */
-function say(stage, text) {
-  const place = stage.querySelector("[data-stage-word]");
+/** @param {HTMLElement} box @param {string} text */
+function say(box, text) {
+  const place = box.querySelector("[data-stage-word]");
   if (!(place instanceof HTMLElement) || place.textContent === text) return;
   place.textContent = text;
   place.hidden = !text;
   if (text) announce(text);
 }
 
-/** @param {HTMLElement} stage @param {HTMLVideoElement} video */
-function controls(stage, video) {
-  if (stage.querySelector(".ctl")) video.removeAttribute("controls"); // the browser's own are for pages without scripts
-  on(stage, "sound", (button) => {
+/** @param {Stage} stage */
+function controls(stage) {
+  const { box, video } = stage;
+  if (box.querySelector(".ctl")) video.removeAttribute("controls"); // the browser's own are for pages without scripts
+  on(box, "sound", (button) => {
     video.muted = !video.muted;
     if (video.paused) void video.play();
     button.setAttribute("aria-pressed", String(!video.muted));
   });
-  on(stage, "captions", (button) => {
+  on(box, "captions", (button) => {
     const track = video.textTracks[0];
     if (!track) return;
     track.mode = track.mode === "showing" ? "hidden" : "showing";
     button.setAttribute("aria-pressed", String(track.mode === "showing"));
   });
-  on(stage, "pip", () => void (document.pictureInPictureElement ? document.exitPictureInPicture() : video.requestPictureInPicture()));
-  on(stage, "full", () => void (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
-  on(stage, "play", () => void (video.paused ? video.play() : video.pause()));
-  const reflect = () => stage.classList.toggle("paused", video.paused);
+  on(box, "pip", () => void (document.pictureInPictureElement ? document.exitPictureInPicture() : video.requestPictureInPicture()));
+  on(box, "full", () => void (document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen()));
+  on(box, "play", () => void (video.paused ? video.play() : video.pause()));
+  box.querySelector("[data-stage-source]")?.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement) void play(stage, Number(event.target.value));
+  });
+  const reflect = () => box.classList.toggle("paused", video.paused);
   reflect();
   video.addEventListener("play", reflect);
   video.addEventListener("pause", reflect);
 }
 
-/** @param {HTMLElement} stage @param {string} name @param {(button: HTMLElement) => void} run */
-function on(stage, name, run) {
-  const button = stage.querySelector(`[data-stage-${name}]`);
+/** @param {HTMLElement} box @param {string} name @param {(button: HTMLElement) => void} run */
+function on(box, name, run) {
+  const button = box.querySelector(`[data-stage-${name}]`);
   if (button instanceof HTMLElement) button.addEventListener("click", () => run(button));
 }

@@ -1,0 +1,64 @@
+"""What plays on the stage of a room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conference.rooms.models import Room, StageSource
+from conference.rooms.stage import ingest, players
+from conference.rooms.stage.players import Player
+from core.errors import NotFound
+from schedule.programme.models import ReleasedSitting
+
+
+def player(url: str) -> Player | None:
+    """Our reading of an address with what this installation allows; None for one that no page may load."""
+    return players.of(url, settings.MEDIA_HOSTS, settings.EMBED_HOSTS)
+
+
+def source(pk: int) -> StageSource:
+    found = StageSource.objects.select_related("room__conference", "room__session").filter(pk=pk).first()
+    if found is None or found.room is None:
+        raise NotFound
+    return found
+
+
+def sources_of(room: Room, sitting: ReleasedSitting | None) -> list[dict[str, Any]]:
+    """What the page's script plays, in order: our own ingest while it runs, the room's sources, then its place's.
+
+    Each has label, url, captions, kind (video, frame, link) and host. One query.
+    """
+    place = sitting.place_id if sitting else None
+    found = StageSource.objects.filter(Q(room=room) | Q(place_id=place, place__isnull=False))
+    ordered = sorted(found, key=lambda s: (s.room_id is None, s.position))
+    own = _own_stream(room)
+    return own + [entry for entry in (_entry(room, s) for s in ordered) if entry]
+
+
+def _own_stream(room: Room) -> list[dict[str, Any]]:
+    url = ingest.playlist(room) if room.streaming_since else ""
+    return [{"label": _("Live"), "url": url, "captions": "", "kind": "video", "host": "", "key": ""}] if url else []
+
+
+def _entry(room: Room, one: StageSource) -> dict[str, Any] | None:
+    """None for an address that was allowed once and is not any more."""
+    found = player(one.url)
+    if found is None:
+        return None
+    url = found.address
+    if one.url == players.BIGBLUEBUTTON:
+        url = reverse("room_meeting", args=[room.conference.slug, room.session.code])
+    words = {"label": one.label, "url": url, "captions": one.captions, "kind": found.kind, "host": found.host}
+    return {**words, "key": str(one.pk) if one.room_id else ""}
+
+
+def has_meeting(room: Room, sitting: ReleasedSitting | None) -> bool:
+    """Whether a BigBlueButton meeting belongs to this room or its place."""
+    place = sitting.place_id if sitting else None
+    found = StageSource.objects.filter(Q(room=room) | Q(place_id=place, place__isnull=False))
+    return found.filter(url=players.BIGBLUEBUTTON).exists()

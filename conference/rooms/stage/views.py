@@ -1,0 +1,88 @@
+"""The stage alone, the way into a meeting, and what our ingest asks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from conference.rooms import queries as rooms
+from conference.rooms import rules
+from conference.rooms import views as room_views
+from conference.rooms.models import Room
+from conference.rooms.stage import actions, bigbluebutton, ingest, queries
+from conference.rooms.stage.bigbluebutton import Guest
+from core import clock
+from core.errors import Forbidden, NotFound, Refusal
+from core.unit import unit_of_work
+
+
+@require_safe
+@never_cache
+def stage(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The stage as it is now, for a page that heard that it changed."""
+    _conference, _actor, room = room_views.enter(request, slug, code)
+    return render(request, "conference/_stage.html", {**context(room), "session": room.session})
+
+
+def context(room: Room) -> dict[str, object]:
+    """What the stage's template needs."""
+    now = clock.now()
+    sitting = rooms.sitting_now(room.session, now)
+    state = rooms.state_of(room, sitting, now)
+    return {"room": room, "sitting": sitting, "state": state, "sources": queries.sources_of(room, sitting)}
+
+
+@require_safe
+@never_cache
+def meeting(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Into the BigBlueButton meeting of a room, as moderator or as guest."""
+    _conference, actor, room = room_views.enter(request, slug, code)
+    if not queries.has_meeting(room, rooms.sitting_now(room.session, clock.now())):
+        raise NotFound
+    if not rules.may_write(actor, room):
+        raise Forbidden("room.closed", "This room is closed.")
+    guest = Guest(actor.ref, actor.name, rules.may_moderate(actor, room))
+    return redirect(bigbluebutton.link(f"meridian-{room.pk}", room.session.title, guest))
+
+
+@require_safe
+@never_cache
+def key(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Where and with which key a room's picture is sent to us."""
+    _conference, actor, room = room_views.enter(request, slug, code)
+    if not actor.can("room.run", room.scope) or not settings.INGEST_RTMP:
+        raise NotFound
+    words = {"nav": "desk", "room": room, "server": settings.INGEST_RTMP, "key": ingest.key(room, clock.now())}
+    return render(request, "conference/stream_key.html", words)
+
+
+@csrf_exempt
+@require_POST
+def on_publish(request: HttpRequest) -> HttpResponse:
+    """nginx-rtmp asks before it takes a stream: 302 with the name to play it under, or 403. The key is the proof."""
+    try:
+        room = ingest.room_of(request.POST.get("name", ""))
+    except Refusal as refused:
+        return HttpResponse(refused.code, status=refused.status, content_type="text/plain")
+    with unit_of_work():
+        actions.set_streaming(room, True)
+    answer = HttpResponse(status=302)
+    answer["Location"] = ingest.name(room)
+    return answer
+
+
+@csrf_exempt
+@require_POST
+def on_publish_done(request: HttpRequest) -> HttpResponse:
+    """nginx-rtmp tells that a stream has ended."""
+    try:
+        room = ingest.room_of(request.POST.get("name", ""))
+    except Refusal as refused:
+        return HttpResponse(refused.code, status=refused.status, content_type="text/plain")
+    with unit_of_work():
+        actions.set_streaming(room, False)
+    return HttpResponse("ok", content_type="text/plain")
