@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Grant, Membership, User
 from core.actor import Actor
 
 
 def provide(actor: Actor, lock: bool) -> Actor:
-    """The first provider: name and zone of the person, permissions of the roles. Reads at most four rows."""
-    person = User.objects.filter(pk=actor.person_id or 0, is_active=True).first()
+    """The first provider: name and zone of the person, permissions of the roles. Two queries for a member."""
+    person_id = actor.person_id or 0
+    membership = _membership(person_id, actor.conference_id, lock) if actor.conference_id is not None else None
+    person = membership.person if membership else User.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         return Actor()
     known = replace(
@@ -21,11 +25,8 @@ def provide(actor: Actor, lock: bool) -> Actor:
         name=str(person),
         zone=person.zone,
         permissions=actor.permissions | _of_a_person(person),
-        verified=_verified(person),
+        verified=person.is_demo or (membership.has_address if membership else _has_address(person)),
     )
-    if actor.conference_id is None:
-        return known
-    membership = _membership(person.pk, actor.conference_id, lock)
     return known if membership is None else _as_member(known, membership)
 
 
@@ -33,14 +34,19 @@ def _of_a_person(person: User) -> frozenset[str]:
     return frozenset({"signed_in"} | ({"conference.create"} if person.may_create_conferences else set()))
 
 
-def _verified(person: User) -> bool:
-    return person.is_demo or EmailAddress.objects.filter(user=person, verified=True).exists()
+def _has_address(person: User) -> bool:
+    return bool(EmailAddress.objects.filter(user=person, verified=True).exists())
 
 
-def _membership(person_id: int, conference_id: int, lock: bool) -> Membership | None:
-    found = Membership.objects.filter(
-        person_id=person_id, conference_id=conference_id, state=Membership.State.ACTIVE
-    ).select_related("person")
+def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
+    """The membership with its person, and `has_address`: whether an address of hers is confirmed."""
+    verified = EmailAddress.objects.filter(user=OuterRef("person_id"), verified=True)
+    found = (
+        Membership.objects.filter(person_id=person_id, conference_id=conference_id, state=Membership.State.ACTIVE)
+        .filter(person__is_active=True)
+        .select_related("person")
+        .annotate(has_address=Exists(verified))
+    )
     membership = found.first()
     if membership is not None and lock and connection.vendor == "postgresql":
         # Shared: commands of one person do not wait for each other, only for a change of her rights.

@@ -13,6 +13,7 @@ FEATURES = [
     "schedule.exchange.urls",
     "conference.rooms.urls",
     "conference.polls.urls",
+    "messaging.urls",
     "conference.rooms.stage.urls",
     "conference.questions.urls",
     "conference.questions.seals.urls",

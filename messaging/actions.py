@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from core.actor import Actor
 from core.errors import Conflict, Throttled
 from messaging import events, kinds, queries
 from messaging.kinds import Pace
-from messaging.models import Message, Thread
+from messaging.models import Message, Reaction, Read, Thread
 from moderation import queries as moderation
 from moderation import words
 from realtime import log
@@ -24,13 +25,21 @@ def open_thread(conference_id: int, kind: str, key: str) -> Thread:
     return thread
 
 
-def post(actor: Actor, thread: Thread, text: str) -> Message:
-    """Say something; it waits for a moderator where the thread or one of its words says so."""
+def post(actor: Actor, thread: Thread, text: str, reply_to: Message | None = None) -> Message:
+    """Say something; it waits for a moderator where the thread or one of its words says so.
+
+    An answer to an answer stands under the same message: one level.
+    """
     pace = kinds.of(thread.kind).pace(actor, thread.key)
     _keep(pace, actor, thread)
     state = Message.State.HELD if _waits(pace, thread, text) else Message.State.VISIBLE
     message = Message.objects.create(
-        thread=thread, author_id=actor.membership_id, text=text, state=state, posted_at=clock.now()
+        thread=thread,
+        author_id=actor.membership_id,
+        text=text,
+        state=state,
+        posted_at=clock.now(),
+        reply_to_id=(reply_to.reply_to_id or reply_to.pk) if reply_to else None,
     )
     if state == Message.State.HELD:
         _tell_desk(queries.message(message.pk), events.HELD)
@@ -114,6 +123,28 @@ def set_hidden(actor: Actor, message: Message, hidden: bool) -> Message:
     return message
 
 
+def react(actor: Actor, message: Message, kind: str, on: bool) -> dict[str, int]:
+    """Give or take back a sign; how many there are then, by kind. Setting twice is setting once."""
+    message = _locked(message)
+    _must_stand(message)
+    mine: dict[str, Any] = {"message": message, "by_id": actor.membership_id, "kind": kind}
+    if on:
+        Reaction.objects.get_or_create(**mine)
+    else:
+        Reaction.objects.filter(**mine).delete()
+    counts = queries.reactions([message.pk]).get(message.pk, {})
+    news = events.ReactionsData(id=message.pk, thread=message.thread_id, reactions=counts)
+    log.append(News(message.thread.stream, events.REACTED, news, subject=f"message:{message.pk}"))
+    return counts
+
+
+def mark_read(actor: Actor, thread: Thread, upto: int) -> None:
+    """Remember how far somebody has read; it never goes back."""
+    held = Read.objects.filter(thread=thread, by_id=actor.membership_id)
+    if not held.filter(upto__lt=upto).update(upto=upto) and not held.exists():
+        Read.objects.create(thread=thread, by_id=actor.membership_id or 0, upto=upto)
+
+
 def erase_author(person_id: int) -> None:
     """Delete all words of a person, in the rows and in the log."""
     said = Message.objects.filter(author__person_id=person_id)
@@ -121,6 +152,12 @@ def erase_author(person_id: int) -> None:
     for message in said.select_related("thread__conference", "author__person"):
         _take_back(message) if message.state in unseen else _delete(message)
     said.update(author=None)
+    for pk in list(Reaction.objects.filter(by__person_id=person_id).values_list("message_id", flat=True).distinct()):
+        Reaction.objects.filter(message_id=pk, by__person_id=person_id).delete()
+        message = queries.message(pk)
+        news = events.ReactionsData(id=pk, thread=message.thread_id, reactions=queries.reactions([pk]).get(pk, {}))
+        log.append(News(message.thread.stream, events.REACTED, news, subject=f"message:{pk}"))
+    Read.objects.filter(by__person_id=person_id).delete()
 
 
 def forget(thread: Thread) -> None:
@@ -144,9 +181,9 @@ def _must_stand(message: Message) -> None:
 
 
 def _tell(message: Message, type_: str, rewrites: bool = False) -> None:
-    log.append(
-        News(message.thread.stream, type_, events.data(message), subject=f"message:{message.pk}", rewrites=rewrites)
-    )
+    counts = {} if type_ == events.POSTED else queries.reactions([message.pk]).get(message.pk, {})
+    data = events.data(message, counts)
+    log.append(News(message.thread.stream, type_, data, subject=f"message:{message.pk}", rewrites=rewrites))
 
 
 def _tell_desk(message: Message, type_: str, rewrites: bool = False) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from core import permissions
 from core.actor import Actor
@@ -17,6 +19,7 @@ WRITE = permissions.declare("message.write", "Write in chats one can read", role
 class Post(Payload):
     thread: Id
     text: Annotated[str, Text(2000)]
+    reply_to: Annotated[Id | None, BeforeValidator(lambda value: value or None)] = None
 
 
 class Edit(Payload):
@@ -36,7 +39,17 @@ class Settle(OneMessage):
     on: Flag
 
 
-def _thread(data: Post) -> Thread:
+class React(OneMessage):
+    kind: Literal["agree", "heart", "laugh", "celebrate", "wow", "thanks"]
+    on: Flag
+
+
+class MarkRead(Payload):
+    thread: Id
+    upto: Id
+
+
+def _thread(data: Post | MarkRead) -> Thread:
     return queries.thread(data.thread)
 
 
@@ -50,7 +63,8 @@ def _message(data: Edit | OneMessage) -> Message:
 )  # fmt: skip
 def post(actor: Actor, thread: Thread, data: Post) -> Result:
     """Say something in a thread: up to 2,000 characters of limited Markdown."""
-    message = actions.post(actor, thread, data.text)
+    answered = rules.answerable(thread, data.reply_to) if data.reply_to else None
+    message = actions.post(actor, thread, data.text, answered)
     return {"message": message.pk, "waits": message.state == Message.State.HELD}
 
 
@@ -88,3 +102,21 @@ def hide(actor: Actor, message: Message, data: Hide) -> Result:
 def settle(actor: Actor, message: Message, data: Settle) -> Result:
     """Let a waiting message through, or not; its author sees which."""
     return {"message": actions.settle(actor, message, data.on).pk, "on": data.on}
+
+
+@command(
+    "message.react", schema=React, subject=_message, permission=WRITE, rule=rules.may_react, limit=Limit(60, 60)
+)  # fmt: skip
+def react(actor: Actor, message: Message, data: React) -> Result:
+    """Give a sign to a message, or take it back; never a toggle."""
+    return {"message": message.pk, "on": data.on, "reactions": actions.react(actor, message, data.kind, data.on)}
+
+
+@command(
+    "message.read", schema=MarkRead, subject=_thread, permission="joined", rule=rules.may_read, limit=Limit(60, 60),
+    fleeting=True,
+)  # fmt: skip
+def mark_read(actor: Actor, thread: Thread, data: MarkRead) -> Result:
+    """Remember how far one has read, so that what is new is marked next time. Nobody else sees it."""
+    actions.mark_read(actor, thread, data.upto)
+    return {}

@@ -28,6 +28,15 @@ class MessageData(EventData):
     text: str
     html: str
     edited: bool
+    # The message it answers to, which the page shows beside it; its words are not copied, or they would outlive it
+    reply_to: int | None = None
+    reactions: dict[str, int] = {}
+
+
+class ReactionsData(EventData):
+    id: int
+    thread: int
+    reactions: dict[str, int]
 
 
 POSTED, EDITED, DELETED, HIDDEN, SHOWN = (
@@ -49,6 +58,7 @@ class MessageGone(EventData):
     thread: int
 
 
+REACTED = "message.reacted"
 HELD, SETTLED = "message.held", "message.settled"
 _LINE = Fragment("messages-{thread}", "message-{id}", "messaging/_message.html")
 for _name, _text in {
@@ -61,6 +71,12 @@ for _name, _text in {
     registry.event(_name, MessageData, _LINE, text=_text)
 
 
+registry.event(
+    REACTED,
+    ReactionsData,
+    Fragment("", "message-{id}-reactions", "messaging/_reactions.html"),
+    text="How many reacted to a message, by kind, absolute.",
+)
 registry.event(
     HELD,
     HeldData,
@@ -80,7 +96,7 @@ def author(membership: Membership) -> Author:
     return Author(ref=membership.ref, name=membership.shown_name, industry=membership.person.industry)
 
 
-def data(message: Message) -> MessageData:
+def data(message: Message, reactions: dict[str, int] | None = None) -> MessageData:
     """A message as everybody in the thread sees it: what is hidden or deleted carries neither words nor name."""
     stands = message.state == Message.State.VISIBLE
     return MessageData(
@@ -93,6 +109,8 @@ def data(message: Message) -> MessageData:
         text=message.text if stands else "",
         html=text.markdown(message.text) if stands else "",
         edited=message.edited_at is not None,
+        reply_to=message.reply_to_id,
+        reactions=(reactions or {}) if stands else {},
     )
 
 

@@ -40,6 +40,8 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.VISIBLE)
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    # What it answers to: one level deep, so an answer to an answer stands under the same message
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
 
     class Meta:
         indexes = [models.Index(fields=["thread", "-id"])]
@@ -51,3 +53,33 @@ class Message(models.Model):
     @property
     def scope(self) -> str:
         return self.thread.stream
+
+
+class Reaction(models.Model):
+    """One person's sign on a message. Who gave which is shown to nobody."""
+
+    class Kind(models.TextChoices):
+        AGREE = "agree"
+        HEART = "heart"
+        LAUGH = "laugh"
+        CELEBRATE = "celebrate"
+        WOW = "wow"
+        THANKS = "thanks"
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
+    by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "by", "kind"], name="one_reaction_of_a_kind")]
+
+
+class Read(models.Model):
+    """Up to which message somebody has read a thread, so that what is new is marked when she comes back."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    upto = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "by"], name="one_read_position_per_thread")]

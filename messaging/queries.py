@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor
 from core.errors import NotFound
 from core.text import as_id
 from messaging import events
-from messaging.models import Message, Thread
+from messaging.models import Message, Reaction, Read, Thread
 
 PAGE = 50
 UNSEEN = (Message.State.HELD, Message.State.REJECTED)
@@ -34,18 +39,97 @@ class History:
 
     items: list[dict[str, Any]]
     before: int | None
+    reacted: list[str]
 
 
-def history(thread: Thread, before: int | None = None, limit: int = PAGE) -> History:
-    """A page of at most `limit` messages by cursor: quick with any number of them. One query."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a transcript, oldest first; ids to go on to either side, None at the ends."""
+
+    items: list[dict[str, Any]]
+    before: int | None
+    after: int | None
+    reacted: list[str]
+
+
+def history(thread: Thread, before: int | None = None, limit: int = PAGE, reader: int | None = None) -> History:
+    """A page of at most `limit` messages by cursor: quick with any number of them. Two queries.
+
+    `reader` is a membership: `reacted` says what she gave, as `12-heart`.
+    """
     seen = Message.objects.filter(thread=thread).exclude(state__in=UNSEEN)
     found = seen.select_related("thread__conference", "author__person").order_by("-id")
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
-    items = [events.data(row).model_dump(mode="json") for row in reversed(rows)]
-    return History(items, rows[-1].pk if more else None)
+    items, reacted = _as_items(rows[::-1], reader)
+    return History(items, rows[-1].pk if more else None, reacted)
+
+
+def _as_items(rows: list[Message], reader: int | None) -> tuple[list[dict[str, Any]], list[str]]:
+    """Messages as event data, with what people reacted; and what the reader did. One query for all of them."""
+    counts, hers = _reactions([row.pk for row in rows], reader)
+    return [events.data(row, counts.get(row.pk, {})).model_dump(mode="json") for row in rows], hers
+
+
+def _reactions(pks: list[int], reader: int | None) -> tuple[dict[int, dict[str, int]], list[str]]:
+    given = Reaction.objects.filter(message_id__in=pks).values_list("message_id", "kind")
+    rows = given.annotate(given=Count("pk"), hers=Count("pk", filter=Q(by_id=reader or 0)))
+    found: dict[int, dict[str, int]] = {}
+    order = list(Reaction.Kind.values)
+    hers = []
+    for pk, kind, count, own in sorted(rows, key=lambda row: order.index(row[1])):
+        found.setdefault(pk, {})[kind] = count
+        hers += [f"{pk}-{kind}"] if own else []
+    return found, hers
+
+
+def reactions(pks: list[int]) -> dict[int, dict[str, int]]:
+    """How many reacted to each of these messages, by kind, in the order of the kinds. One query."""
+    return _reactions(pks, None)[0]
+
+
+def overlay(shown: History | Page, actor: Actor) -> dict[str, list[Any]]:
+    """What is the reader's own in these messages: a block of the page, never part of a fragment."""
+    return {"messages": mine(shown.items, actor.ref), "reacts": shown.reacted}
+
+
+def thread_of(kind: str, key: str, reader: int | None) -> Any:
+    """The thread of an owner, with `read_upto`: the last message the reader had seen when she left. One query."""
+    read = Read.objects.filter(thread=OuterRef("pk"), by_id=reader or 0).values("upto")[:1]
+    return Thread.objects.annotate(read_upto=Coalesce(Subquery(read), 0)).get(kind=kind, key=key)
+
+
+def transcript(
+    thread: Thread,
+    *,
+    before: int | None = None,
+    since: datetime | None = None,
+    after: int | None = None,
+    find: str = "",
+    reader: int | None = None,
+) -> Page:
+    """A page of what stands: before or after a message, from an instant on, or the newest; with words to find.
+
+    Three queries at most, whatever the number of messages.
+    """
+    seen = Message.objects.filter(thread=thread, state=Message.State.VISIBLE)
+    if find:
+        seen = seen.filter(text__icontains=find)
+    whole = seen.select_related("thread__conference", "author__person")
+    if after is not None or since is not None:
+        later = whole.filter(pk__gt=after) if after is not None else whole.filter(posted_at__gte=since)
+        rows = list(later.order_by("pk")[: PAGE + 1])
+        more, rows = len(rows) > PAGE, rows[:PAGE]
+        earlier = bool(rows) and seen.filter(pk__lt=rows[0].pk).exists()
+        items, reacted = _as_items(rows, reader)
+        return Page(items, rows[0].pk if earlier else None, rows[-1].pk if more else None, reacted)
+    rows = list((whole.filter(pk__lt=before) if before is not None else whole).order_by("-pk")[: PAGE + 1])
+    more, rows = len(rows) > PAGE, rows[:PAGE][::-1]
+    later_ones = before is not None and bool(rows)
+    items, reacted = _as_items(rows, reader)
+    return Page(items, rows[0].pk if more else None, rows[-1].pk if later_ones else None, reacted)
 
 
 def mine(items: list[dict[str, Any]], ref: str) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from core.actor import Actor
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.text import as_id
 from messaging import kinds, queries
 from messaging.models import Message, Thread
@@ -23,6 +25,26 @@ def may_change(actor: Actor, message: Message) -> bool:
     """Only the author, only what still stands."""
     _must_read(kinds.of(message.thread.kind), actor, message.thread)
     return message.author_id == actor.membership_id and message.state in CHANGEABLE
+
+
+def may_react(actor: Actor, message: Message) -> bool:
+    """Where one may write, to what stands."""
+    if message.state != Message.State.VISIBLE:
+        raise NotFound
+    return may_write(actor, message.thread)
+
+
+def may_read(actor: Actor, thread: Thread) -> bool:
+    _must_read(kinds.of(thread.kind), actor, thread)
+    return True
+
+
+def answerable(thread: Thread, pk: int) -> Message:
+    """The message one answers to. Raises Conflict for one that is not there any more, or stands elsewhere."""
+    found = Message.objects.filter(pk=pk, thread=thread, state=Message.State.VISIBLE).first()
+    if found is None:
+        raise Conflict("message.not_visible", _("This message is not there any more."))
+    return found
 
 
 def may_moderate(actor: Actor, message: Message) -> bool:

@@ -235,6 +235,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "message.delete": (_message(), "bob"),
     "message.edit": (_message(text="Good evening"), "bob"),
     "message.hide": (_message(on=True), "mo"),
+    "message.react": (_message(kind="heart", on=True), "alice"),
+    "message.read": (lambda world: {"thread": _thread(world), "upto": 1}, "bob"),
     "message.settle": (_held(on=True), "mo"),
     "room.chat": (_room(chat_for="all", chat_seconds=10), "mo"),
     "words.set": _here(words="seaweed cure"),

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from conference.hands import events
 from conference.hands.models import Hand
+from conference.rooms import panels
 from conference.rooms.models import Room
 from core.actor import Actor
 from core.errors import NotFound
-from realtime import log
 
 
 def _whole(hands: QuerySet[Hand]) -> QuerySet[Hand]:
@@ -38,6 +38,6 @@ def act(actor: Actor, room: Room) -> dict[str, Any]:
 
 def desk(actor: Actor, room: Room) -> dict[str, Any]:
     """The list of the chair, in the order in which they were raised."""
-    at = log.position(room.desk)
+    at = panels.position(room, room.desk)
     rows = _whole(Hand.objects.filter(room=room)).order_by("pk")
     return {"at": at, "room": room, "items": [events.data(row).model_dump(mode="json") for row in rows]}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.polls import queries, rules
 from conference.polls.models import Poll
+from conference.rooms import panels
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel
 from core.actor import Actor
@@ -15,7 +16,7 @@ from realtime import log
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
-    at = log.position(room.stream)  # before the rows: an event must not fall between the two
+    at = panels.position(room, room.stream)
     polls = queries.in_room(room)
     ballots = queries.ballots_of(actor, polls)
     return {
@@ -47,7 +48,7 @@ def one(actor: Actor, poll: Poll, ballots: dict[int, Any]) -> dict[str, Any]:
 
 
 def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
-    at = log.position(room.desk)
+    at = panels.position(room, room.desk)
     polls = queries.in_room(room, (Poll.State.DRAFT, *queries.PUBLIC))
     written = [{"item": queries.data(p, with_results=True), "entries": queries.entries(p)} for p in polls]
     return {"at": at, "room": room, "items": written, "kinds": Poll.Kind.choices, "reveals": Poll.Reveal.choices}

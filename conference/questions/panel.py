@@ -7,30 +7,31 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from conference.questions import queries
-from conference.questions.models import Question
+from conference.rooms import panels
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel
 from core.actor import Actor
 from core.models import Conference
 from realtime import log
 
-WAITING = {Question.State.PENDING, Question.State.DISMISSED, Question.State.MERGED}
+EVERYTHING = 100_000
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
-    at = log.position(room.stream)  # before the rows: an event must not fall between the two
-    own = queries.mine(actor, room)
+    at = panels.position(room, room.stream)
+    board = queries.board(actor, room, EVERYTHING if room.shows_all else queries.BOARD)
     return {
         "at": at,
         "room": room,
-        "items": queries.listed(room),
-        "own": [q for q in own if q.state in WAITING],
-        "mine": {"questions": [q.pk for q in own], "votes": queries.voted(actor, room)},
+        "items": board.items,
+        "more": board.more,
+        "own": board.own,
+        "mine": {"questions": board.mine, "votes": board.voted},
     }
 
 
 def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
-    at = log.position(room.desk)
+    at = panels.position(room, room.desk)
     return {
         "at": at,
         "room": room,

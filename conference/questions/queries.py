@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from conference.questions import events, likeness
 from conference.questions.models import Question, Vote
@@ -17,6 +18,10 @@ from core.errors import NotFound
 
 PUBLIC = ("visible", "on_stage", "answered_live", "answered_written", "deferred")
 OPEN = ("visible", "on_stage", "deferred")
+# Questions a page shows at first, the most voted for; the others on request
+BOARD = 200
+# What only its asker sees in the room
+HERS = ("pending", "dismissed", "merged")
 SORTS = {"votes": ("-pinned", "-count", "id"), "newest": ("-id",), "answered": ("-state", "-count")}
 
 
@@ -96,14 +101,30 @@ def asked_by(question: Question, membership_id: int, person_id: int) -> bool:
     return seal is not None and hmac.compare_digest(mine, seal.mark)
 
 
-def mine(actor: Actor, room: Room) -> list[Question]:
-    """The actor's own questions in a room, whatever their state: one query and an HMAC for each sealed one."""
-    candidates = Question.objects.filter(Q(asker_id=actor.membership_id) | Q(sealed=True), room=room)
-    rows = candidates.exclude(state=Question.State.WITHDRAWN).select_related("seal", "room__conference")
-    return [q for q in rows.order_by("id") if is_mine(actor, q)]
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The questions of a room for one reader: what all see, her own that wait or went, ids of hers and of her votes."""
+
+    items: list[dict[str, Any]]
+    own: list[Question]
+    mine: list[int]
+    voted: list[int]
+    more: int  # that are not among the items
 
 
-def voted(actor: Actor, room: Room) -> list[int]:
-    """What the actor voted for in a room: the overlay of the page."""
-    found = Vote.objects.filter(voter_id=actor.membership_id, question__room=room)
-    return list(found.values_list("question_id", flat=True))
+def board(actor: Actor, room: Room, most: int = BOARD) -> Board:
+    """Everything the questions tab shows, in one query and an HMAC for each sealed question."""
+    maybe_hers = Q(asker_id=actor.membership_id or 0) | Q(sealed=True)
+    rows = Question.objects.filter(Q(state__in=PUBLIC) | maybe_hers & Q(state__in=HERS), room=room)
+    hers = Vote.objects.filter(question=OuterRef("pk"), voter_id=actor.membership_id or 0)
+    found = _whole(rows).select_related("seal").annotate(count=Count("votes"), hers=Exists(hers))
+    seen = list(found.order_by(*SORTS["votes"]))
+    mine = [q for q in seen if is_mine(actor, q)]
+    public = [q for q in seen if q.state in PUBLIC]
+    return Board(
+        items=[events.data(q, q.count).model_dump(mode="json") for q in public[:most]],
+        own=sorted((q for q in mine if q.state in HERS), key=lambda q: q.pk),
+        mine=[q.pk for q in mine],
+        voted=[q.pk for q in seen if q.hers],
+        more=max(0, len(public) - most),
+    )

@@ -20,6 +20,7 @@ def room_of(session: Session) -> Room:
     """The room of a session, made with its thread when somebody first comes."""
     room = Room.objects.filter(session=session).first()
     if room is not None:
+        room.session = session
         return room
     with unit_of_work():
         room, _fresh = Room.objects.get_or_create(session=session, defaults={"conference_id": session.conference_id})

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from conference.rooms import panels
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel
 from core.actor import Actor
 from messaging import queries as messaging
 from messaging.models import Thread
-from realtime import log
 
 
 def thread_of(room: Room) -> Thread:
@@ -19,18 +19,19 @@ def thread_of(room: Room) -> Thread:
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
-    at = log.position(room.stream)  # before the rows: an event must not fall between the two
-    thread = thread_of(room)
-    history = messaging.history(thread)
-    mine = {"messages": messaging.mine(history.items, actor.ref)}
+    at = panels.position(room, room.stream)
+    thread = messaging.thread_of("room", str(room.pk), actor.membership_id)
+    history = messaging.history(thread, reader=actor.membership_id)
+    mine = messaging.overlay(history, actor)
     own = messaging.own_unseen(thread, actor.membership_id)
     return {
         "at": at, "stream": room.stream, "thread": thread, "history": history, "mine": mine, "room": room, "own": own,
+        "read": thread.read_upto,
     }  # fmt: skip
 
 
 def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
-    at = log.position(room.desk)
+    at = panels.position(room, room.desk)
     thread = thread_of(room)
     return {"at": at, "room": room, "thread": thread, "items": messaging.held(thread)}
 

@@ -38,6 +38,9 @@ class Room(models.Model):
     # Questions wait for a moderator before others see them
     questions_wait = models.BooleanField(default=False)
 
+    # A reader asked for all that a tab holds, not for the most voted only: of this page, no column
+    shows_all = False
+
     @property
     def paces(self) -> list[tuple[int, str]]:
         """What slow mode one may choose from."""

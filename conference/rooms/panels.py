@@ -8,6 +8,8 @@ from typing import Any
 
 from conference.rooms.models import Room
 from core.actor import Actor
+from realtime import log
+from realtime.log import Position
 
 Context = Callable[[Actor, Room], dict[str, Any]]
 
@@ -41,6 +43,17 @@ class Act:
     context: Context
     desk_template: str = ""
     desk_context: Context | None = None
+
+
+def position(room: Room, stream: str) -> Position:
+    """Where the room's stream, its desk's or its congress' stands: read once a page, before the rows of all panels.
+
+    An event must not fall between the two; one that is applied twice is harmless.
+    """
+    if "_at" not in room.__dict__:
+        room.__dict__["_at"] = log.positions([room.stream, room.desk, f"conference:{room.conference_id}"])
+    at: dict[str, Position] = room.__dict__["_at"]
+    return at.get(stream, Position("", 0))
 
 
 _panels: dict[str, Panel] = {}

@@ -26,8 +26,7 @@ def room(pk: int) -> Room:
 
 def sitting_now(session: Session, now: datetime) -> ReleasedSitting | None:
     """The sitting that runs or comes next; the last one when all are over; None without any."""
-    release = programme.current_release(session.conference_id)
-    sittings = list(programme.sittings_of(release, session=session))
+    sittings = list(programme.public_sittings(session))
     return next((s for s in sittings if s.end > now), sittings[-1] if sittings else None)
 
 

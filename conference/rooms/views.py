@@ -36,6 +36,7 @@ def lobby(request: HttpRequest, slug: str) -> HttpResponse:
 def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The live room of a session. Who has not joined is led to joining."""
     _conference, actor, found = enter(request, slug, code)
+    found.shows_all = "all" in request.GET
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
     acts = panels.acts(actor, found)

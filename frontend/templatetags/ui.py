@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.http import HttpRequest
@@ -13,11 +13,15 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actor import ANONYMOUS, Actor
 from core.models import Conference
 from frontend import faces, fields, places, times
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -129,3 +133,32 @@ def _actor(context: Context) -> Actor:
 def _conference(context: Context) -> Conference | None:
     found = context.get("conference")
     return found if isinstance(found, Conference) else None
+
+
+# Kinds of reactions with their sign and what a screen reader says
+Sign = tuple[str, str, "StrOrPromise"]
+_SIGNS: tuple[Sign, ...] = (
+    ("agree", "\N{THUMBS UP SIGN}", _("I agree")),
+    ("heart", "\N{HEAVY BLACK HEART}\ufe0f", _("Heart")),
+    ("laugh", "\N{GRINNING FACE WITH SMILING EYES}", _("Laugh")),
+    ("celebrate", "\N{PARTY POPPER}", _("Celebrate")),
+    ("wow", "\N{FACE WITH OPEN MOUTH}", _("Wow")),
+    ("thanks", "\N{PERSON WITH FOLDED HANDS}", _("Thanks")),
+)
+
+
+@register.filter
+def all_signs(_nothing: str) -> tuple[Sign, ...]:
+    """All kinds of reactions to a message."""
+    return _SIGNS
+
+
+@register.filter
+def signs(counts: dict[str, int]) -> list[Sign]:
+    """The kinds that somebody gave."""
+    return [one for one in _SIGNS if counts.get(one[0])]
+
+
+@register.filter
+def count_of(counts: dict[str, int], kind: str) -> int:
+    return counts.get(kind, 0)

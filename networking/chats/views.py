@@ -11,7 +11,6 @@ from accounts.context import joined
 from core.actor import Actor
 from core.models import Conference
 from messaging import queries as messaging
-from messaging.models import Thread
 from networking.chats import calendar_file, events, letters, queries, rules, states
 from networking.chats.models import Chat
 from realtime import log
@@ -35,8 +34,8 @@ def chat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     conference, actor, found = _mine(request, slug, pk)
     at = log.position(found.stream)
     side = found.side_of(actor.membership_id)
-    thread = Thread.objects.get(kind="chat", key=str(found.pk))
-    history = messaging.history(thread)
+    thread = messaging.thread_of("chat", str(found.pk), actor.membership_id)
+    history = messaging.history(thread, reader=actor.membership_id)
     context = {
         "nav": "messages",
         "chat": found,
@@ -45,8 +44,14 @@ def chat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "state": events.room(found, conference).model_dump(mode="json"),
         "came": (found.mentor_came_at if side == "mentor" else found.mentee_came_at) is not None,
         "talking": found.state in states.TALKING,
-        "panel": {"at": at, "stream": found.stream, "thread": thread, "history": history},
-        "mine": {"messages": messaging.mine(history.items, actor.ref), "me": actor.ref},
+        "panel": {
+            "at": at,
+            "stream": found.stream,
+            "thread": thread,
+            "history": history,
+            "read": thread.read_upto,
+        },
+        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
     }
     return render(request, "networking/chats/chat.html", context)
 

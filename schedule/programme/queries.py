@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from accounts import queries as accounts
 from core.actor import Actor
@@ -46,8 +46,22 @@ def public_session(pk: int) -> Session:
 
 def session_by_code(conference: Conference, code: str) -> Session:
     """A session of the current release with its track and chair; NotFound for drafts as for what is not there."""
-    found = _public_sessions().filter(conference=conference, code=code).select_related("track", "chair")
-    return _first(found.prefetch_related("talks__appearances__speaker"))
+    session = _first(_public_sessions().filter(conference=conference, code=code).select_related("track", "chair"))
+    session.conference = conference
+    return session
+
+
+def with_talks(session: Session) -> Session:
+    """The session with its talks and who gives them. Three queries."""
+    prefetch_related_objects([session], "talks__appearances__speaker")
+    return session
+
+
+def public_sittings(session: Session) -> QuerySet[ReleasedSitting]:
+    """The sittings of a session in the current release, in order of time."""
+    newest = Release.objects.filter(conference=session.conference_id).order_by("-number").values("pk")[:1]
+    found = ReleasedSitting.objects.filter(release=Subquery(newest), session=session, session__state__in=PUBLIC_STATES)
+    return found.select_related("session__track", "place").defer(*_LONG)
 
 
 def _public_sessions() -> QuerySet[Session]:

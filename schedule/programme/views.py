@@ -27,7 +27,7 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One session: what, who, when, and the way into its room."""
     conference = queries.conference(slug)
     actor = actor_of(request, conference)
-    found = queries.session_by_code(conference, code)
+    found = queries.with_talks(queries.session_by_code(conference, code))
     release = queries.current_release(conference.pk)
     sittings = pages.listed(conference, actor, release, session=found)
     context = {

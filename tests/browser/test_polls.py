@@ -19,6 +19,7 @@ async def test_a_poll_goes_from_the_desk_through_the_room_to_the_screen(congress
     mo = await enter(world.mo, f"{path}/desk")
     for page in (bob, screen, mo):
         await connected(page)
+    await mo.get_by_text("Prepare a poll").click()
     await mo.get_by_role("textbox", name="Question").fill("Mouse or fish?")
     await expect(mo.get_by_label("The right answer is number")).to_be_hidden()
     await mo.get_by_role("textbox", name="Answers, one on each line").fill("Mouse\nFish")

@@ -72,7 +72,7 @@ def test_the_author_alone_sees_that_it_is_hers_and_may_take_it_back(world: World
     question = queries.question(Question.objects.get().pk)
     assert queries.is_mine(world.actor(world.bob), question)
     assert not queries.is_mine(world.actor(world.ada), question)
-    assert [q.pk for q in queries.mine(world.actor(world.bob), room)] == [question.pk]
+    assert queries.board(world.actor(world.bob), room).mine == [question.pk]
     do(world.bob, "question.withdraw", question=question.pk)
 
 

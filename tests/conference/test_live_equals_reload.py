@@ -61,6 +61,9 @@ def nested(page: Nodes, changed: str) -> None:
     if poll:
         keep_tally_same(page, f"{poll[1]}-tally", changed)
         return
+    if re.match(r"message-\d+", changed):
+        keep_signs_same(page, changed)
+        return
     votes = re.fullmatch(r"(question-\d+)-votes", changed)
     if votes and changed in page and votes[1] in page:
         page[votes[1]] = re.sub(rf'<bid="{changed}"[^>]*>.*?</b>', page[changed], page[votes[1]])
@@ -72,6 +75,19 @@ def nested(page: Nodes, changed: str) -> None:
             page[inner] = found[0]
     elif question:
         page.pop(inner, None)
+
+
+def keep_signs_same(page: Nodes, changed: str) -> None:
+    """Reactions stand inside their message and are replaced alone."""
+    message = re.match(r"message-\d+", changed)[0]  # type: ignore[index]
+    signs = f"{message}-reactions"
+    inside = re.compile(rf'<pclass="signs"id="{signs}">.*?</p>')
+    if changed == signs and message in page:
+        page[message] = inside.sub(lambda _found: page[signs], page[message])
+    elif changed == message:
+        page.pop(signs, None)
+        found = inside.search(page.get(message, ""))
+        page.update({signs: found[0]} if found else {})
 
 
 def keep_tally_same(page: Nodes, tally: str, changed: str) -> None:
@@ -88,9 +104,21 @@ def post(world: World, room: Room) -> None:
     do(world.bob, "message.post", thread=stage.thread(room).pk, text="Good *morning*")
 
 
+def answer(world: World, room: Room) -> None:
+    first = Message.objects.get().pk
+    do(world.ada, "message.post", thread=stage.thread(room).pk, text="And to you", reply_to=first)
+
+
+def react(kind: str, on: bool = True) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.ada, "message.react", message=Message.objects.earliest("pk").pk, kind=kind, on=on)
+
+    return act
+
+
 def on_message(command: str, who: str, **data: Any) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
-        do(getattr(world, who), command, message=Message.objects.get().pk, **data)
+        do(getattr(world, who), command, message=Message.objects.earliest("pk").pk, **data)
 
     return act
 
@@ -172,6 +200,14 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         on_message("message.hide", "mo", on=True),
         on_message("message.hide", "mo", on=False),
     ],
+    "message.reacted": [
+        post,
+        answer,
+        react("heart"),
+        react("wow"),
+        on_message("message.edit", "bob", text="Better"),
+        react("heart", on=False),
+    ],
     "message.held": [chat_waits, post],
     "message.settled": [chat_waits, post, on_message("message.settle", "mo", on=True)],
     "poll.prepared": [poll("close"), on_poll("poll.move", state="open"), told_vote],
@@ -215,7 +251,7 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     ],
     "room.changed": [wait(True), wait(False), slow],
 }
-IN_THE_LIST = re.compile(r"(message|question|room-notice|poll)-\d+(-votes|-tally)?")
+IN_THE_LIST = re.compile(r"(message|question|room-notice|poll)-\d+(-votes|-tally|-reactions)?")
 
 IN_THE_DESK = re.compile(r"(pending|held|desk-poll)-\d+|poll-\d+-tally")
 

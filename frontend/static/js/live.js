@@ -129,7 +129,7 @@ export function scroller(list) {
 function refreshCounts() {
   for (const place of document.querySelectorAll("[data-count-of]")) {
     const list = document.getElementById(place.getAttribute("data-count-of") ?? "");
-    if (list) place.textContent = String(sorted(list).length);
+    if (list) place.textContent = String(sorted(list).length + Number(list.getAttribute("data-more") ?? 0));
   }
 }
 

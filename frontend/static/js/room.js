@@ -3,6 +3,7 @@
 import { isAtEnd, sorted, sortList } from "./fragments.js";
 import { scroller } from "./live.js";
 import { localise } from "./time.js";
+import "./chat.js";
 import "./hands.js";
 import "./polls.js";
 import "./questions.js";
