@@ -1,5 +1,8 @@
 """Which address leads where. Every feature brings its own `urls.py`; here is the order in which they are asked."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
 FEATURES = [
@@ -26,7 +29,14 @@ FEATURES = [
     "config.media",
 ]
 
+
+def _icon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("mark.svg"))
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *[path("", include(module)) for module in FEATURES],
     path("accounts/", include("allauth.account.urls")),
+    # Browsers ask for it on pages that name no icon
+    path("favicon.ico", _icon),
 ]

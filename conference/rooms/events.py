@@ -14,6 +14,7 @@ class RoomData(EventData):
     chat_for: str
     chat_seconds: int
     chat_waits: bool
+    mark: str = "open"
 
 
 CHANGED = "room.changed"
@@ -26,5 +27,5 @@ registry.event(
 
 
 def data(room: Room) -> RoomData:
-    fields = ("opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits")
+    fields = ("opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark")
     return RoomData(id=room.pk, **{name: getattr(room, name) for name in fields})

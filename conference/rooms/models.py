@@ -31,6 +31,15 @@ class Room(models.Model):
     chat_seconds = models.PositiveSmallIntegerField(default=0)
     # Messages wait for a moderator before others see them
     chat_waits = models.BooleanField(default=False)
+
+    class Mark(models.TextChoices):
+        OPEN = "open", "Open"
+        NO_PHOTO = "no_photo", "No photos"
+        NO_RECORDING = "no_recording", "No photos, no recording"
+
+    # How what is shown may be used, and until when nothing of it is shown afterwards (unpublished data)
+    mark = models.CharField(max_length=14, choices=Mark.choices, default=Mark.OPEN)
+    embargo_until = models.DateTimeField(null=True, blank=True)
     # Raised to end the stream keys that are out
     key_version = models.PositiveIntegerField(default=1)
     # Since when its picture arrives at our own ingest
@@ -86,3 +95,23 @@ class StageSource(models.Model):
     @property
     def scope(self) -> str:
         return self.room.scope if self.room else ""
+
+
+class Recording(models.Model):
+    """What one sees in a room after its session, for as long as the speakers agreed to."""
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="recording")
+    url = models.CharField(max_length=500)
+    captions = models.CharField(max_length=500, blank=True)
+    # Seconds into the recording at which the session begins
+    offset = models.PositiveIntegerField(default=0)
+    available_until = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField()
+
+    @property
+    def conference_id(self) -> int:
+        return self.room.conference_id
+
+    @property
+    def scope(self) -> str:
+        return self.room.scope

@@ -41,13 +41,14 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     tabs = panels.shown(actor, found)
     acts = panels.acts(actor, found)
     tab = request.GET.get("tab") or "chat"
+    state = queries.state_of(found, sitting, clock.now())
     context = {
         "room": found,
         "session": found.session,
         "sitting": sitting,
         "speakers": programme.speakers_of([found.session_id]).get(found.session_id, []),
-        "state": queries.state_of(found, sitting, clock.now()),
-        "sources": stage.sources_of(found, sitting),
+        "state": state,
+        "sources": stage.on_stage(found, sitting, state),
         "tabs": tabs,
         "tab": tab if tab in {t["key"] for t in tabs} else "chat",
         "acts": acts,
@@ -56,6 +57,23 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "nav": "rooms",
     }
     return render(request, "conference/room.html", context)
+
+
+def light(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The room in words alone, for a thin line or an old machine: no script, no picture; its forms go on working."""
+    _conference, actor, found = enter(request, slug, code)
+    sitting = queries.sitting_now(found.session, clock.now())
+    shown = {tab["key"]: tab["data"] for tab in panels.shown(actor, found)}
+    context = {
+        "room": found,
+        "session": found.session,
+        "sitting": sitting,
+        "state": queries.state_of(found, sitting, clock.now()),
+        "chat": shown["chat"],
+        "questions": shown["questions"],
+        "announcements": panels.acts(actor, found),
+    }
+    return render(request, "conference/light.html", context)
 
 
 def mine(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -82,6 +100,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "queues": panels.queues(actor, found),
         "stage": stage.sources_of(found, queries.sitting_now(found.session, clock.now())),
         "ingest": bool(settings.INGEST_RTMP),
+        "recording": stage.recording_of(found),
         "chairs": people.holders(found.conference_id, "chair", found.scope),
         "everywhere": actor.can("moderate"),
         "organizes": actor.can("conference.organize"),

@@ -47,6 +47,8 @@ PAGES = {
         "/{slug}/room/{session}?tab=questions",
         "/{slug}/room/{session}?tab=polls",
         "/{slug}/room/{session}/screen",
+        "/{slug}/room/{session}/light",
+        "/{slug}/transcript/{thread}",
         "/{slug}/mentors",
         "/{slug}/mentors/{mentor}",
         "/{slug}/queue",
@@ -60,6 +62,7 @@ PAGES = {
         "/{slug}/organize",
         "/{slug}/organize/record",
         "/{slug}/organize/roles",
+        "/{slug}/desk/author/{sealed}",
         "/{slug}/desk/member/{mentor}?scope=room:1",
     ],
 }
@@ -72,7 +75,7 @@ def load() -> dict[str, str]:
     live = rooms.lobby(conference.pk, clock.now()).live
     session = live[0].session if live else Session.objects.filter(conference=conference, kind="talk").first()
     assert session is not None
-    _live_in(session)
+    sealed = _live_in(session)
     slot = Slot.objects.filter(state="open", start__gt=clock.now()).select_related("mentor__membership").first()
     text = Text.objects.first()
     assert slot is not None
@@ -83,10 +86,13 @@ def load() -> dict[str, str]:
         "session": session.code,
         "mentor": slot.mentor.membership.ref,
         "text": text.slug,
+        "thread": str(Thread.objects.get(kind="room", key=str(making.room_of(session).pk)).pk),
+        "sealed": str(sealed),
     }
 
 
-def _live_in(session: Session) -> None:
+def _live_in(session: Session) -> int:
+    """Something of everything in one room; the number of an anonymous question."""
     room = making.room_of(session)
     thread = Thread.objects.get(kind="room", key=str(room.pk))
     ada, mo, alice = (User.objects.get(email=f"{key}@demo.example") for key in ("ada", "mo", "alice"))
@@ -107,6 +113,15 @@ def _live_in(session: Session) -> None:
     do(mo, "poll.show", poll=poll["poll"], on=True)
     do(mo, "room.change", room=room.pk, opening="open", questions_wait=True)
     do(ada, "question.ask", room=room.pk, text="And this one waits?", how="anonymous")
+    first = do(alice, "message.post", thread=thread.pk, text="One more")["message"]
+    do(ada, "message.post", thread=thread.pk, text="And an answer", reply_to=first)
+    do(mo, "message.react", message=first, kind="heart", on=True)
+    do(mo, "question.pin", question=asked[2]["question"], on=True)
+    do(mo, "question.label", question=asked[2]["question"], labels="clinic")
+    do(mo, "question.decide", question=asked[0]["question"], state="deferred", to="Prof. Tide")
+    do(mo, "stage.add_source", room=room.pk, label="Main", url="https://vimeo.com/12345")
+    do(mo, "room.mark", room=room.pk, mark="no_photo")
+    return int(asked[1]["question"])
 
 
 async def violations(page: Page) -> list[str]:

@@ -24,6 +24,8 @@ PAGES = (
     "/tidelines/organize/people", "/tidelines/people/{ref}", "/tidelines/desk/member/{ref}",
     "/tidelines/desk/member/{ref}?scope=room:{room}", "/tidelines/session/{code}", "/tidelines/room/{code}",
     "/tidelines/room/{code}?tab=questions", "/tidelines/room/{code}?tab=polls", "/tidelines/room/{code}/mine",
+    "/tidelines/room/{code}/light", "/tidelines/room/{code}/stage", "/tidelines/room/{code}/similar?text=is+it+asked+here",
+    "/tidelines/transcript/{thread}", "/tidelines/transcript/{thread}?q=word", "/tidelines/desk/author/{question}",
     "/tidelines/room/{code}/mine?of=chat", "/tidelines/room/{code}/desk", "/tidelines/room/{code}/screen",
     "/tidelines/room/{code}/polls.csv", "/report/message/{message}", "/report/message/{held}",
     "/report/question/{question}", "/report/person/{ref}", "/profile/export",
@@ -64,7 +66,8 @@ def scene(world: World) -> Scene:
     do(world.mo, "sanction.impose", ref=ada.ref, conference=world.congress.pk, kind="warn",
        reason="REASONWORD", note="STAFFNOTE")  # fmt: skip
     do(world.olga, "words.set", conference=here, words="LISTWORD")
-    names = {"code": room.session.code, "room": room.pk, "ref": ada.ref, "message": message, "held": held}
+    names = {"code": room.session.code, "room": room.pk, "ref": ada.ref, "message": message, "held": held,
+             "thread": thread}  # fmt: skip
     return Scene(world, room, tuple(page.format(**names, question=question) for page in PAGES))
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import BeforeValidator
 
 from conference.rooms import queries as rooms
 from conference.rooms import rules as room_rules
 from conference.rooms.commands import RUN
 from conference.rooms.models import Room, StageSource
 from conference.rooms.stage import actions, queries
+from core import clock
 from core.actor import Actor
 from core.commands import Limit, Result, command
+from core.errors import Invalid
 from core.payload import Id, Line, Payload
 
 
@@ -22,6 +28,26 @@ class AddSource(OneRoom):
     label: Annotated[str, Line(60, 1)]
     url: Annotated[str, Line(500, 1)]
     captions: Annotated[str, Line(500)] = ""
+
+
+# An empty field of a form is no answer, not a wrong one
+Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+
+
+class AttachRecording(OneRoom):
+    url: Annotated[str, Line(500, 1)]
+    captions: Annotated[str, Line(500)] = ""
+    # Minutes and seconds as players show them, "1:02:30", or seconds
+    begins: Annotated[str, Line(10)] = ""
+    until: Day = None
+    # No default: the speakers have been asked
+    consent: Literal["yes"]
+
+
+class SetMark(OneRoom):
+    mark: Literal["open", "no_photo", "no_recording"]
+    # No recording is shown before this day begins, on the clock of the congress
+    embargo: Day = None
 
 
 class OneSource(Payload):
@@ -78,3 +104,47 @@ def renew_key(actor: Actor, room: Room, data: OneRoom) -> Result:
     """End the stream keys of a room, since one went astray; its desk shows a new one."""
     actions.renew_key(room)
     return {}
+
+
+@command(
+    "recording.attach", schema=AttachRecording, subject=_room, permission=RUN, rule=room_rules.may_enter,
+    limit=Limit(60, 60), audited=True, form="conference/_recording_form.html",
+)  # fmt: skip
+def attach_recording(actor: Actor, room: Room, data: AttachRecording) -> Result:
+    """Show the recording of a session in its room once it is over, as long as its speakers agreed to."""
+    until = datetime.combine(data.until, time.max, clock.zone(room.conference.zone)) if data.until else None
+    offset = _seconds(data.begins)
+    actions.attach_recording(room, url=data.url, captions=data.captions, offset=offset, until=until)
+    return {"offset": offset}
+
+
+def _seconds(text: str) -> int:
+    """Seconds of "1:02:30", "2:30" or "150"; 0 for nothing."""
+    parts = text.split(":") if text else []
+    if len(parts) > 3 or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
+        raise Invalid("recording.begins", _("Write the beginning as 1:02:30 or 2:30."), field="begins")
+    seconds = 0
+    for part in parts:
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+@command(
+    "recording.drop", schema=OneRoom, subject=_room, permission=RUN, rule=room_rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def drop_recording(actor: Actor, room: Room, data: OneRoom) -> Result:
+    """Take the recording of a session away."""
+    actions.drop_recording(room)
+    return {}
+
+
+@command(
+    "room.mark", schema=SetMark, subject=_room, permission=RUN, rule=room_rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def set_mark(actor: Actor, room: Room, data: SetMark) -> Result:
+    """Say whether photos and a recording are welcome, and until which day nothing is shown afterwards."""
+    starts = datetime.combine(data.embargo, time.min, clock.zone(room.conference.zone)) if data.embargo else None
+    actions.set_mark(room, data.mark, starts)
+    return {"mark": data.mark}

@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.rooms.models import Room, StageSource
+from conference.rooms.models import Recording, Room, StageSource
 from conference.rooms.stage import ingest, players
 from conference.rooms.stage.players import Player
+from core import clock
 from core.errors import NotFound
 from schedule.programme.models import ReleasedSitting
 
@@ -55,6 +56,28 @@ def _entry(room: Room, one: StageSource) -> dict[str, Any] | None:
         url = reverse("room_meeting", args=[room.conference.slug, room.session.code])
     words = {"label": one.label, "url": url, "captions": one.captions, "kind": found.kind, "host": found.host}
     return {**words, "key": str(one.pk) if one.room_id else ""}
+
+
+def recording_of(room: Room) -> list[dict[str, Any]]:
+    """The recording as a source to play, if there is one, its time is not over, and no embargo holds. One query."""
+    found = Recording.objects.filter(room=room).first()
+    now = clock.now()
+    if found is None or (found.available_until and found.available_until < now):
+        return []
+    if room.mark == Room.Mark.NO_RECORDING or (room.embargo_until and room.embargo_until > now):
+        return []
+    how = player(found.url)
+    if how is None:
+        return []
+    words = {"label": _("Recording"), "url": how.address, "captions": found.captions, "kind": how.kind}
+    return [{**words, "host": how.host, "key": "", "offset": found.offset}]
+
+
+def on_stage(room: Room, sitting: ReleasedSitting | None, state: str) -> list[dict[str, Any]]:
+    """What plays at this moment: the sources while the room is open, its recording afterwards, else nothing."""
+    if state in {"live", "open"}:
+        return sources_of(room, sitting)
+    return recording_of(room) if state == "ended" else []
 
 
 def has_meeting(room: Room, sitting: ReleasedSitting | None) -> bool:

@@ -33,7 +33,7 @@ def context(room: Room) -> dict[str, object]:
     now = clock.now()
     sitting = rooms.sitting_now(room.session, now)
     state = rooms.state_of(room, sitting, now)
-    return {"room": room, "sitting": sitting, "state": state, "sources": queries.sources_of(room, sitting)}
+    return {"room": room, "sitting": sitting, "state": state, "sources": queries.on_stage(room, sitting, state)}
 
 
 @require_safe

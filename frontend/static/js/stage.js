@@ -104,8 +104,20 @@ async function picture(stage, source) {
   } else {
     await attach(stage, source.url, fail, ends.signal);
   }
+  if (box.dataset["recording"] !== undefined) return begin(stage); // one starts a recording oneself
   // A source that failed meanwhile has been spoken of already; what is left is a browser that wants a click first
   await video.play().catch(() => ends.signal.aborted || say(box, box.dataset["press"] ?? ""));
+}
+
+/** A recording begins where its session does, also when it was made earlier.
+ * @param {Stage} stage */
+function begin({ box, video }) {
+  const at = Number(box.dataset["recording"]);
+  video.muted = false;
+  video.preload = "metadata";
+  const seek = () => void (video.currentTime = at);
+  if (video.readyState) seek();
+  else video.addEventListener("loadedmetadata", seek, { once: true });
 }
 
 /** A picture that stands still has failed, when another one could be shown instead.
