@@ -106,30 +106,31 @@ def _go_off(duty: Duty) -> None:
 
 
 def pair(conference: Conference) -> int:
-    """Offer whoever waits longest to whoever is free, until nothing is left to offer; how many offers were made.
+    """Offer those who wait to those who are free, as the plan of this moment says; how many offers were made.
 
-    Callers hold the lock of the queue.
+    What is private is asked of planned pairs only; one that may not meet is planned anew without it. Callers hold the
+    lock of the queue.
     """
-    made = 0
-    tried = queries.tried(conference.pk)
-    while True:
-        waiting = queries.waiting(conference.pk)
-        free = queries.on_duty(conference.pk, [Duty.State.AVAILABLE]) if waiting else []
-        if not waiting or not free:
-            return made
-        found = pairing.next_pair(
-            waiting,
-            [queries.as_on_duty(d) for d in free],
-            lambda one, other: _may_meet(conference.pk, tried, one, other),
-        )
-        if found is None:
-            return made
-        _offer(*found)
-        made += 1
+    made, apart = 0, queries.tried(conference.pk)
+    while waiting := queries.waiting(conference.pk):
+        serving = queries.on_duty(conference.pk)
+        free = [queries.as_on_duty(d) for d in serving if d.state == Duty.State.AVAILABLE]
+        everybody, load = [queries.as_on_duty(d) for d in serving], queries.load(conference.pk)
+        again = False
+        for one, other in pairing.plan(waiting, free, everybody, clock.now(), apart, load):
+            if _may_meet(conference.pk, one, other):
+                _offer(one, other)
+                made += 1
+            else:
+                apart.add((one.ticket, other.duty))
+                again = True
+        if not again:
+            break
+    return made
 
 
-def _may_meet(conference_id: int, tried: set[tuple[int, int]], one: Waiting, other: OnDuty) -> bool:
-    if (one.ticket, other.duty) in tried or other.person in people.blocked_either_way(one.person, conference_id):
+def _may_meet(conference_id: int, one: Waiting, other: OnDuty) -> bool:
+    if other.person in people.blocked_either_way(one.person, conference_id):
         return False
     if chat_queries.met(other.member, one.member):
         return False

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import numpy as np
+
+from networking.matchmaking import tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,37 @@ def fits(one: Waiting, other: OnDuty) -> bool:
     return field and language and one.person != other.person
 
 
-def next_pair(
-    waiting: Iterable[Waiting], on_duty: Sequence[OnDuty], may_meet: Callable[[Waiting, OnDuty], bool]
-) -> tuple[Waiting, OnDuty] | None:
-    """The one who waits longest among those somebody fits, with the mentor free for longest.
+def score(one: Waiting, other: OnDuty) -> int:
+    """How well they fit, 0..1000: the share of the wanted fields the mentor has; half where nothing was wanted."""
+    if not one.topics or not other.topics:
+        return 500
+    return 1000 * len(one.topics & other.topics) // len(one.topics)
 
-    `may_meet` knows what is private: blocks, earlier declines, who met already, who is busy.
-    """
-    for one in sorted(waiting, key=lambda w: (w.joined_at, w.ticket)):
-        for other in sorted(on_duty, key=lambda d: (d.since, d.duty)):
-            if fits(one, other) and may_meet(one, other):
-                return one, other
-    return None
+
+def plan(
+    waiting: Sequence[Waiting],
+    free: Sequence[OnDuty],
+    serving: Sequence[OnDuty],
+    now: datetime,
+    apart: Container[tuple[int, int]],
+    load: Mapping[int, int],
+) -> list[tuple[Waiting, OnDuty]]:
+    """Who is offered to whom at this moment. `serving` are all on duty, `apart` (ticket, duty) not to be offered.
+
+    The same for any order of the input.
+    """  # fmt: skip
+    line = sorted(waiting, key=lambda w: (w.joined_at, w.ticket))
+    there = sorted(free, key=lambda d: (d.since, d.duty))
+    if not line or not there:
+        return []
+    queue = tick.Queue(
+        scores=np.array([[float(score(w, d)) for d in there] for w in line]),
+        ok=np.array([[fits(w, d) and (w.ticket, d.duty) not in apart for d in there] for w in line]),
+        waited=np.array([(now - w.joined_at).total_seconds() for w in line]),
+        eligible=np.array([sum(fits(w, d) for d in serving) / max(1, len(serving)) for w in line]),
+        load=np.array([float(load.get(d.duty, 0)) for d in there]),
+    )
+    return [(line[i], there[j]) for i, j in tick.assign(queue, len(serving))]
 
 
 def place(mine: Waiting, waiting: Iterable[Waiting]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -91,6 +91,12 @@ def as_on_duty(row: Duty) -> OnDuty:
         row.pk, mentor.membership.person_id, mentor.membership_id, frozenset(t.pk for t in mentor.topics.all()),
         frozenset(mentor.languages), row.since,
     )  # fmt: skip
+
+
+def load(conference_id: int) -> dict[int, int]:
+    """How many chats each duty led to at the queue. One query."""
+    held = Offer.objects.filter(ticket__conference=conference_id, state=Offer.State.ACCEPTED)
+    return dict(held.values_list("duty").annotate(Count("pk")))
 
 
 def tried(conference_id: int) -> set[tuple[int, int]]:

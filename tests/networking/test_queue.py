@@ -380,10 +380,10 @@ def free(number: int, minute: int, *topics: int) -> OnDuty:
 
 def test_the_oldest_who_fits_goes_first() -> None:
     line = [waiting(1, 5), waiting(2, 1, 7), waiting(3, 3, 8)]
-    found = pairing.next_pair(line, [free(1, 0, 8), free(2, 2, 8)], lambda one, other: True)
-    assert found is not None
-    assert (found[0].ticket, found[1].duty) == (3, 1)
-    assert pairing.next_pair(line, [free(1, 0, 8)], lambda one, other: False) is None
+    there, now = [free(1, 0, 8)], MORNING + timedelta(minutes=10)
+    assert [(w.ticket, d.duty) for w, d in pairing.plan(line, there, there, now, set(), {})] == [(3, 1)]
+    assert [(w.ticket, d.duty) for w, d in pairing.plan(line, there, there, now, {(3, 1)}, {})] == [(1, 1)]
+    assert pairing.plan(line, there, there, now, {(3, 1), (1, 1)}, {}) == []
 
 
 def test_places_count_from_one_and_ties_have_an_order() -> None:
