@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import logging
 import random
-from collections import deque
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -20,14 +18,13 @@ from core.errors import Refusal, Unavailable
 from realtime import hub as hubs
 from realtime import presence, pulse
 from realtime.frames import encode
+from realtime.line import Line, Message, text_message
 from realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
 VERSION = 1
 AWAY = Unavailable("server.failed", "That did not work here. What you wrote is kept; try again soon.")
 MOST_STREAMS = 20
-# What one reader may be owed before it is let go: it comes back with its position and misses nothing.
-MOST_OWED = 1024
 MOST_BYTES = 64 * 1024
 SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART = 4401, 4408, 1009, 1012
 PRESENT_IN = {"room"}
@@ -48,15 +45,12 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self.person_id: int = user.pk
         self.session_digest = digest_of(self.scope["session"].session_key or "")
-        self.owed: deque[str] = deque()
-        self.wake = asyncio.Event()
-        self.closing: int | None = None
-        self.parting = ""
+        # Who lags too far comes back with its position and misses nothing.
+        self.line = Line(self.base_send, lambda: self._close_soon(TOO_SLOW))
         self.followed: set[str] = set()
         self.hub = await hubs.of_this_process()
         self.presence = presence.of(self.hub)
         pulse.of(self.hub)
-        self.writer = asyncio.create_task(self._write())
         _open.add(self)
         await self.hub.subscribe(self, f"user:{self.person_id}", None, "")
         # Whoever signed out between the handshake and the line above was not heard by the hub
@@ -73,7 +67,7 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not hasattr(self, "followed"):
             return
         _open.discard(self)
-        self.writer.cancel()
+        self.line.cut()
         for name in [*self.followed, f"user:{self.person_id}"]:
             await self._leave(name)
 
@@ -100,12 +94,11 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # -- what the hub asks of a reader
 
-    def offer(self, text: str) -> None:
-        if len(self.owed) >= MOST_OWED:
-            self._close_soon(TOO_SLOW)
-            return
-        self.owed.append(text)
-        self.wake.set()
+    def deliver(self, stream: str, last_seq: int, message: Message) -> None:
+        self.line.put(message)
+
+    def tell(self, message: Message) -> None:
+        self.line.put(message)
 
     def lose(self, stream: str) -> None:
         self.followed.discard(stream)
@@ -117,6 +110,9 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._close_soon(SIGNED_OUT)
 
     # -- operations of a client
+
+    def offer(self, text: str) -> None:
+        self.line.put(text_message(text))
 
     async def subscribe(self, frame: dict[str, Any]) -> None:
         name, after, epoch = frame.get("stream"), frame.get("after"), frame.get("epoch")
@@ -183,7 +179,7 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         direct = (self.scope.get("client") or [""])[0]
         return throttle.counted_address(forwarded, str(direct or ""))
 
-    # -- writing
+    # -- leaving
 
     def restart(self) -> None:
         """This process ends: come back, each at a moment of its own, or all would knock at once.
@@ -195,21 +191,8 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._close_soon(RESTART, encode({"op": "away", "retry_after": after}))
 
     def _close_soon(self, code: int, parting: str = "") -> None:
-        if self.closing is None:
-            self.closing, self.parting = code, parting
-            self.owed.clear()
-            self.wake.set()
-
-    async def _write(self) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            while self.closing is None:
-                await self.wake.wait()
-                self.wake.clear()
-                while self.owed:
-                    await self.send(text_data=self.owed.popleft())
-            if self.parting:
-                await self.send(text_data=self.parting)
-            await self.close(self.closing)
+        close = {"type": "websocket.close", "code": code}
+        self.line.end(*([text_message(parting)] if parting else []), close)
 
 
 OPERATIONS = {
@@ -225,8 +208,8 @@ async def send_all_away(seconds: float) -> None:
     open_ones = list(_open)
     for consumer in open_ones:
         consumer.restart()
-    if open_ones:
-        await asyncio.wait({consumer.writer for consumer in open_ones}, timeout=seconds)
+    if waiting := {consumer.line.task for consumer in open_ones if consumer.line.task is not None}:
+        await asyncio.wait(waiting, timeout=seconds)
 
 
 def digest_of(session_key: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from channels.layers import get_channel_layer
 
 from realtime import frames, log, registry
+from realtime.line import Message, text_message
 from realtime.log import Event, Position
 from realtime.threads import in_thread
 
@@ -26,11 +27,15 @@ RIGHTS_CHANGED = "rights.changed"
 
 
 class Reader(Protocol):
-    """What the hub needs of a socket. `offer` never blocks: it keeps, or closes a socket that lags too far."""
+    """What the hub needs of a socket. Neither `deliver` nor `tell` blocks; a socket that lags too far is closed.
+
+    A message is one for all sockets it goes to. `last_seq` is the last event in it.
+    """
 
     person_id: int
 
-    def offer(self, text: str) -> None: ...
+    def deliver(self, stream: str, last_seq: int, message: Message) -> None: ...
+    def tell(self, message: Message) -> None: ...
     def lose(self, stream: str) -> None: ...
     def end_session(self, digest: str) -> None: ...
 
@@ -105,7 +110,7 @@ class Hub:
             if not log.gapless(missed, after, topic.head):
                 return None
             for event in missed:
-                reader.offer(frames.text_of(event))
+                reader.deliver(name, event.seq, text_message(frames.text_of(event)))
             return at
 
     async def unsubscribe(self, reader: Reader, name: str) -> None:
@@ -168,9 +173,9 @@ class Hub:
         topic.head = event.seq
         if event.type == RIGHTS_CHANGED:
             await self._ask_again(event)
-        text = frames.text_of(event)
+        message = text_message(frames.text_of(event))
         for reader in list(topic.readers):
-            reader.offer(text)
+            reader.deliver(topic.name, event.seq, message)
 
     async def _ask_again(self, event: Event) -> None:
         """Somebody's rights changed: her sockets keep only what she may still read."""

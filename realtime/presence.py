@@ -13,6 +13,7 @@ from typing import Any
 
 from realtime.frames import encode
 from realtime.hub import Hub, Reader
+from realtime.line import Message, text_message
 
 TICK = 1.0
 REPEAT = 10.0
@@ -99,12 +100,13 @@ class Presence:
         if topic is None or self.told.get(stream) == step:
             return
         self.told[stream] = step
+        message = _message(stream, step)
         for reader in list(topic.readers):
-            reader.offer(_frame(stream, step))
+            reader.tell(message)
 
 
-def _frame(stream: str, step: str) -> str:
-    return encode({"op": "signal", "stream": stream, "type": "presence", "data": {"here": step}})
+def _message(stream: str, step: str) -> Message:
+    return text_message(encode({"op": "signal", "stream": stream, "type": "presence", "data": {"here": step}}))
 
 
 _presences: dict[Hub, Presence] = {}

@@ -13,6 +13,7 @@ from typing import Any
 from realtime import hub as hubs
 from realtime.frames import encode
 from realtime.hub import Hub
+from realtime.line import text_message
 
 SECONDS = 1.0
 KIND = "pulse"
@@ -47,9 +48,10 @@ class Pulse:
         topic = self.hub.topics.get(message["stream"]) if message["kind"] == KIND else None
         if topic is None:
             return
-        text = encode({"op": "signal", "stream": message["stream"], "type": KIND, "data": message["data"]})
+        frame = {"op": "signal", "stream": message["stream"], "type": KIND, "data": message["data"]}
+        said = text_message(encode(frame))
         for reader in list(topic.readers):
-            reader.offer(text)
+            reader.tell(said)
 
 
 _pulses: dict[Hub, Pulse] = {}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from messaging import events
 from realtime.hub import Hub, Source
+from realtime.line import Message
 from realtime.log import Event, Position
 from tests.realtime.test_log import said
 
@@ -53,8 +54,11 @@ class Page:
         self.person_id = person_id
         self.seen: list[int] = []
 
-    def offer(self, text: str) -> None:
-        self.seen.append(json.loads(text)["seq"])
+    def deliver(self, stream: str, last_seq: int, message: Message) -> None:
+        self.seen.append(json.loads(message["text"])["seq"])
+        assert last_seq == self.seen[-1]
+
+    def tell(self, message: Message) -> None: ...
 
     def lose(self, stream: str) -> None: ...
 

@@ -16,6 +16,7 @@ from core.unit import unit_of_work
 from messaging import events
 from messaging.events import MessageData
 from realtime import hub, log
+from realtime.line import Message
 from realtime.log import News
 from realtime.models import LoggedEvent
 from tests.factories import browser_of, make_world
@@ -150,8 +151,10 @@ class Listening:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    def offer(self, text: str) -> None:
-        self.heard.append(text)
+    def deliver(self, stream: str, last_seq: int, message: Message) -> None:
+        self.heard.append(message["text"])
+
+    def tell(self, message: Message) -> None: ...
 
     def lose(self, stream: str) -> None: ...
 

@@ -9,6 +9,7 @@ import pytest
 from channels.layers import get_channel_layer
 
 from realtime.hub import Hub, Source
+from realtime.line import Message
 from realtime.log import Position
 from realtime.pulse import Pulse
 
@@ -23,8 +24,10 @@ class Page:
     def __init__(self) -> None:
         self.frames: list[dict[str, Any]] = []
 
-    def offer(self, text: str) -> None:
-        self.frames.append(json.loads(text))
+    def deliver(self, stream: str, last_seq: int, message: Message) -> None: ...
+
+    def tell(self, message: Message) -> None:
+        self.frames.append(json.loads(message["text"]))
 
     def lose(self, stream: str) -> None: ...
 
