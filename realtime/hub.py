@@ -10,62 +10,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from channels.layers import get_channel_layer
 
-from realtime import frames, log, registry
-from realtime.line import Message, text_message
+from realtime import frames, log
+from realtime.line import text_message
 from realtime.log import Event, Position
-from realtime.threads import in_thread
+from realtime.topics import Reader, Source, Topic, database_source
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
 RIGHTS_CHANGED = "rights.changed"
-
-
-class Reader(Protocol):
-    """What the hub needs of a socket. Neither `deliver` nor `tell` blocks; a socket that lags too far is closed.
-
-    A message is one for all sockets it goes to. `last_seq` is the last event in it.
-    """
-
-    person_id: int
-
-    def deliver(self, stream: str, last_seq: int, message: Message) -> None: ...
-    def tell(self, message: Message) -> None: ...
-    def lose(self, stream: str) -> None: ...
-    def end_session(self, digest: str) -> None: ...
-
-
-@dataclass(slots=True)
-class Topic:
-    """A stream as this process sees it: how far it was delivered, and to whom."""
-
-    name: str
-    head: int
-    epoch: str
-    readers: set[Reader] = field(default_factory=set)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How the hub asks the log; a test puts a slower or lying one here."""
-
-    read: Callable[[str, int], Awaitable[list[Event]]]
-    positions: Callable[[Iterable[str]], Awaitable[dict[str, Position]]]
-    may_read: Callable[[int, str], Awaitable[bool]]
-
-
-def database_source() -> Source:
-    return Source(
-        read=lambda name, after: in_thread(log.read, name, after),
-        positions=lambda names: in_thread(log.positions, list(names)),
-        may_read=lambda person, name: in_thread(registry.may_read, person, name),
-    )
 
 
 class Hub:
@@ -97,21 +54,24 @@ class Hub:
 
         Replay and joining happen under the topic's lock, so nothing falls between them and nothing comes twice.
         """
-        topic = await self._topic(name)
-        async with topic.lock:
-            await self._catch_up(topic)
-            at = Position(topic.epoch, topic.head)
-            topic.readers.add(reader)
-            if after is None or after == topic.head:
-                return at
-            if not log.reachable(at, after, epoch):
-                return None
-            missed = [event for event in await self.source.read(name, after) if event.seq <= topic.head]
-            if not log.gapless(missed, after, topic.head):
-                return None
-            for event in missed:
-                reader.deliver(name, event.seq, text_message(frames.text_of(event)))
-            return at
+        while True:
+            topic = await self._topic(name)
+            async with topic.lock:
+                if self.topics.get(name) is topic:  # else its last reader left while we waited for the lock
+                    return await self._join(topic, reader, after, epoch)
+
+    async def _join(self, topic: Topic, reader: Reader, after: int | None, epoch: str) -> Position | None:
+        await self._catch_up(topic)
+        at = Position(topic.epoch, topic.head)
+        fits = after is None or log.reachable(at, after, epoch)
+        missed: list[Event] = []
+        if fits and after is not None and after != topic.head:
+            missed = [event for event in await self.source.read(topic.name, after) if event.seq <= topic.head]
+            fits = log.gapless(missed, after, topic.head)
+        topic.readers.add(reader)  # after all that can fail: who was not let in is not there
+        for event in missed if fits else []:
+            reader.deliver(topic.name, event.seq, text_message(frames.text_of(event)))
+        return at if fits else None
 
     async def unsubscribe(self, reader: Reader, name: str) -> None:
         topic = self.topics.get(name)
@@ -121,6 +81,8 @@ class Hub:
         if not topic.readers:
             del self.topics[name]
             await self._quietly(self.layer.group_discard(group(name), self.channel))
+            if name in self.topics:  # joined again meanwhile: the bus may have heard the two in the other order
+                await self._quietly(self.layer.group_add(group(name), self.channel))
 
     async def _topic(self, name: str) -> Topic:
         topic = self.topics.get(name)
@@ -170,9 +132,9 @@ class Hub:
                 await self._send(topic, event)
 
     async def _send(self, topic: Topic, event: Event) -> None:
-        topic.head = event.seq
         if event.type == RIGHTS_CHANGED:
-            await self._ask_again(event)
+            await self._ask_again(event)  # may fail: then the event has not been delivered and comes again
+        topic.head = event.seq
         message = text_message(frames.text_of(event))
         for reader in list(topic.readers):
             reader.deliver(topic.name, event.seq, message)

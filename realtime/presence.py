@@ -12,8 +12,9 @@ from collections import defaultdict
 from typing import Any
 
 from realtime.frames import encode
-from realtime.hub import Hub, Reader
+from realtime.hub import Hub
 from realtime.line import Message, text_message
+from realtime.topics import Reader
 
 TICK = 1.0
 REPEAT = 10.0

@@ -21,7 +21,7 @@ from channels.layers import InMemoryChannelLayer  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from realtime import consumer, hub, registry  # noqa: E402
+from realtime import consumer, hub, registry, topics  # noqa: E402
 from realtime.log import Event, Position  # noqa: E402
 
 STREAM = "bench:1"
@@ -79,7 +79,7 @@ def as_somebody(inner: Application) -> Application:
     async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
         loop = asyncio.get_running_loop()
         if loop not in hub._hubs:
-            hub._hubs[loop] = hub.Hub(InMemoryChannelLayer(), hub.Source(_nothing, _positions, _yes))
+            hub._hubs[loop] = hub.Hub(InMemoryChannelLayer(), topics.Source(_nothing, _positions, _yes))
             await hub._hubs[loop].start()
         await inner({**scope, "user": Person(), "session": Session()}, receive, send)
 

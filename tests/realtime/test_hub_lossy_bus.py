@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from messaging import events
-from realtime.hub import Hub, Source
+from realtime.hub import Hub
 from realtime.line import Message
 from realtime.log import Event, Position
+from realtime.topics import Source
 from tests.realtime.test_log import said
 
 STREAM = "room:1"

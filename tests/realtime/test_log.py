@@ -15,7 +15,7 @@ from core import clock
 from core.unit import unit_of_work
 from messaging import events
 from messaging.events import MessageData
-from realtime import hub, log
+from realtime import hub, log, topics
 from realtime.line import Message
 from realtime.log import News
 from realtime.models import LoggedEvent
@@ -134,7 +134,7 @@ async def test_a_socket_from_before_what_was_pruned_starts_over_too() -> None:
 
     await sync_to_async(past)()
     reader = Listening()
-    here = hub.Hub(InMemoryChannelLayer(), hub.database_source())
+    here = hub.Hub(InMemoryChannelLayer(), topics.database_source())
     await here.start()
     try:
         assert await here.subscribe(reader, "room:1", 1, "") is None

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from channels.layers import get_channel_layer
 
-from realtime.hub import Hub, Source
+from realtime.hub import Hub
 from realtime.line import Message
 from realtime.log import Position
 from realtime.pulse import Pulse
+from realtime.topics import Source
 
 STREAM = "room:1"
 

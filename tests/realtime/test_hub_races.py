@@ -1,0 +1,107 @@
+"""Joining, leaving and failing at the same moment leaves nobody deaf and nobody behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import pytest
+
+from realtime.hub import RIGHTS_CHANGED, Hub, group
+from realtime.log import Event, Position
+from realtime.topics import Source
+from tests.realtime.test_hub_lossy_bus import STREAM, Log, NoBus, Page
+
+
+class FlakyLog(Log):
+    """A log whose database is away when a test says so."""
+
+    away = False
+    reads: int | None = None  # that still work
+
+    async def read(self, name: str, after: int) -> list[Event]:
+        if self.away or self.reads == 0:
+            raise OSError("away")
+        if self.reads is not None:
+            self.reads -= 1
+        return await super().read(name, after)
+
+    async def positions(self, names: Iterable[str]) -> dict[str, Position]:
+        return {STREAM: Position("", len(self.events))}
+
+    async def may_read(self, person: int, name: str) -> bool:
+        if self.away:
+            raise OSError("away")
+        return True
+
+
+class SlowBus(NoBus):
+    """Leaving a group takes until the gate opens."""
+
+    def __init__(self) -> None:
+        self.members: set[tuple[str, str]] = set()
+        self.gate = asyncio.Event()
+
+    async def group_add(self, group: str, channel: str) -> None:
+        self.members.add((group, channel))
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        await self.gate.wait()
+        self.members.discard((group, channel))
+
+
+def hub_of(log: Log, layer: NoBus | None = None) -> Hub:
+    return Hub(layer or NoBus(), Source(log.read, log.positions, log.may_read))
+
+
+async def test_who_joins_while_the_last_one_leaves_hears_what_comes() -> None:
+    log = Log()
+    hub, first, second = hub_of(log), Page(1), Page(2)
+    await hub.subscribe(first, STREAM, 0, "")
+    topic = hub.topics[STREAM]
+    await topic.lock.acquire()
+    joining = asyncio.create_task(hub.subscribe(second, STREAM, 0, ""))
+    await asyncio.sleep(0)
+    await hub.unsubscribe(first, STREAM)
+    topic.lock.release()
+    await joining
+    log.write()
+    await hub.sweep()
+    assert second.seen == [1]
+
+
+async def test_a_stream_that_is_joined_again_at_once_keeps_its_place_on_the_bus() -> None:
+    bus = SlowBus()
+    hub, first, second = hub_of(Log(), bus), Page(1), Page(2)
+    await hub.subscribe(first, STREAM, 0, "")
+    leaving = asyncio.create_task(hub.unsubscribe(first, STREAM))
+    await asyncio.sleep(0)
+    await hub.subscribe(second, STREAM, 0, "")
+    bus.gate.set()
+    await leaving
+    assert bus.members == {(group(STREAM), hub.channel)}
+
+
+async def test_a_replay_that_fails_leaves_no_reader_behind() -> None:
+    log = FlakyLog()
+    log.write()
+    hub, first, second = hub_of(log), Page(1), Page(2)
+    await hub.subscribe(first, STREAM, 0, "")
+    log.reads = 1  # to see where the stream stands, not to replay it
+    with pytest.raises(OSError, match="away"):
+        await hub.subscribe(second, STREAM, 0, "")
+    assert hub.topics[STREAM].readers == {first}
+
+
+async def test_news_about_rights_are_not_lost_when_the_database_is_away_for_a_moment() -> None:
+    log = FlakyLog()
+    hub, page = hub_of(log), Page(7)
+    await hub.subscribe(page, STREAM, 0, "")
+    news = Event(STREAM, 1, RIGHTS_CHANGED, "2026-11-24T12:00:00+00:00", {"person": 7})
+    log.events.append(news)
+    log.away = True
+    with pytest.raises(OSError, match="away"):
+        await hub.deliver(hub.topics[STREAM], [news])
+    log.away = False
+    await hub.sweep()
+    assert page.seen == [1]
