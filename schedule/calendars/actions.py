@@ -35,14 +35,22 @@ class Spec:
 
 def calendar_of(key: str, name: str) -> int:
     """The id of the calendar with that key (such as `conference-3`), made when it is not there."""
-    calendar, _ = Calendar.objects.get_or_create(slug=key, defaults={"name": name[:200]})
-    return int(calendar.pk)
+    # The library holds no key unique: where two were made at once, the first counts and readers ask by key.
+    found = Calendar.objects.filter(slug=key).order_by("pk").first()
+    return int((found or Calendar.objects.create(slug=key, name=name[:200])).pk)
 
 
 def create_events(calendar: int, specs: Iterable[Spec]) -> list[int]:
     """Write many one-off events; their ids in the order of the specifications."""
     rows = [Event(calendar_id=calendar, title=spec.title[:_TITLE], start=spec.start, end=spec.end) for spec in specs]
     return [int(row.pk) for row in Event.objects.bulk_create(rows, batch_size=BATCH)]
+
+
+def create_dated(calendar: int, spec: Spec, zone: str) -> int:
+    """A one-off event that remembers the zone in which it was entered; its id."""
+    (event,) = create_events(calendar, [spec])
+    HomeZone.objects.create(event_id=event, zone=zone)
+    return event
 
 
 def change_events(changes: Mapping[int, Spec]) -> None:
@@ -59,11 +67,15 @@ def cancel_events(events: Iterable[int]) -> None:
     Event.objects.filter(pk__in=list(events)).delete()
 
 
-def create_series(calendar: int, spec: Spec, zone: str, every: Every, until: datetime, params: str = "") -> int:
-    """A repeating event by the wall clock of `zone`; its id.
+def create_series(
+    calendar: int, spec: Spec, zone: str, every: Every, until: datetime, params: str = "", *,
+    fold: int = 0, wall_length: timedelta | None = None,
+) -> int:  # fmt: skip
+    """A repeating event by the wall clock of `zone`, the last time before `until`; its id.
 
-    `params` is django-scheduler's form of further rule parts, such as `byweekday:1`. Raises ValueError when the
-    series would be longer than `LONGEST_SERIES` or have more than `MAX_SERIES` occurrences.
+    `params` is django-scheduler's form of further rule parts, such as `interval:2`. An occurrence lasts as long as
+    `spec`, or `wall_length` by the wall clock. `fold` is the pass of a doubled hour that is meant. Raises ValueError
+    when the series would be longer than `LONGEST_SERIES` or have more than `MAX_SERIES` occurrences.
     """
     _check_bounds(spec.start, until, every)
     rule, _ = Rule.objects.get_or_create(
@@ -73,7 +85,7 @@ def create_series(calendar: int, spec: Spec, zone: str, every: Every, until: dat
         calendar_id=calendar, title=spec.title[:_TITLE], start=spec.start, end=spec.end, rule=rule,
         end_recurring_period=until,
     )  # fmt: skip
-    HomeZone.objects.create(event=event, zone=zone)
+    HomeZone.objects.create(event=event, zone=zone, fold=fold, wall_length=wall_length)
     return int(event.pk)
 
 
@@ -87,6 +99,17 @@ def cancel_occurrence(event: int, original_start: datetime) -> None:
     row = Event.objects.get(pk=event)
     length = row.end - row.start
     _keep_occurrence(event, original_start, Spec(row.title, original_start, original_start + length), cancelled=True)
+
+
+def restore_occurrence(event: int, original_start: datetime) -> None:
+    """Put an occurrence that was moved or cancelled back to where its series has it."""
+    Occurrence.objects.filter(event=event, original_start=original_start.astimezone(UTC)).delete()
+
+
+def end_series(event: int, before: datetime) -> None:
+    """Let a series have no occurrence at or after an instant."""
+    Event.objects.filter(pk=event).update(end_recurring_period=before)
+    Occurrence.objects.filter(event=event, original_start__gte=before).delete()
 
 
 def _keep_occurrence(event: int, original_start: datetime, spec: Spec, *, cancelled: bool) -> None:

@@ -1,4 +1,4 @@
-"""What django-scheduler does not keep: the zone in which an event repeats."""
+"""What django-scheduler does not keep: the zone in which an event repeats, and how its wall clock is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ class HomeZone(models.Model):
 
     event = models.OneToOneField("schedule.Event", models.CASCADE, related_name="home")
     zone = models.CharField(max_length=64)
+    # Which pass of an hour that exists twice is meant: 0 the first, 1 the second
+    fold = models.PositiveSmallIntegerField(default=0)
+    # How long it lasts by the wall clock; empty when it lasts as long as its event, whatever the clocks do meanwhile
+    wall_length = models.DurationField(null=True)
 
     def __str__(self) -> str:
         return self.zone
