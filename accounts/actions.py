@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import queries
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
-from core import clock, mail, privacy
+from core import clock, mail, permissions, privacy
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
@@ -94,6 +94,7 @@ def _invitation(conference: Conference, token: str) -> Invitation:
 def invite(actor: Actor, conference: Conference, email: str, role_code: str) -> Invitation:
     """Keep a place for an address and send the link. Inviting again sends a new link; the old one ends."""
     token = secrets.token_urlsafe(24)
+    _must_be_given(role_code)
     role = _role(conference.pk, role_code) if role_code else None
     invitation, _fresh = Invitation.objects.update_or_create(
         conference=conference,
@@ -139,6 +140,7 @@ def leave(actor: Actor, membership: Membership) -> None:
 
 def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> None:
     """Give or take a role. The last organizer keeps hers: somebody must be able to let others in."""
+    _must_be_given(role_code)
     Membership.objects.select_for_update().filter(pk=membership.pk).first()
     if on:
         grant(membership, role_code)
@@ -146,6 +148,12 @@ def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> 
         _keep_one_organizer(membership, role_code)
         Grant.objects.filter(membership=membership, role__code=role_code, scope="").delete()
     tell_rights(membership.person_id)
+
+
+def _must_be_given(role_code: str) -> None:
+    if role_code in permissions.NOT_GIVEN:
+        text = _("Nobody gives or takes this role: it follows from what somebody is.")
+        raise Invalid("role.by_fact", text, field="role")
 
 
 def _organizes(membership: Membership) -> bool:
@@ -184,6 +192,7 @@ def _role(conference_id: int, code: str) -> Role:
 
 def edit_profile(actor: Actor, **fields: Any) -> None:
     User.objects.filter(pk=_person_id(actor)).update(**fields)
+    tell_rights(_person_id(actor))  # roles may follow from a career stage or a company
 
 
 def set_block(actor: Actor, membership: Membership, on: bool) -> None:

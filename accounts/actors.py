@@ -7,9 +7,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
-from accounts.models import Grant, Membership, User
+from accounts import facts
+from accounts.models import Membership, Role, User
+from core import permissions
 from core.actor import Actor
 
 
@@ -39,13 +41,13 @@ def _has_address(person: User) -> bool:
 
 
 def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
-    """The membership with its person, and `has_address`: whether an address of hers is confirmed."""
+    """The membership with its person, `has_address`: whether an address of hers is confirmed, and `is_supporter`."""
     verified = EmailAddress.objects.filter(user=OuterRef("person_id"), verified=True)
     found = (
         Membership.objects.filter(person_id=person_id, conference_id=conference_id, state=Membership.State.ACTIVE)
         .filter(person__is_active=True)
         .select_related("person")
-        .annotate(has_address=Exists(verified))
+        .annotate(has_address=Exists(verified), **facts.of_membership())
     )
     membership = found.first()
     if membership is not None and lock and connection.vendor == "postgresql":
@@ -57,7 +59,10 @@ def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
 
 
 def _as_member(actor: Actor, membership: Membership) -> Actor:
-    rows = list(Grant.objects.filter(membership=membership).values_list("scope", "role__code", "role__permissions"))
+    resting = facts.resting(membership)
+    rows = [row for row in _roles(membership) if row[1] not in resting]
+    if not actor.verified and all(role != "guest" for _, role, _ in rows):
+        rows = [("", role, _to_read(codes)) for _, role, codes in rows if role == "attendee"]
     granted = frozenset(code for scope, _, codes in rows if not scope for code in codes)
     return replace(
         actor,
@@ -68,3 +73,18 @@ def _as_member(actor: Actor, membership: Membership) -> Actor:
         scoped=frozenset((scope, code) for scope, _, codes in rows if scope for code in codes),
         permissions=actor.permissions | granted | {"joined"},
     )
+
+
+def _to_read(codes: list[str]) -> list[str]:
+    """Without a confirmed address one looks on: a forged one must not speak in somebody's name."""
+    return sorted(set(codes) - permissions.writing())
+
+
+def _roles(membership: Membership) -> list[tuple[str, str, list[str]]]:
+    """(scope, role, permissions) of what was given to her, and of what she is by fact. One query."""
+    hers = FilteredRelation("grants", condition=Q(grants__membership=membership))
+    found = Role.objects.filter(conference_id=membership.conference_id).annotate(hers=hers)
+    found = found.filter(Q(hers__isnull=False) | Q(code__in=facts.roles_of(membership)))
+    return [
+        (scope or "", code, codes) for scope, code, codes in found.values_list("hers__scope", "code", "permissions")
+    ]

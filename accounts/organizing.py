@@ -42,7 +42,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "page": Paginator(members, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "waiting": queries.waiting(conference.pk),
         "sought": request.GET.get("q", "")[:100],
-        "roles": queries.roles(conference.pk),
+        "roles": queries.roles_to_give(conference.pk),
         "invitations": queries.invitations(conference.pk),
         "values": {"conference": slug},
     }

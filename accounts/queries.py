@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import actor as actors
+from core import permissions
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
@@ -113,6 +114,11 @@ def blocked_by(actor: Actor) -> QuerySet[Membership]:
 
 def roles(conference_id: int) -> QuerySet[Role]:
     return Role.objects.filter(conference_id=conference_id).order_by("pk")
+
+
+def roles_to_give(conference_id: int) -> QuerySet[Role]:
+    """What organizers may give to somebody."""
+    return roles(conference_id).exclude(code__in=permissions.NOT_GIVEN)
 
 
 def numbers(conference_id: int) -> dict[str, int]:

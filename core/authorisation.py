@@ -10,19 +10,74 @@ from dataclasses import dataclass
 from core import commands, permissions
 from core.commands import Command
 
-ROLES = ("attendee", "ambassador", "mentor", "moderator", "organizer")
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of person, as the conference that a command is about sees her.
+
+    `roles` are those that count for her everywhere, `here` those in the one room that the command is about.
+    `reads` is somebody from whom everything that writes is taken.
+    """
+
+    name: str
+    roles: frozenset[str] = frozenset({"attendee"})
+    here: frozenset[str] = frozenset()
+    signed_in: bool = True
+    joined: bool = True
+    reads: bool = False
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What counts for her everywhere in this conference."""
+        hers = permissions.of_roles(self.roles)
+        if self.reads:
+            hers -= permissions.writing()
+        return hers | self.without_conference | ({"joined"} if self.joined else set())
+
+    @property
+    def without_conference(self) -> frozenset[str]:
+        """What somebody may who is only a visitor, or only signed in."""
+        return frozenset({"public", "signed_in"} if self.signed_in else {"public"})
+
+
+def _with(name: str, *roles: str) -> Subject:
+    """Whoever joined is an attendee besides."""
+    return Subject(name, frozenset({"attendee", *roles}))
+
+
+# The design's twenty, in its order
+SUBJECTS = (
+    Subject("anonymous", frozenset(), signed_in=False, joined=False),
+    Subject("guest by code", frozenset({"guest"})),
+    Subject("unverified", reads=True),
+    Subject("attendee"),
+    _with("early-career", "early_career"),
+    _with("ambassador", "ambassador"),
+    _with("mentor", "mentor"),
+    _with("speaker", "speaker"),
+    Subject("chair", here=frozenset({"chair"})),
+    _with("moderator", "moderator"),
+    Subject("moderator off duty"),
+    _with("safety contact", "safety"),
+    _with("coordinator", "coordinator"),
+    _with("organizer", "organizer"),
+    _with("supporting member", "supporter"),
+    _with("patient advocate", "advocate"),
+    _with("industry", "industry"),
+    Subject("muted", reads=True),
+    Subject("banned", frozenset(), joined=False),
+    Subject("organizer elsewhere", frozenset(), joined=False),
+)
 YES, RULE, NO = "yes", "rule", "no"
-_SIGNS = {YES: "yes", RULE: "if the rule allows", NO: "–"}
+_SIGNS = {YES: "yes", RULE: "rule", NO: "–"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One command; `roles` in the order of ROLES, for members of the conference that it is about."""
+    """One command and its cells, in the order of SUBJECTS."""
 
     command: Command
-    anonymous: str
-    roles: tuple[str, ...]
-    elsewhere: str
+    cells: tuple[str, ...]
 
 
 def table() -> list[Row]:
@@ -32,54 +87,38 @@ def table() -> list[Row]:
 
 def row(command: Command) -> Row:
     """What the registry says of one command."""
-    return Row(
-        command=command,
-        anonymous=_cell(command, command.permission == "public"),
-        roles=tuple(_cell(command, _has(command, role)) for role in ROLES),
-        elsewhere=_cell(command, command.permission in {"public", "signed_in"}),
-    )
+    return Row(command, tuple(_cell(command, subject) for subject in SUBJECTS))
 
 
-def _cell(command: Command, has_permission: bool) -> str:
-    if not has_permission:
+def _cell(command: Command, subject: Subject) -> str:
+    # About no conference: roles do not count, only what the installation allows a person
+    hers = subject.without_conference if command.subject is commands.nothing else subject.permissions
+    if command.in_one_room:
+        hers |= permissions.of_roles(subject.here)
+    if command.permission not in hers:
         return NO
     return RULE if command.rule is not None else YES
 
 
-def _has(command: Command, role: str) -> bool:
-    if command.permission in {"public", "signed_in"}:
-        return True
-    if command.subject is commands.nothing:
-        return False  # about no conference: roles do not count, only what the installation allows a person
-    return command.permission == "joined" or command.permission in _permissions(role)
-
-
-def _permissions(role: str) -> frozenset[str]:
-    """Whoever joined is an attendee besides."""
-    return permissions.of_role(role) | permissions.of_role("attendee")
-
-
 def as_markdown() -> str:
     """docs/authorisation.md."""
+    names = [subject.name for subject in SUBJECTS]
     lines = [
         "# Who may do what",
         "",
         "Made by `manage.py authorisation` from the registry of commands; a test fails when it is out of date, and",
-        "another one tries every cell. Columns are roles in the conference that a command is about; whoever belongs",
-        "to another conference only, whatever the role there, is in the last one. *If the rule allows* means that the",
-        "command looks at its subject too: only one's own message can be edited. Anything not listed is refused.",
+        "another one tries every cell. Columns are kinds of people, as the conference that a command is about sees",
+        "them, with the permissions their roles start with. *rule*: the command looks at its subject too: only one's",
+        "own message can be edited. *chair* is the chair of the very room that a command is about; elsewhere she is an",
+        "attendee. *unverified* and *muted* read and do not write. Anything not listed is refused.",
         "",
-        "| command | what it does | permission | signed out | " + " | ".join(ROLES) + " | of another conference |",
-        "|" + " --- |" * (len(ROLES) + 5),
+        "| command | what it does | permission | " + " | ".join(names) + " |",
+        "|" + " --- |" * (len(SUBJECTS) + 3),
     ]
     for entry in table():
-        cells = (entry.anonymous, *entry.roles, entry.elsewhere)
         what = entry.command.doc.split("\n")[0]
-        lines.append(
-            f"| `{entry.command.name}` | {what} | `{entry.command.permission}` | "
-            + " | ".join(_SIGNS[cell] for cell in cells)
-            + " |"
-        )
+        signs = " | ".join(_SIGNS[cell] for cell in entry.cells)
+        lines.append(f"| `{entry.command.name}` | {what} | `{entry.command.permission}` | {signs} |")
     return "\n".join([*lines, "", "## Permissions", "", *_permission_lines(), ""])
 
 

@@ -6,9 +6,10 @@ A command binds a schema (what may be said), a subject (what it is about), a per
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 from core import permissions
 from core.actor import Actor
@@ -44,6 +45,12 @@ class Command:
     @property
     def doc(self) -> str:
         return (self.run.__doc__ or "").strip()
+
+    @property
+    def in_one_room(self) -> bool:
+        """Whether its subject has a `scope`, so that what was granted in that one room counts."""
+        names = list(inspect.signature(self.run).parameters)
+        return hasattr(get_type_hints(self.run).get(names[1]), "scope")
 
 
 _registry: dict[str, Command] = {}

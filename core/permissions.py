@@ -23,14 +23,25 @@ EVERYBODY = {"public", "signed_in", "joined"}
 
 ROLES = {
     "attendee": "Attendee",
+    "guest": "Guest by code",
+    "early_career": "Early-career researcher",
     "ambassador": "Early Career Ambassador",
     "mentor": "Mentor",
+    "coordinator": "Mentoring coordinator",
     "speaker": "Speaker",
     "chair": "Chair",
     "moderator": "Moderator",
     "safety": "Safety contact",
+    "supporter": "Supporting member",
+    "advocate": "Patient advocate",
+    "industry": "From industry",
     "organizer": "Organizer",
 }
+
+# What somebody is, by her own profile or the society's list: nobody gives or takes these
+BY_FACT = frozenset({"early_career", "industry", "supporter"})
+# A guest is this and nothing else; all others are attendees besides what they are
+NOT_GIVEN = BY_FACT | {"attendee", "guest"}
 
 
 def declare(code: str, text: str, *, roles: Iterable[str], writing: bool = False) -> str:
@@ -53,6 +64,10 @@ def declared() -> list[Permission]:
 def of_role(role: str) -> frozenset[str]:
     """The permissions a role starts with. Whoever joined is an attendee besides."""
     return frozenset(p.code for p in _declared.values() if role in p.roles)
+
+
+def of_roles(roles: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(of_role(role) for role in roles))
 
 
 def writing() -> frozenset[str]:

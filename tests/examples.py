@@ -51,7 +51,7 @@ def _token(world: World) -> dict[str, Any]:
 
 def _mute(world: World, **more: Any) -> dict[str, Any]:
     here = {"ref": world.member(world.bob).ref, "conference": world.congress.pk}
-    return {**here, "kind": "mute", "reason": "Too loud", **more}
+    return {**here, "kind": "mute", "scope": room_of(world.congress).scope, "reason": "Too loud", **more}
 
 
 def _sanction(**more: Any) -> Data:

@@ -18,7 +18,7 @@ from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload, Text
 
-VOTE = permissions.declare("poll.vote", "Vote in polls", roles=["attendee"], writing=True)
+VOTE = permissions.declare("poll.vote", "Vote in polls", roles=["attendee", "guest"], writing=True)
 RUN = permissions.declare("poll.run", "Prepare, open and close polls", roles=["moderator", "chair"])
 
 MOST_OPTIONS, LONGEST_OPTION = 12, 120

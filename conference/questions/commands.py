@@ -19,8 +19,8 @@ from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload, Text
 
-ASK = permissions.declare("question.ask", "Ask the speakers", roles=["attendee"], writing=True)
-VOTE = permissions.declare("question.vote", "Vote for questions", roles=["attendee"], writing=True)
+ASK = permissions.declare("question.ask", "Ask the speakers", roles=["attendee", "guest"], writing=True)
+VOTE = permissions.declare("question.vote", "Vote for questions", roles=["attendee", "guest"], writing=True)
 
 MOST_LABELS, LONGEST_LABEL = 4, 30
 

@@ -18,7 +18,7 @@ from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload
 
-REACT = permissions.declare("reaction.send", "React in rooms", roles=["attendee"], writing=True)
+REACT = permissions.declare("reaction.send", "React in rooms", roles=["attendee", "guest"], writing=True)
 RUN = permissions.declare("room.run", "Open and close rooms, choose their stage", roles=["moderator", "chair"])
 
 CHAIR = "chair"

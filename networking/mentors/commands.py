@@ -22,7 +22,7 @@ from networking.mentors.models import MentorProfile, Slot
 
 OFFER = permissions.declare("mentor.offer", "Offer to be a mentor", roles=["attendee"], writing=True)
 SERVE = permissions.declare("mentor.serve", "Give time as a mentor", roles=["mentor"])
-APPROVE = permissions.declare("mentor.approve", "Approve mentors and keep the list of topics", roles=["organizer"])
+APPROVE = permissions.declare("mentor.approve", "Approve mentors and keep the list of topics", roles=["coordinator"])
 
 
 def _web_address(value: str) -> str:

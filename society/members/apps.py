@@ -7,4 +7,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self) -> None:
-        from society.members import commands, privacy  # noqa: F401  they fill the registries
+        from accounts import facts
+        from society.members import commands, privacy, queries  # noqa: F401  they fill the registries
+
+        facts.fact("supporter", queries.is_supporter)

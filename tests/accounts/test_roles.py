@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from allauth.account.models import EmailAddress
 
 from accounts.conferences import actions as conferences
 from accounts.conferences import duties
@@ -10,7 +13,7 @@ from accounts.models import Role
 from core.errors import Refusal
 from realtime import registry
 from realtime.models import LoggedEvent
-from tests.factories import World, browser_of, do
+from tests.factories import World, browser_of, do, room_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,36 @@ def test_who_loses_a_right_loses_its_streams(world: World) -> None:
 def test_the_page_of_roles_is_for_organizers(world: World) -> None:
     assert "Hide messages" in browser_of(world.olga).get("/tidelines/organize/roles").content.decode()
     assert browser_of(world.mo).get("/tidelines/organize/roles").status_code == 403
+
+
+def test_career_stage_company_and_membership_of_the_society_make_roles_of_a_congress(world: World) -> None:
+    do(world.bob, "profile.edit", display_name="Bob", zone="UTC", career_stage="doctoral", industry="Nacre Ltd")
+    do(None, "supporter.join", name="Bob", email=world.bob.email, relation="friend", consent="yes")
+    assert {"early_career", "industry", "supporter"} <= world.actor(world.bob).roles
+    assert not world.actor(world.ada).roles & {"early_career", "industry", "supporter"}
+    do(world.olga, "role.edit", conference="tidelines", role="supporter", permissions=["moderate"])
+    assert world.actor(world.bob).can("moderate")
+    do(world.bob, "profile.edit", display_name="Bob", zone="UTC")
+    assert world.actor(world.bob).roles == {"attendee", "supporter"}
+
+
+@pytest.mark.parametrize("role", ["early_career", "guest", "attendee"])
+def test_nobody_gives_a_role_that_follows_from_a_fact(world: World, role: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        do(world.olga, "role.set", membership=world.member(world.bob).pk, role=role, on=True)
+    assert refused.value.code == "role.by_fact"
+    assert f'value="{role}"' not in browser_of(world.olga).get("/tidelines/organize/people").content.decode()
+
+
+def test_without_a_confirmed_address_one_reads_and_is_told_why_one_cannot_write(world: World) -> None:
+    EmailAddress.objects.filter(user=world.mo).update(verified=False)
+    assert world.actor(world.mo).joined
+    assert not world.actor(world.mo).can("moderate")
+    with pytest.raises(Refusal) as refused:
+        do(world.mo, "hand.raise", room=room_of(world.congress).pk, on=True)
+    assert refused.value.code == "person.unverified"
+
+
+def test_all_that_an_actor_is_costs_three_queries(world: World, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):  # membership, roles, sanctions
+        world.actor(world.olga)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from accounts import actions
 from accounts.models import User
+from core import actor as actors
 from core import authorisation, clock, commands
-from core.authorisation import NO, ROLES, RULE, YES
+from core.authorisation import NO, RULE, SUBJECTS, YES
 from core.errors import Conflict, Forbidden, NotFound, Refusal, SignedOut
 from core.unit import unit_of_work
 from tests.examples import Example, all_examples
-from tests.factories import World, do, member, person
+from tests.factories import World, do, member, person, room_of
+from tests.subjects import subjects
 
 pytestmark = pytest.mark.django_db
 
-HERE = {"attendee": "bob", "ambassador": "ada", "mentor": "mira", "moderator": "mo", "organizer": "olga"}
 MORNING = datetime(2026, 11, 24, 10, tzinfo=UTC)
 COMMANDS = [command.name for command in commands.registered()]
 
@@ -43,20 +47,36 @@ def test_there_are_no_examples_of_commands_that_are_gone() -> None:
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name in all_examples()])
 def test_everybody_may_exactly_what_the_table_says(world: World, name: str) -> None:
-    example = all_examples()[name]
-    row = authorisation.row(commands.get(name))  # type: ignore[arg-type]
-    found = {label: _try(world, name, example, who) for label, who in _subjects(world)}
-    expected = {"signed out": row.anonymous}
-    expected |= dict(zip(ROLES, row.roles, strict=True))
-    expected |= {f"{role} elsewhere": row.elsewhere for role in ROLES}
+    expected = dict(zip([s.name for s in SUBJECTS], authorisation.row(_command(name)).cells, strict=True))
+    found = _try_each(world, name, all_examples()[name], subjects(world))
     wrong = {label: (cell, found[label]) for label, cell in expected.items() if not _fits(cell, found[label])}
     assert not wrong, f"(the table, what happened): {wrong}"
+
+
+def test_the_table_has_the_twenty_subjects_of_the_design() -> None:
+    assert len({subject.name for subject in SUBJECTS}) == 20
+
+
+def test_what_each_subject_may_everywhere_is_what_her_roles_start_with(world: World) -> None:
+    people = subjects(world)
+    found = {kind: actors.load(who.pk if who else None, world.congress.pk).permissions for kind, who in people.items()}
+    assert found == {subject.name: subject.permissions for subject in SUBJECTS}
+
+
+@pytest.mark.parametrize("name", [c.name for c in commands.registered() if c.in_one_room])
+def test_a_chair_may_nothing_more_than_an_attendee_in_the_room_of_another(world: World, name: str) -> None:
+    with unit_of_work():
+        chair = member(person("Chair Elsewhere"), world.congress)
+        actions.grant(chair, "chair", room_of(world.congress, "Another session").scope)
+    cells = dict(zip([s.name for s in SUBJECTS], authorisation.row(_command(name)).cells, strict=True))
+    found = _try_each(world, name, all_examples()[name], {"chair": chair.person})
+    assert _fits(cells["attendee"], found["chair"]), found
 
 
 @pytest.mark.parametrize("name", [name for name, example in all_examples().items() if example.rightful])
 def test_whom_the_rule_allows_may_indeed(world: World, name: str) -> None:
     example = all_examples()[name]
-    assert _try(world, name, example, getattr(world, example.rightful)) == "done"
+    assert _try_each(world, name, example, {"her": getattr(world, example.rightful)}) == {"her": "done"}
 
 
 def test_the_documented_table_is_up_to_date() -> None:
@@ -78,36 +98,39 @@ def test_a_command_says_the_same_of_what_is_forbidden_and_of_what_is_not_there(w
     assert forbidden.value.as_dict() == absent.value.as_dict()
 
 
-def _subjects(world: World) -> Iterator[tuple[str, User | None]]:
-    yield "signed out", None
-    for role, name in HERE.items():
-        yield role, getattr(world, name)
-    for role in ROLES:
-        with unit_of_work():
-            somebody = person(f"Else {role}")
-            member(somebody, world.neighbour, [] if role == "attendee" else [role])
-        yield f"{role} elsewhere", somebody
+def _command(name: str) -> commands.Command:
+    found = commands.get(name)
+    assert found is not None
+    return found
 
 
 class _Undo(Exception):
     pass
 
 
-def _try(world: World, name: str, example: Example, who: User | None) -> str:
-    """What comes of it, undone afterwards: "done", "conflict", or the kind of refusal."""
+def _try_each(world: World, name: str, example: Example, people: dict[str, User | None]) -> dict[str, str]:
+    """What comes of it for each, undone afterwards: "done", "conflict", or the kind of refusal."""
+    outcomes = {}
+    with suppress(_Undo), transaction.atomic():
+        data = example.data(world)
+        moment = clock.now()  # the example may have moved it on
+        for label, who in people.items():
+            clock.use(lambda: moment)
+            outcomes[label] = _try(name, data, who)
+        raise _Undo
+    clock.use(lambda: MORNING)
+    return outcomes
+
+
+def _try(name: str, data: dict[str, Any], who: User | None) -> str:
     outcome = "done"
-    try:
-        with transaction.atomic():
-            data = example.data(world)
-            try:
-                do(who, name, **data)
-            except Refusal as refusal:
-                outcome = _kind(refusal)
-            raise _Undo
-    except _Undo:
-        return outcome
-    finally:
-        clock.use(lambda: MORNING)
+    with suppress(_Undo), transaction.atomic():
+        try:
+            do(who, name, **data)
+        except Refusal as refusal:
+            outcome = _kind(refusal)
+        raise _Undo
+    return outcome
 
 
 def _kind(refusal: Refusal) -> str:
