@@ -8,7 +8,7 @@ from django.db import transaction
 
 from conference.rooms import events
 from conference.rooms.models import Room
-from core.actor import Actor
+from core.actor import ANONYMOUS, Actor
 from core.unit import unit_of_work
 from messaging import actions as messaging
 from realtime import log, pulse
@@ -34,6 +34,13 @@ def change_room(actor: Actor, room: Room, **fields: Any) -> None:
     room.refresh_from_db()
     for stream in (room.stream, room.desk):
         log.append(News(stream, events.CHANGED, events.data(room), subject=f"room:{room.pk}"))
+
+
+def follow_move(session: Session) -> None:
+    """The session moved on the day: open pages of its room fetch their stage again, since places have theirs."""
+    room = Room.objects.filter(session=session).first()
+    if room is not None:
+        change_room(ANONYMOUS, room)
 
 
 def react(room: Room, kind: str) -> None:

@@ -7,16 +7,18 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import panels as now
-        from conference.rooms import chat, commands, events, panels, privacy, queries, rules  # noqa: F401
+        from conference.rooms import actions, chat, commands, events, panels, privacy, queries, rules  # noqa: F401
         from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
         from realtime import registry
+        from schedule.programme import followers
 
         panels.register(chat.PANEL)
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         scopes.register("room", rules.place_of)
+        followers.follow(followers.Follower(queries.scope_of, actions.follow_move))
         registry.stream("room", rules.may_read_room)
         registry.stream("desk", rules.may_read_desk)
         kinds.register(

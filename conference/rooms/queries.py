@@ -24,6 +24,12 @@ def room(pk: int) -> Room:
     return found
 
 
+def scope_of(session_id: int) -> str:
+    """The scope of a session's room, where its chair's grants count; "" while nobody has entered it."""
+    found = Room.objects.filter(session=session_id).first()
+    return found.scope if found else ""
+
+
 def sitting_now(session: Session, now: datetime) -> ReleasedSitting | None:
     """The sitting that runs or comes next; the last one when all are over; None without any."""
     sittings = list(programme.public_sittings(session))

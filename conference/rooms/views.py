@@ -22,6 +22,7 @@ from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
 from realtime import log
 from schedule.programme import queries as programme
+from schedule.programme.onday import queries as onday
 
 
 def lobby(request: HttpRequest, slug: str) -> HttpResponse:
@@ -53,6 +54,8 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "tab": tab if tab in {t["key"] for t in tabs} else "chat",
         "acts": acts,
         "mine": panels.overlay(actor, [*tabs, *acts]),
+        "told": onday.told(sitting, found.conference.zone) if sitting else None,
+        "timing": onday.controls(actor, sitting, clock.now()),
         "moderates": rules.may_moderate(actor, found),
         "nav": "rooms",
     }

@@ -60,8 +60,9 @@ def when(at: datetime | str | None, zone: str = "UTC", style: str = "time", my: 
 
 
 @register.simple_tag
-def span(start: datetime, end: datetime, zone: str = "UTC", my: str = "") -> SafeString:
+def span(start: datetime | str, end: datetime | str, zone: str = "UTC", my: str = "") -> SafeString:
     """From and to: "14:00 to 15:15 CET", with the reader's own zone beside it when `my` differs."""
+    start, end = (datetime.fromisoformat(at) if isinstance(at, str) else at for at in (start, end))
     return times.span_tag(start, end, zone, my)
 
 

@@ -8,7 +8,8 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu
-        from schedule.exchange import commands, privacy  # noqa: F401  fill the registries
-        from schedule.programme import rules
+        from schedule.exchange import commands, downloads, privacy  # noqa: F401  fill the registries
+        from schedule.programme import calendar_files, rules
 
         menu.entry("programme", _("Programme"), url="programme-import", permission=rules.MANAGE, order=30)
+        calendar_files.provide(downloads.calendar_of)

@@ -41,3 +41,8 @@ def as_text(conference: Conference, format_name: str, address: str = "", session
         kept = tuple(item for item in document.items if item.state is State.CONFIRMED)
         document = replace(document, items=kept)
     return writer.write(document)
+
+
+def calendar_of(conference: Conference, sessions: set[int], method: str) -> str:
+    """The calendar file that goes along with a letter about these sessions."""
+    return ical.write(queries.released(conference, settings.PUBLIC_URL, sessions), method)

@@ -15,9 +15,11 @@ from django.urls import NoReverseMatch, reverse
 from core import clock
 from core.actor import Actor
 from core.models import Conference
+from realtime import log
 from schedule.programme import cards, queries
 from schedule.programme.cards import Card
-from schedule.programme.models import Release, ReleasedSitting
+from schedule.programme.models import Release, ReleasedSitting, Session
+from schedule.programme.onday import queries as onday
 from schedule.programme.queries import Facets, Filter, Named
 
 AUDIENCES = ("patients", "plain")
@@ -202,3 +204,15 @@ def room_of(conference: Conference, code: str) -> str:
         return reverse("room", kwargs={"slug": conference.slug, "code": code})
     except NoReverseMatch:
         return ""
+
+
+def on_the_day(actor: Actor, conference: Conference, session: Session) -> dict[str, Any]:
+    """What a member's page of a session follows, and what those who may run it press: three queries more."""
+    now = clock.now()
+    at = log.position(f"conference:{conference.pk}")
+    rows = list(queries.public_sittings(session).select_related("session__track", "session__chair", "sitting", "place"))
+    row = next((row for row in rows if row.end > now), None)
+    if row is not None:
+        row.session = session
+    told = onday.told(row, conference.zone) if row else None
+    return {"stream_at": at, "told": told, "timing": onday.controls(actor, row, now)}

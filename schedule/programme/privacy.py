@@ -7,11 +7,15 @@ from typing import Any
 
 from core import privacy
 from schedule.programme.models import (
+    Availability,
     Change,
+    Edit,
     Place,
     Release,
     ReleasedSitting,
     Session,
+    SessionType,
+    SignUp,
     Sitting,
     Speaker,
     Star,
@@ -64,12 +68,41 @@ def _erase_changes(person_id: int) -> None:
     Change.objects.filter(by=person_id).update(by=None)
 
 
+def _export_availability(person_id: int) -> Iterable[Mapping[str, Any]]:
+    return Availability.objects.filter(speaker__person=person_id).values("start", "end")
+
+
+def _erase_availability(person_id: int) -> None:
+    Availability.objects.filter(speaker__person=person_id).delete()
+
+
+def _export_edits(person_id: int) -> Iterable[Mapping[str, Any]]:
+    return Edit.objects.filter(by=person_id).values("at", "text")
+
+
+def _erase_edits(person_id: int) -> None:
+    Edit.objects.filter(by=person_id).update(by=None)
+
+
+def _export_sign_ups(person_id: int) -> Iterable[Mapping[str, Any]]:
+    return SignUp.objects.filter(person=person_id).values("session__title", "state", "at")
+
+
+def _erase_sign_ups(person_id: int) -> None:
+    SignUp.objects.filter(person=person_id).delete()
+
+
 # Speakers first: erasure runs from the end, and talks are found by their speaker.
 privacy.table(Speaker, retention=_PUBLIC, export=_export_speaker, erase=_erase_speaker)
 privacy.table(Talk, retention=_PUBLIC, export=_export_talks, erase=_erase_talks)
 privacy.table(Star, retention="until 30 days after the congress", export=_export_stars, erase=_erase_stars)
 privacy.table(Release, retention=_PUBLIC, export=_export_releases, erase=_erase_releases)
 privacy.table(Change, retention=_PUBLIC, export=_export_changes, erase=_erase_changes)
-for _model in (Track, Place, Session, Sitting, ReleasedSitting):
+privacy.table(Edit, retention="as long as the conference", export=_export_edits, erase=_erase_edits)
+privacy.table(
+    Availability, retention="as long as the conference", export=_export_availability, erase=_erase_availability
+)
+privacy.table(SignUp, retention="as long as the conference", export=_export_sign_ups, erase=_erase_sign_ups)
+for _model in (SessionType, Track, Place, Session, Sitting, ReleasedSitting):
     privacy.table(_model, retention=_PUBLIC, why_not="holds titles, times and places, no persons")
 privacy.table(TalkSpeaker, retention=_PUBLIC, why_not="links talks to speakers, who are erased in their own table")

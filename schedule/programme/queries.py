@@ -14,10 +14,12 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from schedule.programme.models import (
+    Change,
     Place,
     Release,
     ReleasedSitting,
     Session,
+    SignUp,
     Speaker,
     Star,
     TalkSpeaker,
@@ -210,3 +212,27 @@ def starred(actor: Actor, sessions: Iterable[int] | None = None) -> set[int]:
         return set()
     found = Star.objects.filter(person=actor.person_id, session__conference=actor.conference_id)
     return set((found if sessions is None else found.filter(session__in=sessions)).values_list("session", flat=True))
+
+
+def changes(pks: Collection[int]) -> QuerySet[Change]:
+    """These entries of change logs with their sessions, oldest first."""
+    return Change.objects.filter(pk__in=pks).select_related("session__conference").order_by("at", "pk")
+
+
+def concerned(sessions: Collection[int]) -> dict[int, set[int]]:
+    """The people to tell of a change, by session: who starred it, has a seat or waits for one, speaks or chairs.
+
+    For letters only: nobody is shown who starred what. Four queries.
+    """
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = [
+        *Star.objects.filter(session__in=sessions).values_list("session", "person"),
+        *SignUp.objects.filter(session__in=sessions).values_list("session", "person"),
+        *Speaker.objects.filter(talks__session__in=sessions, person__isnull=False).values_list(
+            "talks__session", "person"
+        ),
+        *Session.objects.filter(pk__in=sessions, chair__person__isnull=False).values_list("pk", "chair__person"),
+    ]
+    for session, person in rows:
+        found[session].add(person)
+    return found

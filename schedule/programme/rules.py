@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from core import permissions
 from core.actor import Actor
 
 MANAGE = permissions.declare("programme.manage", "Import and edit the programme", roles=[])
 
+RUN = permissions.declare("session.run", "Move a session on the day", roles=["chair"])
+
 
 def may_manage(actor: Actor) -> bool:
     """Organizers and whoever they gave the programme to."""
     return actor.can(MANAGE)
+
+
+class Chaired(Protocol):
+    """A session's sitting as the subject of a command; `scope` is where its chair's grants count."""
+
+    @property
+    def scope(self) -> str: ...
+
+    @property
+    def chair(self) -> int | None: ...
+
+
+def may_run(actor: Actor, subject: Chaired) -> bool:
+    """Organizers, whoever was made chair of this session, and whom the programme names as its chair."""
+    named = subject.chair is not None and subject.chair == actor.person_id
+    return may_manage(actor) or actor.can(RUN, subject.scope) or (named and actor.joined)

@@ -30,7 +30,9 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = queries.with_talks(queries.session_by_code(conference, code))
     release = queries.current_release(conference.pk)
     sittings = pages.listed(conference, actor, release, session=found)
+    here = pages.on_the_day(actor, conference, found) if actor.joined else {}
     context = {
+        **here,
         "nav": "programme",
         "session": found,
         "talks": list(found.talks.all()),

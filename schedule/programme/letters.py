@@ -1,0 +1,153 @@
+"""Letters and news about changes to those whom they concern: who starred the session, who speaks in it.
+
+Who starred what is private: recipients are found inside the job, and no page shows them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from accounts import queries as people
+from accounts.queries import Reader
+from core import clock, mail
+from core.models import Conference
+from core.unit import unit_of_work
+from realtime import log
+from realtime.log import News
+from schedule.programme import calendar_files, events, queries
+from schedule.programme.models import Change
+
+BATCH = 100  # letters in one transaction
+
+
+def tell(*changes: int, note: str = "") -> None:
+    """Ask for the letters about these changes, all of one conference, once the present transaction is final."""
+    send.enqueue(list(changes), note)
+
+
+@task()
+def send(changes: list[int], note: str) -> int:
+    """Write to everybody concerned, one letter with all that concerns her; how many. May run twice: one letter each."""
+    found = list(queries.changes(changes))
+    if not found:
+        return 0
+    conference = found[0].session.conference
+    by_person = _by_person(found)
+    readers = people.readers(by_person)
+    batch = hashlib.sha256(repr(sorted(changes)).encode()).hexdigest()[:16]
+    for at in range(0, len(readers), BATCH):
+        with unit_of_work():
+            for reader in readers[at : at + BATCH]:
+                _write(conference, reader, by_person[reader.id], note, f"changes:{batch}:{reader.id}")
+    return len(readers)
+
+
+def _by_person(changes: Sequence[Change]) -> dict[int, list[Change]]:
+    """What concerns whom. Who pressed the button knows already."""
+    concerned = queries.concerned({change.session_id for change in changes})
+    found: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        for person in sorted(concerned.get(change.session_id, ())):
+            if person != change.by_id:
+                found[person].append(change)
+    return found
+
+
+def _write(conference: Conference, reader: Reader, changes: list[Change], note: str, key: str) -> None:
+    sessions = {change.session_id for change in changes}
+    cancelled = all(change.kind == Change.Kind.CANCELLED for change in changes)
+    method = "CANCEL" if cancelled else "PUBLISH"
+    mail.post(
+        key,
+        to=reader.email,
+        subject=_subject(changes)[:200],
+        text=_text(conference, reader, changes, note),
+        person_id=reader.id,
+        calendar=calendar_files.write(conference, sessions, method),
+        method=method,
+    )
+    news = [_news(conference, change) for change in changes]
+    log.append(*(News(f"user:{reader.id}", events.TOLD, data, subject=f"sitting:{data.id}") for data in news))
+
+
+def _subject(changes: Sequence[Change]) -> str:
+    first = changes[0]
+    if len(changes) > 1:
+        return _("%(count)d of your sessions have changed") % {"count": len(changes)}
+    words = {
+        Change.Kind.MOVED: _("Moved: %(title)s"),
+        Change.Kind.CANCELLED: _("Cancelled: %(title)s"),
+        Change.Kind.CREATED: _("New: %(title)s"),
+        Change.Kind.CHANGED: _("Changed: %(title)s"),
+    }
+    return words[Change.Kind(first.kind)] % {"title": first.session.title}
+
+
+def _text(conference: Conference, reader: Reader, changes: Iterable[Change], note: str) -> str:
+    parts = [_("Something in your schedule of %(name)s has changed.") % {"name": conference.name}]
+    parts += [note] if note else []
+    parts += [_about(conference, reader, change) for change in changes]
+    page = f"{settings.PUBLIC_URL}{reverse('programme', args=[conference.slug])}?mine=1"
+    parts += [_("The calendar file with this letter holds the new times."), _("Your schedule: %(url)s") % {"url": page}]
+    return "\n\n".join(parts) + "\n"
+
+
+def _about(conference: Conference, reader: Reader, change: Change) -> str:
+    lines = [change.session.title]
+    for word, where in ((_("Before"), change.before), (_("Now"), change.after)):
+        if said := _where(conference, reader, where):
+            lines.append(f"{word}: {said}")
+    if change.kind == Change.Kind.CANCELLED:
+        lines.append(_("It does not take place."))
+    if talks := change.after.get("talks"):
+        lines.append(_("The order of the talks is now:"))
+        lines += [f"{number}. {title}" for number, title in enumerate(talks, 1)]
+    where = reverse("session", args=[conference.slug, change.session.code])
+    return "\n".join([*lines, f"{settings.PUBLIC_URL}{where}"])
+
+
+def _where(conference: Conference, reader: Reader, where: dict[str, Any]) -> str:
+    if not where.get("start"):
+        return str(where.get("place", ""))
+    start = datetime.fromisoformat(where["start"])
+    said = both_times(start, conference.zone, reader.zone)
+    return f"{said}, {where['place']}" if where.get("place") else said
+
+
+def both_times(at: datetime, home: str, mine: str) -> str:
+    """Congress time first, the reader's beside it: "Thu 26 Nov, 16:00 CET (you: Thu 26 Nov, 20:30 IST)"."""
+    said = in_words(at, home)
+    return said if in_words(at, mine) == said else _("%(home)s (you: %(mine)s)") % {
+        "home": said, "mine": in_words(at, mine),
+    }  # fmt: skip
+
+
+def in_words(at: datetime, zone: str) -> str:
+    """The instant by the clock of a zone, with its letters or offset."""
+    local = at.astimezone(clock.zone(zone))
+    letters = local.tzname() or ""
+    letters = letters if letters[:1].isalpha() else f"UTC{local.isoformat()[-6:]}"
+    return f"{date_format(local, 'D j M')}, {local:%H:%M} {letters}"
+
+
+def _news(conference: Conference, change: Change) -> events.StarredMoved:
+    return events.StarredMoved(
+        id=change.sitting_id or 0,
+        code=change.session.code,
+        title=change.session.title,
+        start=change.after.get("start", ""),
+        place=change.after.get("place", ""),
+        zone=conference.zone,
+        slug=conference.slug,
+        cancelled=change.kind == Change.Kind.CANCELLED,
+    )

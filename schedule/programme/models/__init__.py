@@ -1,0 +1,36 @@
+"""Tables of the programme. Time and place belong to a `Sitting`; public pages read a `Release` of sittings."""
+
+from schedule.programme.models.attending import SignUp, Star
+from schedule.programme.models.frame import (
+    CODE_LENGTH,
+    CODE_SIGNS,
+    Availability,
+    Place,
+    SessionType,
+    Speaker,
+    Track,
+    new_code,
+)
+from schedule.programme.models.sessions import Session, Talk, TalkSpeaker
+from schedule.programme.models.sittings import Change, Edit, Release, ReleasedSitting, Sitting
+
+__all__ = [
+    "CODE_LENGTH",
+    "CODE_SIGNS",
+    "Availability",
+    "Change",
+    "Edit",
+    "Place",
+    "Release",
+    "ReleasedSitting",
+    "Session",
+    "SessionType",
+    "SignUp",
+    "Sitting",
+    "Speaker",
+    "Star",
+    "Talk",
+    "TalkSpeaker",
+    "Track",
+    "new_code",
+]
