@@ -53,6 +53,7 @@ OUR_APPS = [
     "accounts",
     "moderation",
     "moderation.reports",
+    "moderation.duty",
     "schedule.calendars",
     "schedule.programme",
     "schedule.exchange",

@@ -12,6 +12,7 @@ FEATURES = [
     "accounts.urls",
     "moderation.urls",
     "moderation.reports.urls",
+    "moderation.duty.urls",
     "schedule.programme.urls",
     "schedule.exchange.urls",
     "conference.rooms.urls",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Throttled
+from core.unit import unit_of_work
 from messaging import events, kinds, queries
 from messaging.kinds import Pace
 from messaging.models import Message, Reaction, Read, Thread
 from moderation import queries as moderation
 from moderation import words
+from moderation.duty import actions as duty
 from realtime import log
 from realtime.log import News
 
@@ -32,13 +34,17 @@ def post(actor: Actor, thread: Thread, text: str, reply_to: Message | None = Non
     """
     pace = kinds.of(thread.kind).pace(actor, thread.key)
     _keep(pace, actor, thread)
-    state = Message.State.HELD if _waits(pace, thread, text) else Message.State.VISIBLE
+    now = clock.now()
+    waits = _waits(pace, thread, text)
+    due_at = now + timedelta(seconds=pace.delay) if pace.delay and not waits else None
+    state = Message.State.HELD if waits or due_at else Message.State.VISIBLE
     message = Message.objects.create(
         thread=thread,
         author_id=actor.membership_id,
         text=text,
         state=state,
-        posted_at=clock.now(),
+        posted_at=now,
+        due_at=due_at,
         reply_to_id=(reply_to.reply_to_id or reply_to.pk) if reply_to else None,
     )
     if state == Message.State.HELD:
@@ -68,12 +74,29 @@ def settle(actor: Actor, message: Message, let_in: bool) -> Message:
     message = _locked(message)
     if message.state != Message.State.HELD:
         raise Conflict("message.moved_on", _("Somebody has decided this meanwhile. Please look again."))
-    message.state = Message.State.VISIBLE if let_in else Message.State.REJECTED
-    message.save(update_fields=["state"])
+    duty.attend(message.conference_id, message.scope)
+    _settle(message, let_in)
+    return message
+
+
+def _settle(message: Message, let_in: bool) -> None:
+    message.state, message.due_at = Message.State.VISIBLE if let_in else Message.State.REJECTED, None
+    message.save(update_fields=["state", "due_at"])
     _tell_desk(message, events.SETTLED, rewrites=True)
     if let_in:
         _tell(message, events.POSTED)
-    return message
+
+
+def release(now: datetime) -> int:
+    """Show what nobody has stopped in its time; how many. Safe to run twice at once: each is looked at under lock."""
+    shown = 0
+    for pk in list(Message.objects.filter(due_at__lte=now).order_by("pk").values_list("pk", flat=True)):
+        with unit_of_work():
+            message = _locked(queries.message(pk))
+            if message.state == Message.State.HELD and message.due_at is not None:
+                _settle(message, True)
+                shown += 1
+    return shown
 
 
 def edit(actor: Actor, message: Message, text: str) -> Message:
@@ -99,8 +122,8 @@ def delete(actor: Actor, message: Message) -> Message:
 
 
 def _take_back(message: Message) -> Message:
-    message.text, message.state = "", Message.State.REJECTED
-    message.save(update_fields=["text", "state"])
+    message.text, message.state, message.due_at = "", Message.State.REJECTED, None
+    message.save(update_fields=["text", "state", "due_at"])
     _tell_desk(message, events.SETTLED, rewrites=True)
     return message
 

@@ -51,6 +51,8 @@ class HeldData(EventData):
     at: str
     zone: str
     html: str
+    # When it appears by itself; "" where a moderator lets it in
+    due_at: str = ""
 
 
 class MessageGone(EventData):
@@ -123,6 +125,7 @@ def held(message: Message) -> HeldData:
         at=message.posted_at.isoformat(),
         zone=message.thread.conference.zone,
         html=text.markdown(message.text),
+        due_at=message.due_at.isoformat() if message.due_at else "",
     )
 
 

@@ -15,10 +15,11 @@ Rule = Callable[[Actor, str], bool]
 class Pace:
     """How somebody may write in a thread: one message in so many seconds, and whether it waits for a moderator.
 
-    `free` is for moderators: no word makes their messages wait.
+    `delay` are seconds in which one can stop it. `free` is for moderators: no word makes their messages wait.
     """
 
     seconds: int = 0
+    delay: int = 0
     waits: bool = False
     free: bool = False
 

@@ -39,12 +39,17 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.VISIBLE)
     posted_at = models.DateTimeField()
+    # When a held one appears by itself, unless a moderator stops it before
+    due_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     # What it answers to: one level deep, so an answer to an answer stands under the same message
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
 
     class Meta:
-        indexes = [models.Index(fields=["thread", "-id"])]
+        indexes = [
+            models.Index(fields=["thread", "-id"]),
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="messages_that_are_due"),
+        ]
 
     @property
     def conference_id(self) -> int:

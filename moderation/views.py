@@ -7,6 +7,7 @@ import csv
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -28,7 +29,9 @@ def moderator(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
     """A page of those who moderate."""
     conference, actor = joined(request, slug)
     if not actor.can("moderate"):
-        raise Forbidden("permission.missing", "Moderators of this congress work here.")
+        if "moderator" in actor.roles:
+            raise Forbidden("duty.off", _("You are not on duty. The desk opens with your next shift."))
+        raise Forbidden("permission.missing", _("Moderators of this congress work here."))
     return conference, actor
 
 

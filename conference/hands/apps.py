@@ -6,8 +6,11 @@ class HandsConfig(AppConfig):
     label = "hands"
 
     def ready(self) -> None:
-        from conference.hands import commands, duties, events, privacy, queries  # noqa: F401  they fill the registries
+        from conference.hands import commands, duties, events, privacy, queries, waiting  # noqa: F401  fill the registries
         from conference.rooms.panels import Act, register_act
+        from moderation.duty import attention
+
+        attention.register("hand", waiting.hands)
 
         register_act(
             Act(

@@ -12,6 +12,7 @@ from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.payload import Flag, Id, Payload
+from moderation.duty import actions as duty
 
 RAISE = permissions.declare("hand.raise", "Raise a hand", roles=["attendee"], writing=True)
 
@@ -47,6 +48,7 @@ def raise_hand(actor: Actor, room: Room, data: Raise) -> Result:
 @command("hand.invite", schema=OneHand, subject=_hand, permission=RUN, rule=rules.may_call, limit=Limit(60, 60))
 def invite(actor: Actor, hand: Hand, data: OneHand) -> Result:
     """Ask somebody whose hand is up to speak."""
+    duty.attend(hand.conference_id, hand.scope)
     actions.invite(hand)
     return {"hand": hand.pk}
 
@@ -54,5 +56,6 @@ def invite(actor: Actor, hand: Hand, data: OneHand) -> Result:
 @command("hand.lower", schema=OneHand, subject=_hand, permission=RUN, rule=rules.may_call, limit=Limit(60, 60))
 def lower(actor: Actor, hand: Hand, data: OneHand) -> Result:
     """Take somebody's hand down: she has spoken, or there is no time."""
+    duty.attend(hand.conference_id, hand.scope)
     actions.lower(hand)
     return {"hand": hand.pk}

@@ -16,6 +16,7 @@ from core import clock, sealing
 from core.actor import Actor
 from core.errors import Conflict
 from core.unit import before_commit
+from moderation.duty import actions as duty
 from realtime import log
 from realtime.log import News
 
@@ -122,6 +123,7 @@ def decide(actor: Actor, question: Question, decision: Decision) -> Question:
     question = _locked(question)
     _must_be(question, COMES_FROM[decision.state])
     _must_be_free(actor, question)
+    duty.attend(question.conference_id, question.scope)
     was = question.state
     question.state, question.reason = decision.state, decision.reason
     question.deferred_to, question.deferred_until = decision.to, decision.until
@@ -153,6 +155,7 @@ def merge(actor: Actor, question: Question, into: Question) -> None:
     _must_be_free(actor, question)
     if question.pk == into.pk or question.room_id != into.room_id:
         raise Conflict("question.not_together", _("Choose another question of the same room."))
+    duty.attend(question.conference_id, question.scope)
     was = question.state
     _unite(question, into)
     question.state, question.merged_into, question.pinned = State.MERGED, into, False
@@ -197,6 +200,7 @@ def claim(actor: Actor, question: Question, on: bool) -> None:
     question = _locked(question)
     _must_be(question, {State.PENDING})
     _must_be_free(actor, question)
+    duty.attend(question.conference_id, question.scope)
     question.claimed_by_id = actor.membership_id if on else None
     question.claimed_until = clock.now() + CLAIM if on else None
     question.save(update_fields=["claimed_by", "claimed_until"])

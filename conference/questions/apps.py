@@ -6,11 +6,13 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from conference.questions import commands, events, panel, privacy, rules  # noqa: F401  fill the registries
+        from conference.questions import commands, events, panel, privacy, rules, waiting  # noqa: F401
         from conference.rooms import panels
         from moderation import desk
+        from moderation.duty import attention
         from moderation.reports import targets
 
+        attention.register("question", waiting.questions)
         panels.register(panel.PANEL)
         desk.queue("questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk)
         targets.register("question", where=rules.where, find=rules.reported)

@@ -24,6 +24,37 @@ def tell(pk: int, state: str) -> None:
         send.enqueue(pk, state)
 
 
+def tell_called(pk: int) -> None:
+    """Ask for the letter that organizers were called to a question that waits."""
+    send_called.enqueue(pk)
+
+
+@task()
+def send_called(pk: int) -> int:
+    """Write to whoever asked that nobody was there and the organizers were called; how many letters.
+
+    A letter that is kept goes once. The one to an anonymous asker is never kept; the call itself comes once.
+    """
+    question = queries.question(pk)
+    if question.state != State.PENDING:
+        return 0
+    session = question.room.session
+    where = settings.PUBLIC_URL + reverse("room", args=[question.room.conference.slug, session.code])
+    subject = _("Your question waits a little longer")
+    words = [
+        _("Nobody has looked at your question in \u201c%(title)s\u201d yet. The organizers were called just now.")
+        % {"title": session.title},
+        question.text,
+        f"{where}?tab=questions",
+    ]
+    text = "\n\n".join(words) + "\n"
+    known = {question.asker.person_id} if question.asker is not None else set()
+    with unit_of_work():
+        for person_id, email in people.addresses(known):
+            mail.post(f"question:{pk}:called", to=email, subject=subject, text=text, person_id=person_id)
+    return len(known) + _to_sealed(question, known, subject, text)
+
+
 @task()
 def send(pk: int, state: str) -> int:
     """Write to the asker, and of an answer to the voters as well, in the same words; how many letters.

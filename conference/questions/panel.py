@@ -12,6 +12,7 @@ from conference.rooms.models import Room
 from conference.rooms.panels import Panel
 from core.actor import Actor
 from core.models import Conference
+from moderation.duty import queries as duty
 from realtime import log
 
 EVERYTHING = 100_000
@@ -26,6 +27,7 @@ def context(actor: Actor, room: Room) -> dict[str, Any]:
         "items": board.items,
         "more": board.more,
         "own": board.own,
+        "called": any(q.state == "pending" for q in board.own) and duty.rings(room.conference_id, room.scope),
         "mine": {"questions": board.mine, "votes": board.voted},
     }
 

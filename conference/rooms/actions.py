@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.rooms import events
 from conference.rooms.models import Room
 from core.actor import ANONYMOUS, Actor
+from core.errors import Conflict
 from core.unit import unit_of_work
 from messaging import actions as messaging
 from realtime import log, pulse
 from realtime.log import News
 from schedule.programme.models import Session
+
+# What a patients' session is (live-rooms.md): the sentences beside each are in conference/_preset.html
+PATIENTS: dict[str, Any] = {"anonymous_first": True, "chat_waits": True, "questions_wait": True, "quiet": True}
 
 
 def room_of(session: Session) -> Room:
@@ -41,6 +46,18 @@ def follow_move(session: Session) -> None:
     room = Room.objects.filter(session=session).first()
     if room is not None:
         change_room(ANONYMOUS, room)
+
+
+def set_preset(actor: Actor, room: Room, preset: str) -> None:
+    """Make it a patients' session, or bring back what the room was before. Conflict for what it is already."""
+    room = Room.objects.select_for_update().get(pk=room.pk)
+    if room.preset == preset:
+        raise Conflict("room.preset_already", _("This room is set so already."))
+    if preset:
+        before = {name: getattr(room, name) for name in PATIENTS}
+        change_room(actor, room, **PATIENTS, preset=preset, before=before)
+    else:
+        change_room(actor, room, **(room.before or {}), preset="", before=None)
 
 
 def react(room: Room, kind: str) -> None:

@@ -7,14 +7,17 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import panels as now
-        from conference.rooms import actions, chat, commands, events, panels, privacy, queries, rules  # noqa: F401
+        from conference.rooms import actions, chat, commands, duty, events, panels, privacy, queries, rules, waiting  # noqa: F401
         from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
+        from moderation.duty import attention
         from realtime import registry
         from schedule.programme import followers
 
+        attention.register("message", waiting.messages)
         panels.register(chat.PANEL)
+        now.panel("on-duty", order=6, template="conference/_on_duty.html", context=duty.panel)
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         scopes.register("room", rules.place_of)

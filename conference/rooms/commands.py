@@ -22,6 +22,8 @@ REACT = permissions.declare("reaction.send", "React in rooms", roles=["attendee"
 RUN = permissions.declare("room.run", "Open and close rooms, choose their stage", roles=["moderator", "chair"])
 
 CHAIR = "chair"
+# Live-rooms.md: a delay of 3-15 s
+SHORTEST_DELAY = 3
 
 
 class ChangeRoom(Payload):
@@ -32,9 +34,15 @@ class ChangeRoom(Payload):
 
 class ChangeChat(Payload):
     room: Id
-    chat_for: Literal["all", "moderators"]
+    chat_for: Literal["all", "members", "moderators"]
     chat_seconds: Annotated[int, Field(ge=0, le=600)] = 0
+    chat_delay: Annotated[int, Field(ge=0, le=15)] = 0
     chat_waits: Flag = False
+
+
+class SetPreset(Payload):
+    room: Id
+    preset: Literal["", "patients"]
 
 
 class React(Payload):
@@ -52,7 +60,7 @@ class DropChair(Payload):
     ref: Annotated[str, Line(16, 1)]
 
 
-def _room(data: ChangeRoom | ChangeChat | React | NameChair | DropChair) -> Room:
+def _room(data: ChangeRoom | ChangeChat | SetPreset | React | NameChair | DropChair) -> Room:
     return queries.room(data.room)
 
 
@@ -71,9 +79,21 @@ def change_room(actor: Actor, room: Room, data: ChangeRoom) -> Result:
     audited=True,
 )  # fmt: skip
 def change_chat(actor: Actor, room: Room, data: ChangeChat) -> Result:
-    """Say who writes in the chat of a room, how fast, and whether a moderator reads first."""
+    """Say who writes in the chat of a room, how fast, and whether a moderator reads first or can stop a message."""
+    if 0 < data.chat_delay < SHORTEST_DELAY:
+        raise Invalid("chat.delay", _("A moderator needs at least three seconds."), field="chat_delay")
     actions.change_room(actor, room, **data.model_dump(exclude={"room"}))
     return {}
+
+
+@command(
+    "room.preset", schema=SetPreset, subject=_room, permission="moderate", rule=rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def set_preset(actor: Actor, room: Room, data: SetPreset) -> Result:
+    """Make it a patients' session: anonymous first, all is read before others see it, no counts; or as it was."""
+    actions.set_preset(actor, room, data.preset)
+    return {"preset": data.preset}
 
 
 @command(

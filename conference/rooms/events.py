@@ -15,9 +15,16 @@ class RoomData(EventData):
     chat_seconds: int
     chat_waits: bool
     mark: str = "open"
+    chat_delay: int = 0
+    anonymous_first: bool = False
+    quiet: bool = False
 
 
 CHANGED = "room.changed"
+FIELDS = (
+    "opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark", "chat_delay", "anonymous_first",
+    "quiet",
+)  # fmt: skip
 registry.event(
     CHANGED,
     RoomData,
@@ -27,5 +34,4 @@ registry.event(
 
 
 def data(room: Room) -> RoomData:
-    fields = ("opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark")
-    return RoomData(id=room.pk, **{name: getattr(room, name) for name in fields})
+    return RoomData(id=room.pk, **{name: getattr(room, name) for name in FIELDS})

@@ -24,6 +24,7 @@ class Room(models.Model):
 
     class ChatFor(models.TextChoices):
         ALL = "all", "Everybody"
+        MEMBERS = "members", "Members only, guests read"
         MODERATORS = "moderators", "Moderators only"
 
     chat_for = models.CharField(max_length=10, choices=ChatFor.choices, default=ChatFor.ALL)
@@ -31,6 +32,16 @@ class Room(models.Model):
     chat_seconds = models.PositiveSmallIntegerField(default=0)
     # Messages wait for a moderator before others see them
     chat_waits = models.BooleanField(default=False)
+
+    # Seconds in which a moderator can stop a message before others see it; 0, or 3 to 15
+    chat_delay = models.PositiveSmallIntegerField(default=0)
+    # Who asks appears without a name unless she chooses otherwise
+    anonymous_first = models.BooleanField(default=False)
+    # Nobody is told how many are here, nor that somebody writes
+    quiet = models.BooleanField(default=False)
+    # "patients", or "" for what the congress is used to; and what the settings were before it was applied
+    preset = models.CharField(max_length=10, blank=True)
+    before = models.JSONField(null=True, blank=True)
 
     class Mark(models.TextChoices):
         OPEN = "open", "Open"
@@ -54,6 +65,11 @@ class Room(models.Model):
     def paces(self) -> list[tuple[int, str]]:
         """What slow mode one may choose from."""
         return [(0, _("At will"))] + [(n, _("One message in %(n)s seconds") % {"n": n}) for n in (10, 30, 60, 300)]
+
+    @property
+    def delays(self) -> list[tuple[int, str]]:
+        """How long a message may wait for a moderator to stop it."""
+        return [(0, _("At once"))] + [(n, _("After %(n)s seconds") % {"n": n}) for n in (3, 5, 10, 15)]
 
     @property
     def stream(self) -> str:

@@ -11,6 +11,9 @@ from core.errors import Forbidden, NotFound
 from core.text import as_id
 from messaging.kinds import Pace
 
+# The role of who came in by a code, without joining
+GUEST = "guest"
+
 
 def may_enter(actor: Actor, room: Room) -> bool:
     return actor.joined and actor.conference_id == room.conference_id and not actor.held(BARS, room.stream)
@@ -53,6 +56,8 @@ def thread_write(actor: Actor, key: str) -> bool:
         return False
     if room.chat_for == Room.ChatFor.MODERATORS and not may_moderate(actor, room):
         raise Forbidden("chat.moderators_only", _("Only moderators write here just now. You can read on."))
+    if room.chat_for == Room.ChatFor.MEMBERS and GUEST in actor.roles:
+        raise Forbidden("chat.members_only", _("Members of the congress write here. As a guest you can read on."))
     return True
 
 
@@ -74,7 +79,7 @@ def thread_pace(actor: Actor, key: str) -> Pace:
     room = room_of_key(key)
     if room is None or may_moderate(actor, room):
         return Pace(free=True)
-    return Pace(seconds=room.chat_seconds, waits=room.chat_waits)
+    return Pace(seconds=room.chat_seconds, waits=room.chat_waits, delay=room.chat_delay)
 
 
 def thread_desk(key: str) -> str:

@@ -13,7 +13,8 @@ from core import clock, mail
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
-from moderation.reports import events, queries
+from moderation.duty import actions as duty
+from moderation.reports import events, queries, waiting
 from moderation.reports.models import EmergencyNumber, OnCall, Report
 from moderation.reports.targets import Found
 from realtime import log
@@ -71,6 +72,7 @@ def decide(actor: Actor, report: Report, *, outcome: str, answer: str) -> None:
     report = queries.report(report.pk)
     if report.decided_at is not None:
         raise Conflict("report.moved_on", _("Somebody has decided this meanwhile. Please look again."))
+    duty.attend(report.conference_id, waiting.scope(report.conference_id))
     same = Report.objects.filter(
         conference_id=report.conference_id, kind=report.kind, key=report.key, decided_at=None
     ).order_by("pk")

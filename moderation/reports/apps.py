@@ -7,8 +7,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from moderation import desk
-        from moderation.reports import commands, duties, events, privacy, queries, targets  # noqa: F401
+        from moderation.duty import attention
+        from moderation.reports import commands, duties, events, privacy, queries, targets, waiting  # noqa: F401
 
         targets.register("person", where=queries.where_person, find=queries.reported_person)
+        attention.register("report", waiting.reports)
         desk.queue("reports", order=10, template="moderation/reports/_queue.html", context=queries.queue)
         desk.queue("safety", order=80, template="moderation/reports/_safety.html", context=queries.safety)

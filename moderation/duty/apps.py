@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DutyConfig(AppConfig):
+    name = "moderation.duty"
+    label = "duty"
+
+    def ready(self) -> None:
+        from accounts import menu
+        from core import actor
+        from moderation import desk
+        from moderation.duty import commands, duties, events, panels, privacy, queries  # noqa: F401  fill the registries
+
+        actor.provide(queries.provide)
+        desk.queue("shift", order=5, template="moderation/duty/_shift.html", context=panels.shift)
+        menu.entry("care", _("Moderation"), url="organize_care", permission="conference.organize", order=26)

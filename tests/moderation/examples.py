@@ -1,0 +1,51 @@
+"""One good example for each command about duty."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core import clock
+from core.unit import unit_of_work
+from moderation.duty import actions as duty
+from tests.factories import World, do, room_of
+
+
+def _here(**more: Any) -> Any:
+    return lambda world: {"conference": world.congress.slug, **more}
+
+
+def _shift(world: World) -> dict[str, Any]:
+    starts = (clock.now() - timedelta(hours=1)).isoformat()
+    planned = do(
+        world.olga, "shift.plan", conference="tidelines", ref=world.member(world.mo).ref, starts=starts, hours=4
+    )
+    return {"shift": planned["shift"]}
+
+
+def _chosen(world: World) -> dict[str, Any]:
+    do(world.olga, "care.set", conference="tidelines", claims=True)
+    return {"conference": "tidelines"}
+
+
+def _watched(world: World) -> dict[str, Any]:
+    with unit_of_work():
+        duty.attend(world.congress.pk, room_of(world.congress).stream)
+    return {"conference": "tidelines", "scope": room_of(world.congress).stream}
+
+
+EXAMPLES = {
+    "care.preset": _here(preset="large"),
+    "care.set": _here(claims=True),
+    "care.undo": _chosen,
+    "queue.attend": (_watched, "mo"),
+    "room.preset": (lambda world: {"room": room_of(world.congress).pk, "preset": "patients"}, "mo"),
+    "shift.drop": _shift,
+    "shift.hand_over": (lambda world: {**_shift(world), "note": "All quiet"}, "mo"),
+    "shift.plan": lambda world: {
+        "conference": "tidelines",
+        "ref": world.member(world.mo).ref,
+        "starts": "2026-11-25T09:00",
+        "hours": 4,
+    },
+}
