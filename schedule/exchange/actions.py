@@ -17,7 +17,7 @@ from core.errors import Conflict, Invalid
 from core.models import Conference
 from core.unit import unit_of_work
 from schedule.exchange import detect, plan, queries
-from schedule.exchange.apply import Applier
+from schedule.exchange.apply import carry_out
 from schedule.exchange.document import Document, FileRefusedError, Problem, refuse
 from schedule.exchange.models import Upload
 from schedule.exchange.times import zone_named
@@ -104,7 +104,7 @@ def import_document(
     with unit_of_work():
         found = plan.make(queries.known(conference.pk, source), document.items)
         if not dry_run and not found.is_empty:
-            Applier(conference, source, actor.person_id, progress).run(found, document)
+            carry_out(found, document, conference, source, actor.person_id, progress)
     return _report(found, document)
 
 

@@ -7,7 +7,7 @@ All datetimes are aware. Texts are single lines without control characters, exce
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -114,8 +114,8 @@ class Item:
 
     @property
     def end(self) -> datetime:
-        """The instant at which the item ends."""
-        return self.start + self.duration
+        """The instant at which the item ends: an hour is an hour also in the night in which the clocks change."""
+        return (self.start.astimezone(UTC) + self.duration).astimezone(self.start.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)

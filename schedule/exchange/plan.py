@@ -93,7 +93,7 @@ def _sort_in(plan: Plan, pair: Pair) -> None:
             plan.unchanged.append(pair)
         else:
             plan.cancelled.append(known)
-    elif (item.start, item.end, item.place) != (known.start, known.end, known.place):
+    elif _stands(item) != _stands(known):
         plan.moved.append(pair)
     elif known.cancelled or digest(item) != known.digest:
         plan.changed.append(pair)
@@ -157,6 +157,11 @@ def _within(items: list[Item], known: list[Known]) -> list[Pair]:
 def _differ(item: Item, known: Known) -> bool:
     """Two guids that are not the same are two entries, however alike they look."""
     return bool(item.guid and known.guid and item.guid != known.guid)
+
+
+def _stands(entry: Item | Known) -> tuple[datetime, datetime, str]:
+    # In UTC: a wall clock of the doubled hour equals nothing in another zone (PEP 495).
+    return _instant(entry.start), _instant(entry.end), entry.place
 
 
 def _instant(moment: datetime) -> datetime:

@@ -108,7 +108,7 @@ def _item(
     number: int,
     report: Report,
 ) -> Item:
-    categories = [one_line(part, 120) for part in split_list(_value(event, "CATEGORIES"))]
+    track, type_name = _words(event)
     own = uid.removesuffix(OWN_UID_SUFFIX) if uid.endswith(OWN_UID_SUFFIX) and number == 0 else ""
     sequence = event.text("SEQUENCE").strip()
     return Item(
@@ -119,16 +119,25 @@ def _item(
         guid=guid_of(own, where, report),
         source_id=uid,
         place=one_line(event.text("LOCATION"), 120),
-        track=categories[0],
+        track=track,
         language=one_line((event.first("SUMMARY") or event.properties[0]).params.get("LANGUAGE", ""), 20),
         abstract=to_html(event.text("DESCRIPTION")),
         people=_people(event),
         url=web_address(event.text("URL")),
-        kind=kind_of(categories[1] if len(categories) > 1 else "", title),
-        type=categories[1] if len(categories) > 1 else "",
+        kind=kind_of(type_name, title),
+        type=type_name,
         state=State.CANCELLED if event.text("STATUS").strip().upper() == "CANCELLED" else State.CONFIRMED,
         sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 9 else 0,
     )
+
+
+def _words(event: Component) -> tuple[str, str]:
+    """Track and type: the first and second category, unless a lone one is marked as the type."""
+    categories = [one_line(part, 120) for part in split_list(_value(event, "CATEGORIES"))]
+    marked = one_line(event.text("X-MERIDIAN-TYPE"), 80)
+    if marked and categories == [marked]:
+        return "", marked
+    return categories[0], categories[1][:80] if len(categories) > 1 else ""
 
 
 def _value(event: Component, name: str) -> str:

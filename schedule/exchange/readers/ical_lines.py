@@ -16,6 +16,8 @@ from schedule.exchange.limits import MAX_ITEMS, MAX_PROSE, too_many
 
 MAX_LINES = 200_000
 MAX_LINES_PER_COMPONENT = 500
+_CARET = re.compile(r"\^([n^'])")
+_SIGNS = {"n": "\n", "^": "^", "'": '"'}
 _NO_PARAMS: dict[str, str] = {}
 _NAME = re.compile(r"^[A-Za-z0-9-]{1,60}$")
 _ESCAPE = re.compile(r"\\([\\;,nN])")
@@ -144,8 +146,14 @@ def _property(line: str, number: int) -> Property | None:
     name, *pairs = _split_outside_quotes(head, ";")
     if not _NAME.match(name):
         return None
-    params = {key.upper(): found.strip('"') for key, _, found in (pair.partition("=") for pair in pairs[:30])}
+    params = {key.upper(): _param(found) for key, _, found in (pair.partition("=") for pair in pairs[:30])}
     return Property(sys.intern(name.upper()), value, params or _NO_PARAMS, number)
+
+
+def _param(text: str) -> str:
+    """The value of a parameter, its quotes taken off and RFC 6868's signs read."""
+    bare = text.strip('"')
+    return _CARET.sub(lambda match: _SIGNS[match[1]], bare) if "^" in bare else bare
 
 
 def _halves(line: str) -> tuple[str, str]:

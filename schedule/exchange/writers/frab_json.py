@@ -6,8 +6,8 @@ import json
 import uuid
 from typing import Any
 
-from schedule.exchange.document import Day, Document, Item
-from schedule.exchange.writers.words import ZONE_IN_JSON, acronym, by_day_and_place, clock, slug
+from schedule.exchange.document import Day, Document, Item, Person
+from schedule.exchange.writers.words import ZONE_IN_JSON, acronym, by_day_and_place, clock, slug, type_word
 
 
 def write(document: Document) -> str:
@@ -67,11 +67,18 @@ def _event(item: Item, short: str) -> dict[str, Any]:
         "title": item.title,
         "subtitle": item.subtitle,
         "track": item.track or None,
-        "type": item.type or item.kind.value,
+        "type": type_word(item),
         "language": item.language or None,
         "abstract": item.abstract,
         "description": item.description,
-        "persons": [{"name": person.name} for person in item.people],
+        "persons": [_person(person) for person in item.people],
         "links": [{"url": link.url, "title": link.title or link.url} for link in item.links],
     }
     return event | ({"code": item.code} if item.code else {})
+
+
+def _person(person: Person) -> dict[str, Any]:
+    # With an id two people of one name stay two; the schema wants either form, not both.
+    if person.source_id.isdecimal():
+        return {"id": int(person.source_id), "public_name": person.name}
+    return {"name": person.name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from schedule.exchange.document import Day, Document, Item
-from schedule.exchange.writers.words import acronym, by_day_and_place, clock, slug
+from schedule.exchange.writers.words import acronym, by_day_and_place, clock, slug, type_word
 
 
 def write(document: Document) -> str:
@@ -61,7 +61,7 @@ def _event(room: Element, item: Item, short: str) -> None:
         "room": item.place,
         "title": item.title,
         "subtitle": item.subtitle,
-        "type": item.type or item.kind.value,
+        "type": type_word(item),
         "date": item.start.isoformat(timespec="seconds"),
         "start": f"{item.start:%H:%M}",
         "duration": clock(item.duration),

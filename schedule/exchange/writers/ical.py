@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event, vCalAddress
 
 from schedule.exchange.document import Document, Item, State
+from schedule.exchange.writers.words import type_word
 
+TYPE = "X-MERIDIAN-TYPE"
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -41,7 +43,7 @@ def _event(item: Item, stamp: datetime) -> Event:
     event.add("dtstamp", stamp.astimezone(UTC))
     event.add("dtstart", item.start.astimezone(UTC))
     event.add("dtend", (item.start.astimezone(UTC) + max(item.duration, timedelta(minutes=1))))
-    event.add("summary", item.title)
+    event.add("summary", item.title, parameters={"LANGUAGE": item.language} if item.language else {})
     event.add("sequence", item.sequence)
     event.add("status", "CANCELLED" if item.state is State.CANCELLED else "CONFIRMED")
     _add_texts(event, item)
@@ -59,7 +61,9 @@ def _add_texts(event: Event, item: Item) -> None:
         event.add("location", item.place)
     if item.abstract or item.description:
         event.add("description", plain_text(item.abstract or item.description))
-    if item.track:
-        event.add("categories", [item.track, item.type] if item.type else [item.track])
+    if categories := [word for word in (item.track, type_word(item)) if word]:
+        event.add("categories", categories)
+    if type_word(item) and not item.track:
+        event.add(TYPE, type_word(item))  # else a lone category would be read as the track
     if item.url:
         event.add("url", item.url)

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import timedelta
 from itertools import groupby
 
-from schedule.exchange.document import Document, Item
+from schedule.exchange.document import Document, Item, Kind
 
 ZONE_IN_JSON = re.compile(r"^([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")
 
@@ -28,6 +28,11 @@ def clock(length: timedelta) -> str:
     """A duration as `HH:MM`; at most 99 hours, seconds are rounded up to a whole minute."""
     minutes = min(-(-int(length.total_seconds()) // 60), 99 * 60 + 59)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def type_word(item: Item) -> str:
+    """The type of an item; a break says that it is one."""
+    return item.type or ("break" if item.kind is Kind.BREAK else "")
 
 
 def by_day_and_place(document: Document) -> list[tuple[int, list[tuple[str, list[Item]]]]]:
