@@ -65,6 +65,8 @@ OUR_APPS = [
     "conference.hands",
     "conference.announcements",
     "networking.mentors",
+    "networking.wishes",
+    "networking.availability",
     "networking.chats",
     "networking.matchmaking",
     "society.home",

@@ -21,6 +21,8 @@ FEATURES = [
     "conference.rooms.stage.urls",
     "conference.questions.urls",
     "conference.questions.seals.urls",
+    "networking.wishes.urls",
+    "networking.availability.urls",
     "networking.mentors.urls",
     "networking.chats.urls",
     "networking.matchmaking.urls",

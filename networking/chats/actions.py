@@ -18,7 +18,7 @@ from messaging import actions as messaging
 from networking.chats import events, hooks, letters, queries, states
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors import actions as mentors
-from networking.mentors import busy, cells, locks
+from networking.mentors import apart, busy, cells, locks
 from networking.mentors import queries as mentor_queries
 from networking.mentors.models import MentorProfile, Slot
 from realtime import log
@@ -59,8 +59,7 @@ def start_live(profile: MentorProfile, mentee: Membership, question: str) -> Cha
     start, end = cells.floor(now), cells.ceil(now + cells.LIVE_CHAT)
     person = profile.membership.person_id
     taken = busy.of({person, mentee.person_id}, start, end)
-    apart = people.blocked_either_way(mentee.person_id, profile.conference_id)
-    if person in apart or taken.get(person) or taken.get(mentee.person_id):
+    if apart.of(mentee.person_id, profile.conference_id, {person}) or taken.get(person) or taken.get(mentee.person_id):
         raise Conflict("offer.stale", _("This offer is over."))
     chat = _make(
         conference=profile.membership.conference, mentor=profile.membership, mentee=mentee, slot=None,
@@ -100,7 +99,7 @@ def _has_time(profile: MentorProfile, mentee: Membership, slot: Slot) -> bool:
         not profile.approved,
         profile.membership.state != Membership.State.ACTIVE,
         slot.start <= clock.now(),
-        person in people.blocked_either_way(mentee.person_id, profile.conference_id),
+        bool(apart.of(mentee.person_id, profile.conference_id, {person})),
         cells.overlap(slot.start, until, busy.of({person}, slot.start, until).get(person, [])),
         queries.load_of(profile.membership_id) >= profile.capacity,
         not Slot.objects.filter(pk=slot.pk, state=Slot.State.OPEN).exists(),

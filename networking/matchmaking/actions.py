@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import queries as people
 from accounts.models import Membership
 from core import audit, clock
 from core.actor import Actor
@@ -21,7 +20,7 @@ from networking.chats.models import Chat
 from networking.matchmaking import events, pairing, queries
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.pairing import OnDuty, Waiting
-from networking.mentors import busy, cells, locks
+from networking.mentors import apart, busy, cells, locks
 from networking.mentors.models import MentorProfile, Topic
 from realtime import log
 from realtime.log import News
@@ -111,18 +110,18 @@ def pair(conference: Conference) -> int:
     What is private is asked of planned pairs only; one that may not meet is planned anew without it. Callers hold the
     lock of the queue.
     """
-    made, apart = 0, queries.tried(conference.pk)
+    made, tried = 0, queries.tried(conference.pk)
     while waiting := queries.waiting(conference.pk):
         serving = queries.on_duty(conference.pk)
         free = [queries.as_on_duty(d) for d in serving if d.state == Duty.State.AVAILABLE]
         everybody, load = [queries.as_on_duty(d) for d in serving], queries.load(conference.pk)
         again = False
-        for one, other in pairing.plan(waiting, free, everybody, clock.now(), apart, load):
+        for one, other in pairing.plan(waiting, free, everybody, clock.now(), tried, load):
             if _may_meet(conference.pk, one, other):
                 _offer(one, other)
                 made += 1
             else:
-                apart.add((one.ticket, other.duty))
+                tried.add((one.ticket, other.duty))
                 again = True
         if not again:
             break
@@ -130,7 +129,7 @@ def pair(conference: Conference) -> int:
 
 
 def _may_meet(conference_id: int, one: Waiting, other: OnDuty) -> bool:
-    if other.person in people.blocked_either_way(one.person, conference_id):
+    if apart.of(one.person, conference_id, {other.person}):
         return False
     if chat_queries.met(other.member, one.member):
         return False

@@ -38,6 +38,9 @@ def offer(
     can_help_with: Sequence[str] = (),
     languages: Sequence[str] = (),
     meeting_link: str = "",
+    offers: Sequence[str] = (),
+    path: str = "",
+    visibility: str = MentorProfile.Visibility.LISTED,
     capacity: int = 8,
     approved: bool = False,
 ) -> MentorProfile:
@@ -59,6 +62,9 @@ def offer(
             "can_help_with": list(can_help_with),
             "languages": list(dict.fromkeys(languages)),
             "meeting_link": meeting_link,
+            "offers": list(dict.fromkeys(offers)),
+            "path": path,
+            "visibility": visibility,
             "capacity": capacity,
         },
     )

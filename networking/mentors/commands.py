@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from core.errors import NotFound
 from core.models import Conference
 from core.payload import Flag, Id, Line, Payload, Slug, Text
 from networking.mentors import actions, queries, rules
+from networking.mentors.choices import HELP, PATHS
 from networking.mentors.models import MentorProfile, Slot
 
 OFFER = permissions.declare("mentor.offer", "Offer to be a mentor", roles=["attendee"], writing=True)
@@ -38,6 +39,20 @@ def _known_language(value: str) -> str:
     return value
 
 
+def known_help(code: str) -> str:
+    """One of the kinds of help."""
+    if code not in HELP:
+        raise ValueError("Choose from the list.")
+    return code
+
+
+def known_path(code: str) -> str:
+    """One of the ways of a career, or none."""
+    if code and code not in PATHS:
+        raise ValueError("Choose from the list.")
+    return code
+
+
 def _lines(value: object) -> object:
     """A text area gives one line per entry; a program gives a list."""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
@@ -54,6 +69,7 @@ def _words(value: object) -> object:
     return [word.strip() for part in words for word in part.split(",") if word.strip()]
 
 
+Help = Annotated[str, AfterValidator(known_help)]
 WebAddress = Annotated[str, Line(300), AfterValidator(_web_address)]
 Language = Annotated[str, Line(40, 1), AfterValidator(_known_language)]
 Lines = BeforeValidator(_lines)
@@ -68,6 +84,9 @@ class Offer(Payload):
     can_help_with: Annotated[list[Annotated[str, Line(120, 1)]], Field(max_length=12), Lines] = []
     languages: Annotated[list[Language], Field(max_length=12), Words] = []
     meeting_link: WebAddress = ""
+    offers: Annotated[list[Help], Field(max_length=len(HELP))] = []
+    path: Annotated[str, AfterValidator(known_path)] = ""
+    visibility: Literal["listed", "rounds"] = "listed"
     capacity: Annotated[int, Field(ge=1, le=40)] = 8
 
 

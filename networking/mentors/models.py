@@ -27,6 +27,10 @@ class Topic(models.Model):
 class MentorProfile(models.Model):
     """A member as a mentor. Listed once somebody of the council approved it."""
 
+    class Visibility(models.TextChoices):
+        LISTED = "listed", "In the list of mentors"
+        ROUNDS = "rounds", "Only for rounds and the live queue"
+
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="mentor_profile")
     headline = models.CharField(max_length=160)
     about = models.TextField(blank=True)
@@ -35,6 +39,10 @@ class MentorProfile(models.Model):
     languages = models.JSONField(default=list, blank=True)
     # The fallback when the video of the chat room does not come through
     meeting_link = models.URLField(max_length=300, blank=True)
+    # Codes of choices.HELP and choices.PATHS: what rounds compare with the wishes of mentees
+    offers = models.JSONField(default=list, blank=True)
+    path = models.CharField(max_length=20, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.LISTED)
     approved = models.BooleanField(default=False)
     capacity = models.PositiveSmallIntegerField(default=8)
 

@@ -11,6 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.models import Conference
 from networking.mentors import queries
+from networking.mentors.choices import HELP, PATHS
 from networking.mentors.models import MentorProfile, Slot
 
 
@@ -70,6 +71,9 @@ def own(actor: Actor, conference: Conference) -> dict[str, Any]:
         "profile": profile,
         "values": _values(profile),
         "topics": queries.topics(conference.pk),
+        "help": HELP.items(),
+        "paths": PATHS.items(),
+        "visibilities": MentorProfile.Visibility.choices,
         "days": by_day(queries.own_slots(profile), actor.zone) if profile else [],
         "first_day": max(today, conference.starts_on),
     }
@@ -77,7 +81,7 @@ def own(actor: Actor, conference: Conference) -> dict[str, Any]:
 
 def _values(profile: MentorProfile | None) -> dict[str, Any]:
     if profile is None:
-        return {"capacity": 8, "languages": []}
+        return {"capacity": 8, "languages": [], "visibility": "listed"}
     return {
         "headline": profile.headline,
         "about": profile.about,
@@ -85,5 +89,8 @@ def _values(profile: MentorProfile | None) -> dict[str, Any]:
         "can_help_with": "\n".join(profile.can_help_with),
         "languages": profile.languages,
         "meeting_link": profile.meeting_link,
+        "offers": profile.offers,
+        "path": profile.path,
+        "visibility": profile.visibility,
         "capacity": profile.capacity,
     }

@@ -19,6 +19,9 @@ def _export_profile(person_id: int) -> Iterable[Mapping[str, Any]]:
             "can_help_with": profile.can_help_with,
             "languages": profile.languages,
             "meeting_link": profile.meeting_link,
+            "offers": profile.offers,
+            "path": profile.path,
+            "visibility": profile.visibility,
             "approved": profile.approved,
             "capacity": profile.capacity,
         }

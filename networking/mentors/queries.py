@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from accounts import queries as people
 from accounts.models import Membership
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from networking.mentors import busy, cells
+from networking.mentors import apart, busy, cells
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot, Topic
 
@@ -45,7 +44,7 @@ def slot(pk: int) -> Slot:
     return row
 
 
-def listed(conference_id: int) -> QuerySet[MentorProfile]:
+def approved(conference_id: int) -> QuerySet[MentorProfile]:
     """Approved mentors who are members now, by name."""
     found = MentorProfile.objects.filter(
         approved=True, membership__conference_id=conference_id, membership__state=Membership.State.ACTIVE
@@ -55,6 +54,11 @@ def listed(conference_id: int) -> QuerySet[MentorProfile]:
         .prefetch_related("topics")
         .order_by("membership__person__display_name")
     )
+
+
+def listed(conference_id: int) -> QuerySet[MentorProfile]:
+    """Those of them who want to be found."""
+    return approved(conference_id).filter(visibility=MentorProfile.Visibility.LISTED)
 
 
 def by_ref(conference_id: int, ref: str) -> MentorProfile:
@@ -104,11 +108,10 @@ def cards(actor: Actor, profiles: Iterable[MentorProfile]) -> list[Card]:
 def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, list[Slot]]:
     """Open slots by profile at which the mentor and the asker are both free.
 
-    A block, whoever made it, leaves no times: it reads like a mentor whose times are gone.
+    A block, a conflict, a no-thank-you, whoever said so, leaves no times: it reads like a mentor whose times are gone.
     """
     rows = {row.pk: row for row in profiles}
     now = clock.now()
-    apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
     slots = list(
         Slot.objects.filter(mentor__in=rows, state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by(
             "start"
@@ -116,10 +119,12 @@ def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, l
     )
     everybody = {row.membership.person_id for row in rows.values()} | {actor.person_id or 0}
     taken = busy.of(everybody, now, _last(slots, now)) if slots else {}
+    mentors = {row.membership.person_id for row in rows.values()}
+    kept_apart = apart.of(actor.person_id or 0, actor.conference_id or 0, mentors)
     found: dict[int, list[Slot]] = defaultdict(list)
     for each in slots:
         mentor = rows[each.mentor_id].membership.person_id
-        if mentor in apart or mentor == actor.person_id:
+        if mentor in kept_apart or mentor == actor.person_id:
             continue
         if not _clash(each, taken.get(mentor, [])) and not _clash(each, taken.get(actor.person_id or 0, [])):
             found[each.mentor_id].append(each)

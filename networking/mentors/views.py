@@ -50,7 +50,7 @@ def mentor_approval(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "nav": "organize",
         "waiting": queries.waiting(conference.pk),
-        "listed": queries.listed(conference.pk),
+        "listed": queries.approved(conference.pk),
         "topics": queries.topics(conference.pk),
     }
     return render(request, "networking/mentors/approval.html", context)

@@ -11,7 +11,7 @@ from core.unit import unit_of_work
 from networking.matchmaking.models import Offer
 from networking.mentors import actions
 from networking.mentors.models import MentorProfile, Slot
-from tests.factories import World, do
+from tests.factories import World, do, member, person
 
 
 def _mira(world: World) -> MentorProfile:
@@ -64,7 +64,38 @@ def _times(world: World) -> dict[str, Any]:
     return {"conference": "tidelines", "day": day.isoformat(), "time": "15:00", "count": 2}
 
 
+def _conflict(world: World) -> dict[str, Any]:
+    ref = world.member(world.mira).ref
+    return {"conflict": do(world.bob, "conflict.declare", conference="tidelines", ref=ref, kind="declared")["conflict"]}
+
+
+_FREE = {"conference": "tidelines", "every": "day", "day": "2026-11-24", "start": "09:00", "end": "18:00"}
+
+
+def _free(world: World) -> dict[str, Any]:
+    return {"availability": do(world.bob, "availability.add", **_FREE)["availability"]}
+
+
+def _somebody(world: World) -> str:
+    """One who is nobody of the cast: whoever tries the command, it is not she herself."""
+    with unit_of_work():
+        return member(person("Some Body"), world.congress).ref
+
+
 EXAMPLES = {
+    "availability.add": lambda world: _FREE,
+    "availability.drop": (_free, "bob"),
+    "availability.skip": (lambda world: {**_free(world), "day": "2026-11-25"}, "bob"),
+    "quiet.set": lambda world: {"conference": "tidelines", "start": "22:00", "end": "07:00"},
+    "mentee.describe": lambda world: {"conference": "tidelines", "wants": ["papers"], "paths": ["clinic"]},
+    "preference.set": lambda world: {"conference": "tidelines", "ref": _somebody(world), "kind": "must_meet"},
+    "conflict.declare": lambda world: {"conference": "tidelines", "ref": _somebody(world), "kind": "supervisor"},
+    "conflict.drop": (_conflict, "bob"),
+    "conflict.safety": lambda world: {
+        "conference": "tidelines",
+        "one": world.member(world.bob).ref,
+        "other": world.member(world.alice).ref,
+    },
     "chat.book": (_slot, "ada"),
     "chat.cancel": (_chat, "bob"),
     "chat.enter": (_chat_that_opens, "mira"),

@@ -1,0 +1,139 @@
+"""Readers of wishes and conflicts. What leaves here for others is a fact without its reason."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership, User
+from core import clock
+from core.actor import Actor
+from core.errors import NotFound
+from networking.wishes.models import Conflict, MenteeProfile, Preference
+
+Pair = tuple[int, int]
+
+
+def profile_of(membership_id: int | None) -> MenteeProfile | None:
+    return MenteeProfile.objects.filter(membership=membership_id or 0).prefetch_related("topics").first()
+
+
+def member_by_ref(conference_id: int, ref: str) -> Membership:
+    """Another member by her public name. A block does not hide her here: the answer must not tell of it."""
+    found = Membership.objects.filter(conference=conference_id, ref=ref, state=Membership.State.ACTIVE)
+    if (row := found.select_related("person").first()) is None:
+        raise NotFound
+    return row
+
+
+def conflict(pk: int) -> Conflict:
+    if (row := Conflict.objects.select_related("membership").filter(pk=pk).first()) is None:
+        raise NotFound
+    return row
+
+
+def preferences(membership_id: int) -> QuerySet[Preference]:
+    """My own, by name."""
+    found = Preference.objects.filter(membership=membership_id).select_related("other__person")
+    return found.order_by("other__person__display_name", "pk")
+
+
+def preference(membership_id: int | None, other_id: int) -> str:
+    """What I said of meeting her, or ""."""
+    found = Preference.objects.filter(membership=membership_id or 0, other=other_id).values_list("kind", flat=True)
+    return found.first() or ""
+
+
+def own_conflicts(membership_id: int) -> QuerySet[Conflict]:
+    """Those I declared myself. What a safety contact decided is not listed: the other side reads lists too."""
+    found = Conflict.objects.filter(membership=membership_id).exclude(kind=Conflict.Kind.SAFETY)
+    return found.select_related("other__person").order_by("other__person__display_name", "pk")
+
+
+def between(one: int, other: int) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(Q(membership=one, other=other) | Q(membership=other, other=one))
+
+
+def _holding() -> QuerySet[Conflict]:
+    return Conflict.objects.filter(Q(until=None) | Q(until__gte=clock.now().date()))
+
+
+def apart(person_id: int, conference_id: int, among: Collection[int]) -> set[int]:
+    """Of `among` those whom this person must not meet: no-thanks, conflict, institution, a company and a patient.
+
+    Three queries.
+    """
+    found: set[int] = set()
+    no_thanks = Preference.objects.filter(kind=Preference.Kind.NO_THANKS)
+    for rows in (no_thanks, _holding()):
+        mine = Q(membership__person=person_id, other__person__in=among)
+        theirs = Q(other__person=person_id, membership__person__in=among)
+        pairs = rows.filter(mine | theirs, membership__conference=conference_id)
+        for one, other in pairs.values_list("membership__person", "other__person"):
+            found.add(other if one == person_id else one)
+    facts = _facts({person_id, *among})
+    return found | {other for other in among if other != person_id and _by_facts(facts, person_id, other)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    house: str
+    company: bool
+    patient: bool
+
+
+def _facts(persons: Iterable[int]) -> dict[int, _Facts]:
+    rows = User.objects.filter(pk__in=list(persons)).values_list("pk", "affiliation", "industry", "career_stage")
+    return {pk: _Facts(house(at), bool(company), stage == User.Stage.PATIENT) for pk, at, company, stage in rows}
+
+
+def _by_facts(facts: dict[int, _Facts], one: int, other: int) -> bool:
+    """Colleagues of one institution; somebody of a company who would start a chat with a patient."""
+    mine, theirs = facts.get(one), facts.get(other)
+    if mine is None or theirs is None:
+        return False
+    return bool(mine.house and mine.house == theirs.house) or (mine.company and theirs.patient)
+
+
+def house(affiliation: str) -> str:
+    """An institution's name as far as it tells one from another: letters and digits, case folded."""
+    return re.sub(r"[\W_]+", " ", affiliation.casefold()).strip()
+
+
+def apart_pairs(mentees: Iterable[Membership], mentors: Iterable[Membership]) -> set[Pair]:
+    """(mentee, mentor) memberships that must not meet, blocks not included. Two queries, however many there are."""
+    these, those = list(mentees), list(mentors)
+    conference = these[0].conference_id if these else 0
+    found: set[Pair] = set()
+    for rows in (Preference.objects.filter(kind=Preference.Kind.NO_THANKS), _holding()):
+        for one, other in rows.filter(membership__conference=conference).values_list("membership", "other"):
+            found |= {(one, other), (other, one)}
+    by_house: dict[str, list[int]] = defaultdict(list)
+    for mentor in those:
+        by_house[house(mentor.person.affiliation)].append(mentor.pk)
+    patients = [mentor.pk for mentor in those if mentor.person.career_stage == User.Stage.PATIENT]
+    for mentee in these:
+        at = house(mentee.person.affiliation)
+        found |= {(mentee.pk, mentor) for mentor in (by_house.get(at, []) if at else [])}
+        found |= {(mentee.pk, mentor) for mentor in (patients if mentee.person.industry else [])}
+    return found
+
+
+def liked_pairs(conference_id: int) -> dict[Pair, str]:
+    """(who, whom) to "must_meet" or "would_like". One query."""
+    rows = Preference.objects.filter(membership__conference=conference_id).exclude(kind=Preference.Kind.NO_THANKS)
+    return {(one, other): kind for one, other, kind in rows.values_list("membership", "other", "kind")}
+
+
+def profiles(conference_id: int) -> dict[int, MenteeProfile]:
+    """By membership, with topics. Two queries."""
+    rows = MenteeProfile.objects.filter(membership__conference=conference_id).prefetch_related("topics")
+    return {row.membership_id: row for row in rows}
+
+
+def may_see(actor: Actor, profile: MenteeProfile) -> bool:
+    return profile.membership_id == actor.membership_id or profile.visibility == MenteeProfile.Visibility.MENTORS
