@@ -19,6 +19,7 @@ FEATURES = [
     "conference.polls.urls",
     "messaging.urls",
     "conference.rooms.stage.urls",
+    "conference.rooms.replay.urls",
     "conference.questions.urls",
     "conference.questions.seals.urls",
     "networking.wishes.urls",

@@ -38,6 +38,7 @@ def post(actor: Actor, thread: Thread, text: str, reply_to: Message | None = Non
     waits = _waits(pace, thread, text)
     due_at = now + timedelta(seconds=pace.delay) if pace.delay and not waits else None
     state = Message.State.HELD if waits or due_at else Message.State.VISIBLE
+    moment = kinds.of(thread.kind).moment(thread.key)
     message = Message.objects.create(
         thread=thread,
         author_id=actor.membership_id,
@@ -46,6 +47,8 @@ def post(actor: Actor, thread: Thread, text: str, reply_to: Message | None = Non
         posted_at=now,
         due_at=due_at,
         reply_to_id=(reply_to.reply_to_id or reply_to.pk) if reply_to else None,
+        sitting_id=moment.sitting,
+        time_mark=moment.time_mark,
     )
     if state == Message.State.HELD:
         _tell_desk(queries.message(message.pk), events.HELD)

@@ -31,6 +31,8 @@ class MessageData(EventData):
     # The message it answers to, which the page shows beside it; its words are not copied, or they would outlive it
     reply_to: int | None = None
     reactions: dict[str, int] = {}
+    sitting: int | None = None
+    time_mark: int | None = None
 
 
 class ReactionsData(EventData):
@@ -113,6 +115,8 @@ def data(message: Message, reactions: dict[str, int] | None = None) -> MessageDa
         edited=message.edited_at is not None,
         reply_to=message.reply_to_id,
         reactions=(reactions or {}) if stands else {},
+        sitting=message.sitting_id,
+        time_mark=message.time_mark,
     )
 
 

@@ -33,6 +33,18 @@ def _no_desk(key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Where in a session something is said: in which sitting, and seconds after its beginning. Empty outside one."""
+
+    sitting: int | None = None
+    time_mark: int | None = None
+
+
+def _no_moment(key: str) -> Moment:
+    return Moment()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     may_read: Rule
     may_write: Rule
@@ -40,6 +52,8 @@ class Kind:
     pace: Callable[[Actor, str], Pace] = _at_will
     # The stream of its moderators, who hear of what waits
     desk: Callable[[str], str] = _no_desk
+    # Which moment of its session it is in a thread now
+    moment: Callable[[str], Moment] = _no_moment
 
 
 _kinds: dict[str, Kind] = {}

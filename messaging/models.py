@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import Membership
 from core.models import Conference
+from schedule.programme.models import Sitting
 
 
 class Thread(models.Model):
@@ -44,10 +45,14 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     # What it answers to: one level deep, so an answer to an answer stands under the same message
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    # In which sitting of its session it was said, and how many seconds after the beginning: the place in the recording
+    sitting = models.ForeignKey(Sitting, models.SET_NULL, null=True, related_name="+")
+    time_mark = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["thread", "-id"]),
+            models.Index(fields=["thread", "time_mark", "id"]),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="messages_that_are_due"),
         ]
 

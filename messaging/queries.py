@@ -132,6 +132,35 @@ def transcript(
     return Page(items, rows[0].pk if more else None, rows[-1].pk if later_ones else None, reacted)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was said along a session, in order of time marks; `following` is where to go on, None at the end."""
+
+    items: list[dict[str, Any]]
+    following: tuple[int, int] | None
+    reacted: list[str]
+
+
+def along(thread: Thread, after: tuple[int, int], limit: int, reader: int | None = None) -> Stretch:
+    """At most `limit` messages that have a time mark, after (mark, id). Two queries, however many there are."""
+    mark, pk = after
+    marked = Message.objects.filter(thread=thread, state=Message.State.VISIBLE, time_mark__isnull=False)
+    later = marked.filter(Q(time_mark__gt=mark) | Q(time_mark=mark, pk__gt=pk))
+    whole = later.select_related("thread__conference", "author__person").order_by("time_mark", "pk")
+    rows = list(whole[: limit + 1])
+    more, rows = len(rows) > limit, rows[:limit]
+    items, reacted = _as_items(rows, reader)
+    return Stretch(items, (rows[-1].time_mark or 0, rows[-1].pk) if more else None, reacted)
+
+
+def shortly_before(thread: Thread, mark: int, count: int) -> tuple[int, int]:
+    """After which (mark, id) to begin so that the last `count` messages up to a mark come along."""
+    earlier = Message.objects.filter(thread=thread, state=Message.State.VISIBLE, time_mark__lte=mark)
+    rows = earlier.order_by("-time_mark", "-pk").values_list("time_mark", "pk")[count : count + 1]
+    found: tuple[int, int] = next(((at or 0, pk) for at, pk in rows), (0, 0))
+    return found
+
+
 def mine(items: list[dict[str, Any]], ref: str) -> list[int]:
     """Which of these messages are the reader's own: the overlay of the page, never part of a fragment."""
     return [item["id"] for item in items if ref and item["author"] and item["author"]["ref"] == ref]

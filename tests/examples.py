@@ -287,6 +287,7 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "stage.add_source": (_room(label="Main", url="/media/stage/main.m3u8"), "mo"),
     "recording.attach": (_room(url="/media/talk.mp4", begins="1:30", consent="yes"), "mo"),
     "recording.drop": (_room(), "mo"),
+    "room.repeat": _room(kind="replay", start="2027-03-01T03:00"),
     "room.mark": (_room(mark="no_photo"), "mo"),
     "stage.drop_source": (_source, "mo"),
     "stage.first": (_source, "mo"),

@@ -56,6 +56,8 @@ def move(announcement: Announcement, state: str) -> None:
     if state == State.ACTIVE:
         announcement.made_at = clock.now()
         announcement.ends_at = announcement.made_at + timedelta(minutes=announcement.minutes)
+    elif was == State.ACTIVE and announcement.ends_at and announcement.ends_at > clock.now():
+        announcement.ends_at = None  # taken back, not over: it is not told to those who come later either
     announcement.save(update_fields=["state", "made_at", "ends_at"])
     if state == State.ACTIVE:
         _show(announcement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from conference.announcements import events
 from conference.announcements.models import Announcement
 from conference.rooms import panels
 from conference.rooms.models import Room
+from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
@@ -18,6 +20,7 @@ from realtime.log import Position
 
 State = Announcement.State
 NEWEST = 5
+A_DAY = timedelta(days=1)
 
 
 def _whole(found: QuerySet[Announcement]) -> QuerySet[Announcement]:
@@ -52,6 +55,17 @@ def in_room(actor: Actor, room: Room) -> dict[str, Any]:
     streams = [f"conference:{room.conference_id}", room.stream]
     at = {stream: panels.position(room, stream) for stream in streams}
     return {"lists": _lists(room.conference_id, at, room)}
+
+
+def missed(room: Room) -> dict[str, Any] | None:
+    """What was announced in a room or to all during its last day; what was taken back is not told again."""
+    over = Q(state=State.ARCHIVED, ends_at__isnull=False)
+    told = Announcement.objects.filter(
+        Q(room=room) | Q(room=None), Q(state=State.ACTIVE) | over, conference_id=room.conference_id,
+        made_at__gt=clock.now() - A_DAY,
+    )  # fmt: skip
+    rows = list(_whole(told).order_by("-pk")[:NEWEST])
+    return {"items": [events.data(row).model_dump(mode="json") for row in reversed(rows)]} if rows else None
 
 
 def on_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:

@@ -11,4 +11,5 @@ class PollsConfig(AppConfig):
         from realtime import registry
 
         panels.register(panel.PANEL)
+        panels.register_summary(panel.MISSED)
         registry.stream("poll", rules.may_read_results)

@@ -10,9 +10,11 @@ from conference.polls import queries, rules
 from conference.polls.models import Poll
 from conference.rooms import panels
 from conference.rooms.models import Room
-from conference.rooms.panels import Panel
+from conference.rooms.panels import Panel, Summary
 from core.actor import Actor
 from realtime import log
+
+MOST_POLLS = 5
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
@@ -59,6 +61,13 @@ def screen_context(room: Room) -> dict[str, Any]:
     return {"item": queries.data(poll, with_results=poll.shown) if poll else None}
 
 
+def missed(room: Room) -> dict[str, Any] | None:
+    """Polls that are open, and results that everybody may see, for whoever comes late."""
+    found = [queries.data(poll, with_results=poll.shown) for poll in queries.in_room(room)]
+    told = [item for item in found if item["state"] == Poll.State.OPEN or item["tally"]]
+    return {"items": told[-MOST_POLLS:]} if told else None
+
+
 PANEL = Panel(
     key="polls",
     order=30,
@@ -71,3 +80,4 @@ PANEL = Panel(
     screen_template="conference/_screen_poll.html",
     screen_context=screen_context,
 )
+MISSED = Summary(key="polls", order=30, template="conference/_missed_polls.html", context=missed)

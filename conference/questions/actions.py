@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.questions import events, letters, queries
 from conference.questions.models import Question, Seal, Vote
+from conference.rooms import sittings
 from conference.rooms.models import Room
 from core import clock, sealing
 from core.actor import Actor
@@ -48,8 +49,11 @@ TOLD_AS = {
 
 def ask(actor: Actor, room: Room, text: str, *, anonymous: bool) -> Question:
     """Ask by name, or sealed. It waits for a moderator where the room says so."""
+    moment = sittings.moment(room.session, clock.now())
     question = Question.objects.create(
         room=room,
+        sitting_id=moment.sitting,
+        time_mark=moment.time_mark,
         text=text,
         state=State.PENDING if room.questions_wait else State.VISIBLE,
         asker_id=None if anonymous else actor.membership_id,
@@ -131,6 +135,8 @@ def decide(actor: Actor, question: Question, decision: Decision) -> Question:
     if decision.answer:
         question.answer, question.answered_by_id = decision.answer, actor.membership_id
     question.pinned = question.pinned and decision.state != State.DISMISSED
+    if decision.state == State.ON_STAGE:
+        question.staged_mark = sittings.moment(question.room.session, clock.now()).time_mark
     question.save()
     before_commit(partial(letters.tell, question.pk, decision.state))
     if decision.state == State.DISMISSED:

@@ -14,5 +14,6 @@ class QuestionsConfig(AppConfig):
 
         attention.register("question", waiting.questions)
         panels.register(panel.PANEL)
+        panels.register_summary(panel.MISSED)
         desk.queue("questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk)
         targets.register("question", where=rules.where, find=rules.reported)

@@ -25,6 +25,9 @@ class QuestionData(EventData):
     pinned: bool = False
     deferred_to: str = ""
     deferred_until: str = ""
+    sitting: int | None = None
+    time_mark: int | None = None
+    staged_mark: int | None = None
 
 
 class WaitingData(QuestionData):
@@ -103,6 +106,9 @@ def data(question: Question, votes: int) -> QuestionData:
         pinned=question.pinned,
         deferred_to=question.deferred_to,
         deferred_until=question.deferred_until.isoformat() if question.deferred_until else "",
+        sitting=question.sitting_id,
+        time_mark=question.time_mark,
+        staged_mark=question.staged_mark,
     )
 
 

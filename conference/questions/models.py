@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from conference.rooms.models import Room
+from schedule.programme.models import Sitting
 
 
 class Question(models.Model):
@@ -35,6 +36,10 @@ class Question(models.Model):
     deferred_to = models.CharField(max_length=120, blank=True)
     deferred_until = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    # In which sitting it was asked, and seconds after its beginning: of asking, and of coming on stage
+    sitting = models.ForeignKey(Sitting, models.SET_NULL, null=True, related_name="+")
+    time_mark = models.PositiveIntegerField(null=True)
+    staged_mark = models.PositiveIntegerField(null=True)
     labels = models.JSONField(default=list, blank=True)
     pinned = models.BooleanField(default=False)
     # A moderator who looks at a waiting question, so that two do not work on one

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from conference.questions import queries
 from conference.rooms import panels
 from conference.rooms.models import Room
-from conference.rooms.panels import Panel
+from conference.rooms.panels import Panel, Summary
 from core.actor import Actor
 from core.models import Conference
 from moderation.duty import queries as duty
 from realtime import log
 
 EVERYTHING = 100_000
+MOST_VOTED = 5
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
@@ -59,6 +60,12 @@ def screen_context(room: Room) -> dict[str, Any]:
     return {"item": next(iter(queries.listed(room, ("on_stage",))), None)}
 
 
+def missed(room: Room) -> dict[str, Any] | None:
+    """The pinned question, and those most voted for, for whoever comes late."""
+    found = queries.listed(room)[:MOST_VOTED]
+    return {"items": found, "room": room} if found else None
+
+
 PANEL = Panel(
     key="questions",
     order=20,
@@ -70,4 +77,7 @@ PANEL = Panel(
     desk_context=desk_context,
     screen_template="conference/_screen_question.html",
     screen_context=screen_context,
+    along_template="conference/_question.html",
+    along=queries.along,
 )
+MISSED = Summary(key="questions", order=20, template="conference/_missed_questions.html", context=missed)

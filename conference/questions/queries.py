@@ -33,7 +33,9 @@ def question(pk: int) -> Question:
 
 
 def _whole(questions: QuerySet[Question]) -> QuerySet[Question]:
-    return questions.select_related("room__conference", "asker__person", "answered_by__person", "claimed_by__person")
+    return questions.select_related(
+        "room__conference", "room__session", "asker__person", "answered_by__person", "claimed_by__person"
+    )
 
 
 def count_votes(question: Question) -> int:
@@ -46,6 +48,15 @@ def listed(room: Room, states: tuple[str, ...] = PUBLIC, sort: str = "votes") ->
     if sort == "answered":
         found = found.filter(state__startswith="answered")
     rows = found.order_by(*SORTS.get(sort, SORTS["votes"]))
+    return [events.data(q, q.count).model_dump(mode="json") for q in rows]
+
+
+def along(room: Room, since: int, until: int | None) -> list[dict[str, Any]]:
+    """Public questions that were asked in these seconds of the session, as event data. One query."""
+    found = _whole(Question.objects.filter(room=room, state__in=PUBLIC, time_mark__gte=since))
+    if until is not None:
+        found = found.filter(time_mark__lte=until)
+    rows = found.annotate(count=Count("votes")).order_by("time_mark", "pk")
     return [events.data(q, q.count).model_dump(mode="json") for q in rows]
 
 

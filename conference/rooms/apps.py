@@ -7,7 +7,20 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import panels as now
-        from conference.rooms import actions, chat, commands, duty, events, panels, privacy, queries, rules, waiting  # noqa: F401
+        from conference.rooms import (  # noqa: F401
+            actions,
+            chat,
+            commands,
+            duty,
+            events,
+            panels,
+            privacy,
+            queries,
+            rules,
+            sittings,
+            waiting,
+        )
+        from conference.rooms.replay import commands as replay_commands  # noqa: F401
         from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
@@ -32,5 +45,6 @@ class RoomsConfig(AppConfig):
                 may_moderate=rules.thread_moderate,
                 pace=rules.thread_pace,
                 desk=rules.thread_desk,
+                moment=sittings.of_thread,
             ),
         )

@@ -31,6 +31,19 @@ class Panel:
     desk_context: Context | None = None
     screen_template: str = ""
     screen_context: Callable[[Room], dict[str, Any]] | None = None
+    # What of it stands along a recording: items with `time_mark` in a stretch of seconds, each drawn by the template
+    along_template: str = ""
+    along: Callable[[Room, int, int | None], list[dict[str, Any]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What somebody missed who comes late. `context(room)` is the same for everybody; None when there is nothing."""
+
+    key: str
+    order: int
+    template: str
+    context: Callable[[Room], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ def position(room: Room, stream: str) -> Position:
 
 _panels: dict[str, Panel] = {}
 _acts: dict[str, Act] = {}
+_summaries: dict[str, Summary] = {}
 
 
 def register(panel: Panel) -> None:
@@ -66,6 +80,17 @@ def register(panel: Panel) -> None:
 
 def register_act(act: Act) -> None:
     _acts[act.key] = act
+
+
+def register_summary(summary: Summary) -> None:
+    _summaries[summary.key] = summary
+
+
+def missed(room: Room) -> list[dict[str, Any]]:
+    """The parts of "catch me up" that have something to say."""
+    ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
+    found = [{"key": s.key, "template": s.template, "data": s.context(room)} for s in ordered]
+    return [part for part in found if part["data"] is not None]
 
 
 def acts(actor: Actor, room: Room) -> list[dict[str, Any]]:

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conference.rooms.models import Room
+from conference.rooms.sittings import OPENS_BEFORE
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from schedule.programme import queries as programme
 from schedule.programme.models import ReleasedSitting, Session
-
-OPENS_BEFORE = timedelta(minutes=15)
 
 
 def room(pk: int) -> Room:
@@ -33,7 +32,11 @@ def scope_of(session_id: int) -> str:
 def sitting_now(session: Session, now: datetime) -> ReleasedSitting | None:
     """The sitting that runs or comes next; the last one when all are over; None without any."""
     sittings = list(programme.public_sittings(session))
-    return next((s for s in sittings if s.end > now), sittings[-1] if sittings else None)
+    held = [s for s in sittings if not s.cancelled] or sittings
+    found = next((s for s in held if s.end > now), held[-1] if held else None)
+    if found is not None:
+        found.__dict__["again"] = held[0] is not found  # of this page, no column
+    return found
 
 
 def next_there(room: Room, now: datetime) -> ReleasedSitting | None:
@@ -56,8 +59,11 @@ def state_of(room: Room, sitting: ReleasedSitting | None, now: datetime) -> str:
         return "live"
     if now >= sitting.end:
         return "ended"
-    soon = now >= sitting.start - OPENS_BEFORE
-    return "open" if soon or room.opening == Room.Opening.OPEN else "closed"
+    if now >= sitting.start - OPENS_BEFORE:
+        return "open"
+    if getattr(sitting, "again", False):
+        return "ended"  # between a session and its replay one sees the recording
+    return "open" if room.opening == Room.Opening.OPEN else "closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from conference.rooms.models import Room
@@ -29,6 +31,15 @@ def may_write(actor: Actor, room: Room) -> bool:
 
 def may_moderate(actor: Actor, room: Room) -> bool:
     return may_enter(actor, room) and actor.can("moderate", room.scope)
+
+
+def withheld(room: Room, now: datetime) -> bool:
+    """Nothing of what was shown leaves the room: neither recording nor captions, slides, replay, letters or sheets."""
+    return room.mark == Room.Mark.NO_RECORDING or embargoed(room, now)
+
+
+def embargoed(room: Room, now: datetime) -> bool:
+    return room.embargo_until is not None and room.embargo_until > now
 
 
 def room_of_key(key: str) -> Room | None:

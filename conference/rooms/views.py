@@ -20,6 +20,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
+from core.text import as_id
 from realtime import log
 from schedule.programme import queries as programme
 from schedule.programme.onday import queries as onday
@@ -50,6 +51,9 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "speakers": programme.speakers_of([found.session_id]).get(found.session_id, []),
         "state": state,
         "sources": stage.on_stage(found, sitting, state),
+        "embargoed": rules.embargoed(found, clock.now()),
+        "begin": as_id(request.GET.get("t", "")[:9]),
+        "now": clock.now(),
         "tabs": tabs,
         "tab": tab if tab in {t["key"] for t in tabs} else "chat",
         "acts": acts,
@@ -103,6 +107,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "queues": panels.queues(actor, found),
         "stage": stage.sources_of(found, queries.sitting_now(found.session, clock.now())),
         "ingest": bool(settings.INGEST_RTMP),
+        "repeats": actor.can("programme.manage", found.scope),
         "recording": stage.recording_of(found),
         "chairs": people.holders(found.conference_id, "chair", found.scope),
         "everywhere": actor.can("moderate"),

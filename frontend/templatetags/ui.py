@@ -79,6 +79,14 @@ def zone_letters(zone: str) -> str:
 
 
 @register.filter
+def running(seconds: int) -> str:
+    """Seconds as players show them: 75 is "1:15", 3750 is "1:02:30"."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
 def track_class(key: object) -> str:
     """A track's place on the colour wheel: its position (a number) or, for a word, a stable guess."""
     number = key if isinstance(key, int) else int(hashlib.sha256(str(key).encode()).hexdigest(), 16)

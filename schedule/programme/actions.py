@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.unit import unit_of_work
-from schedule.programme.models import Release, ReleasedSitting, Session, Sitting, Star
+from schedule.programme.models import Change, Release, ReleasedSitting, Session, Sitting, Star
 
 
 def set_star(actor: Actor, session: Session, *, on: bool) -> None:
@@ -36,6 +39,29 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
         public = Sitting.objects.filter(conference=conference_id, session__state=Session.State.CONFIRMED)
         ReleasedSitting.objects.bulk_create([released(release, sitting) for sitting in public], batch_size=500)
     return release
+
+
+def add_sitting(actor: Actor, session: Session, kind: str, start: datetime, length: timedelta) -> Sitting:
+    """Let a public session sit once more, online, in the release that is out. Raises Conflict without a release."""
+    release = Release.objects.select_for_update().filter(conference=session.conference_id).order_by("-number").first()
+    if release is None:
+        raise Conflict("release.none", _("Publish the programme first."))
+    day = start.astimezone(clock.zone(session.conference.zone)).date()
+    made = Sitting.objects.create(
+        conference_id=session.conference_id, session=session, kind=kind, start=start, end=start + length, day=day
+    )
+    released(release, made).save()
+    Change.objects.create(
+        release=release,
+        at=clock.now(),
+        kind=Change.Kind.CREATED,
+        session=session,
+        sitting=made,
+        after={"start": start.isoformat(), "place": ""},
+        by_id=actor.person_id,
+    )
+    Release.objects.filter(pk=release.pk).update(revision=F("revision") + 1)
+    return made
 
 
 def released(release: Release, sitting: Sitting, *, cancelled: bool = False) -> ReleasedSitting:

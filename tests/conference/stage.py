@@ -13,7 +13,7 @@ from core.models import Conference
 from core.unit import unit_of_work
 from messaging.models import Thread
 from schedule.programme import actions as programme
-from schedule.programme.models import Place, Session, Sitting
+from schedule.programme.models import Place, ReleasedSitting, Session, Sitting
 
 
 def session(where: Conference, title: str = "Why some cells wait", starts_in: int = -10, minutes: int = 60) -> Session:
@@ -39,6 +39,17 @@ def room(where: Conference, **fields: bool) -> Room:
     made = rooms.room_of(session(where))
     Room.objects.filter(pk=made.pk).update(**fields)
     made.refresh_from_db()
+    return made
+
+
+def again(of: Session, starts_in: int, minutes: int = 60, kind: str = "replay", place: str = "Plenary A") -> Sitting:
+    """The session sits once more, in the same place, in so many minutes."""
+    start = clock.now() + timedelta(minutes=starts_in)
+    with unit_of_work():
+        made = programme.add_sitting(Actor(conference_id=of.conference_id), of, kind, start, timedelta(minutes=minutes))
+        there = Place.objects.filter(conference=of.conference_id, name=place).first()
+        Sitting.objects.filter(pk=made.pk).update(place=there)
+        ReleasedSitting.objects.filter(sitting=made).update(place=there)
     return made
 
 

@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.rooms import rules
 from conference.rooms.models import Recording, Room, StageSource
 from conference.rooms.stage import ingest, players
 from conference.rooms.stage.players import Player
 from core import clock
 from core.errors import NotFound
-from schedule.programme.models import ReleasedSitting
+from schedule.programme.models import ReleasedSitting, Sitting
 
 
 def player(url: str) -> Player | None:
@@ -60,28 +61,39 @@ def _entry(room: Room, one: StageSource) -> dict[str, Any] | None:
 
 def recording_of(room: Room) -> list[dict[str, Any]]:
     """The recording as a source to play, if there is one, its time is not over, and no embargo holds. One query."""
-    found = Recording.objects.filter(room=room).first()
     now = clock.now()
-    if found is None or (found.available_until and found.available_until < now):
+    if rules.withheld(room, now):
         return []
-    if room.mark == Room.Mark.NO_RECORDING or (room.embargo_until and room.embargo_until > now):
+    found = Recording.objects.filter(room=room).first()
+    if found is None or (found.available_until and found.available_until < now):
         return []
     how = player(found.url)
     if how is None:
         return []
     words = {"label": _("Recording"), "url": how.address, "captions": found.captions, "kind": how.kind}
-    return [{**words, "host": how.host, "key": "", "offset": found.offset}]
+    return [{**words, "host": how.host, "key": "", "offset": found.offset, "recorded": True}]
 
 
 def on_stage(room: Room, sitting: ReleasedSitting | None, state: str) -> list[dict[str, Any]]:
-    """What plays at this moment: the sources while the room is open, its recording afterwards, else nothing."""
+    """What plays at this moment: the sources while the room is open, its recording afterwards, else nothing.
+
+    A replay shows the recording and never what its place shows: another session may be live there.
+    """
+    if is_replay(sitting):
+        return recording_of(room) if state in {"live", "ended"} else []
     if state in {"live", "open"}:
         return sources_of(room, sitting)
     return recording_of(room) if state == "ended" else []
 
 
+def is_replay(sitting: ReleasedSitting | None) -> bool:
+    return sitting is not None and sitting.kind == Sitting.Kind.REPLAY
+
+
 def has_meeting(room: Room, sitting: ReleasedSitting | None) -> bool:
     """Whether a BigBlueButton meeting belongs to this room or its place."""
+    if is_replay(sitting):
+        return False
     place = sitting.place_id if sitting else None
     found = StageSource.objects.filter(Q(room=room) | Q(place_id=place, place__isnull=False))
     return found.filter(url=players.BIGBLUEBUTTON).exists()

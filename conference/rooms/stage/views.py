@@ -33,7 +33,14 @@ def context(room: Room) -> dict[str, object]:
     now = clock.now()
     sitting = rooms.sitting_now(room.session, now)
     state = rooms.state_of(room, sitting, now)
-    return {"room": room, "sitting": sitting, "state": state, "sources": queries.on_stage(room, sitting, state)}
+    return {
+        "room": room,
+        "sitting": sitting,
+        "state": state,
+        "sources": queries.on_stage(room, sitting, state),
+        "embargoed": rules.embargoed(room, now),
+        "now": now,
+    }
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import { isAtEnd, sorted, sortList } from "./fragments.js";
 import { scroller } from "./live.js";
 import { localise } from "./time.js";
+import "./along.js";
 import "./chat.js";
 import "./hands.js";
 import "./polls.js";
@@ -28,6 +29,7 @@ function start(root) {
   for (const box of root.querySelectorAll("textarea")) grow(box);
   document.addEventListener("meridian:done", (event) => afterSending(root, event));
   document.addEventListener("meridian:event", (event) => toldOfQuestions(root, event));
+  for (const box of root.querySelectorAll("[data-missed]")) box.addEventListener("toggle", () => void catchUp(box), { once: true });
 }
 
 /** @param {HTMLElement} root @param {HTMLElement[]} tabs @param {HTMLElement} tab */
@@ -145,4 +147,15 @@ function afterSending(root, event) {
   const box = log && scroller(log);
   if (box && !isAtEnd(box)) box.scrollTop = box.scrollHeight;
   form instanceof HTMLFormElement && form.querySelector("textarea")?.focus();
+}
+
+/** What a late comer missed is fetched when she asks for it.
+ * @param {Element} box */
+async function catchUp(box) {
+  const answer = await fetch(box.getAttribute("data-missed") ?? "", { headers: { Accept: "text/html" } }).catch(() => null);
+  const place = box.querySelector("[data-missed-box]");
+  if (!answer?.ok || !(place instanceof HTMLElement)) return;
+  const parts = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("missed");
+  place.replaceChildren(...(parts?.childNodes ?? []));
+  localise(place);
 }

@@ -8,6 +8,7 @@ import { localise } from "./time.js";
 /** @typedef {{box: HTMLElement, video: HTMLVideoElement, sources: Source[], at: number, stop: () => void}} Stage */
 
 const STALLED = 4000; // ms a picture may stand still while another source is there; with its buffer it stays below 10 s
+const APART = 3; // s one may be away from the others in a replay
 const AGAIN = 10_000; // ms until all sources are tried anew after the last one failed
 
 for (const box of document.querySelectorAll("[data-stage]")) if (box instanceof HTMLElement) start(box);
@@ -104,7 +105,8 @@ async function picture(stage, source) {
   } else {
     await attach(stage, source.url, fail, ends.signal);
   }
-  if (box.dataset["recording"] !== undefined) return begin(stage); // one starts a recording oneself
+  if (box.dataset["together"] !== undefined) together(stage, ends.signal);
+  else if (box.dataset["recording"] !== undefined) return begin(stage); // one starts a recording oneself
   // A source that failed meanwhile has been spoken of already; what is left is a browser that wants a click first
   await video.play().catch(() => ends.signal.aborted || say(box, box.dataset["press"] ?? ""));
 }
@@ -112,12 +114,27 @@ async function picture(stage, source) {
 /** A recording begins where its session does, also when it was made earlier.
  * @param {Stage} stage */
 function begin({ box, video }) {
-  const at = Number(box.dataset["recording"]);
+  const at = Number(box.dataset["recording"]) + Number(box.dataset["begin"] ?? 0);
   video.muted = false;
   video.preload = "metadata";
-  const seek = () => void (video.currentTime = at);
-  if (video.readyState) seek();
-  else video.addEventListener("loadedmetadata", seek, { once: true });
+  whenReady(video, () => void (video.currentTime = at));
+}
+
+/** A replay is seen together: everybody is at the same second, also after a pause.
+ * @param {Stage} stage @param {AbortSignal} signal */
+function together({ box, video }, signal) {
+  const seek = () => {
+    const at = Number(box.dataset["recording"]) + (Date.now() - Date.parse(box.dataset["together"] ?? "")) / 1000;
+    if (Math.abs(video.currentTime - at) > APART) video.currentTime = Math.min(at, video.duration || at);
+  };
+  whenReady(video, seek);
+  video.addEventListener("play", seek, { signal });
+}
+
+/** @param {HTMLVideoElement} video @param {() => void} run */
+function whenReady(video, run) {
+  if (video.readyState) run();
+  else video.addEventListener("loadedmetadata", run, { once: true });
 }
 
 /** A picture that stands still has failed, when another one could be shown instead.

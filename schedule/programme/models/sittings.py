@@ -14,11 +14,15 @@ from schedule.programme.models.sessions import Session
 
 
 class Sitting(models.Model):
-    """A session at a time and a place, live or as a replay: what is worked on, not yet what is public."""
+    """A session at a time and a place: live, as a replay, or a second round of questions.
+
+    It is what is worked on, not yet what is public.
+    """
 
     class Kind(models.TextChoices):
         LIVE = "live", "Live"
         REPLAY = "replay", "Replay"
+        ROUND = "round", "Questions round"
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="sittings")
     session = models.ForeignKey(Session, models.CASCADE, related_name="sittings")
