@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
 from realtime import log
-from realtime.consumer import digest_of
+from realtime.entrance import digest_of
 from realtime.hub import RIGHTS_CHANGED
 from realtime.log import News
 

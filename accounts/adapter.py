@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts import actions
 from core.unit import unit_of_work
 from core.views import address_of
-from realtime.consumer import digest_of
+from realtime.entrance import digest_of
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

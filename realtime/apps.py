@@ -5,6 +5,6 @@ class RealtimeConfig(AppConfig):
     name = "realtime"
 
     def ready(self) -> None:
-        from realtime import bell, duties, log, retention  # noqa: F401  fill the registries
+        from realtime import bell, duties, log, presence, pulse, retention  # noqa: F401  they fill the registries
 
         log.on_commit(bell.ring)

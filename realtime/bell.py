@@ -1,10 +1,9 @@
-"""Rings the layer after a commit, from whatever thread or process the commit happened in."""
+"""Rings after a commit, from whatever thread or process the commit happened in."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -12,32 +11,45 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from realtime import hub
+from realtime.bus import PATIENCE, group
 from realtime.log import Event
 
 logger = logging.getLogger(__name__)
 
 
 def ring(events: list[Event]) -> None:
-    """One ring a stream, without waiting for the bus. A bus that is away costs speed only: each hub sweeps."""
-    messages = [
-        (hub.group(name), {"type": "events", "stream": name, "events": [asdict(e) for e in news]})
-        for name, news in groupby(events, key=lambda event: event.stream)
-    ]
+    """Tell all processes, without waiting for the bus. A bus that is away costs speed only: each hub sweeps."""
     loop = hub.running_loop()
-    if loop is not None:
-        # The in-memory layer lives on the loop of the sockets: from another thread it must be entered there.
-        asyncio.run_coroutine_threadsafe(_send(messages), loop)
+    here = hub.running_on(loop) if loop is not None else None
+    if loop is not None and here is not None:
+        loop.call_soon_threadsafe(here.ring, events)
         return
+    _from_outside([hub.rung(name, list(news)) for name, news in groupby(events, key=lambda event: event.stream)])
+
+
+def signal(said: dict[str, Any]) -> None:
+    """The same for what is not kept."""
+    loop = hub.running_loop()
+    here = hub.running_on(loop) if loop is not None else None
+    if loop is not None and here is not None:
+        loop.call_soon_threadsafe(here.signals.tell, said)
+        return
+    _from_outside([said])
+
+
+def _from_outside(messages: list[dict[str, Any]]) -> None:
+    """From a process without sockets: jobs, a command of the console."""
     try:
         async_to_sync(_send)(messages)
     except RuntimeError:
         logger.warning("bell.no_loop_to_ring_from")
 
 
-async def _send(messages: list[tuple[str, dict[str, Any]]]) -> None:
+async def _send(messages: list[dict[str, Any]]) -> None:
     layer = get_channel_layer()
-    for name, message in messages:
+    for message in messages:
         try:
-            await layer.group_send(name, message)
+            async with asyncio.timeout(PATIENCE):
+                await layer.group_send(group(message["stream"]), message)
         except Exception:
             logger.warning("bell.bus_away")

@@ -1,24 +1,30 @@
-"""The socket at /ws: follows streams and takes commands. Every frame is described in docs/protocol.md."""
+"""The socket at /ws: follows streams and takes commands. Every frame is described in docs/protocol.md.
+
+A plain ASGI application: Channels' consumers hop to a thread before each frame, which here would be once a second and
+socket for the acknowledgements alone.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 import random
+import time
+from collections import deque
 from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from core import throttle
 from core.dispatch import Caller, dispatch
 from core.errors import Refusal, Unavailable
+from realtime import entrance, presence
 from realtime import hub as hubs
-from realtime import presence, pulse
-from realtime.frames import encode
+from realtime.entrance import TurnedAway, Visitor
+from realtime.frames import Look, encode
+from realtime.hub import Hub
 from realtime.line import Line, Message, text_message
+from realtime.log import Position
 from realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
@@ -26,73 +32,164 @@ VERSION = 1
 AWAY = Unavailable("server.failed", "That did not work here. What you wrote is kept; try again soon.")
 MOST_STREAMS = 20
 MOST_BYTES = 64 * 1024
+MOST_WORK = 64  # frames of one socket that wait for their turn; then its next is not read
+SILENT_SECONDS = 55  # a client pings every 25 s: who is not heard so long is not there
+ACK_EVENTS = 64
+SOCKETS_A_SECOND = 500  # acknowledgements in quiet rooms that a process asks for at most
 SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART = 4401, 4408, 1009, 1012
+LAST_SECONDS = 3.0  # for a close to get through
+TOO_MANY, TRY_AGAIN = entrance.TOO_MANY, entrance.TRY_AGAIN
 PRESENT_IN = {"room"}
+Frame = dict[str, Any]
 
 _open: set[Consumer] = set()
 
 
-class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """One open page. Deliveries bypass Channels' dispatch (36-50 % of its cost); commands go through the pool."""
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """ASGI: one call is one socket."""
+    await Consumer(scope, receive, send).serve()
 
-    channel_layer_alias = None
 
-    async def connect(self) -> None:
-        user = self.scope.get("user")
-        await self.accept()
-        if user is None or not user.is_authenticated:
-            await self.close(SIGNED_OUT)
-            return
-        self.person_id: int = user.pk
-        self.session_digest = digest_of(self.scope["session"].session_key or "")
+class Consumer:
+    """One open page: what the hub knows as a reader."""
+
+    def __init__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.receive, self.send = scope, receive, send
         # Who lags too far comes back with its position and misses nothing.
-        self.line = Line(self.base_send, lambda: self._close_soon(TOO_SLOW))
+        self.line = Line(send, self.lag, self._freed)
         self.followed: set[str] = set()
-        self.hub = await hubs.of_this_process()
-        self.presence = presence.of(self.hub)
-        pulse.of(self.hub)
-        _open.add(self)
-        await self.hub.subscribe(self, f"user:{self.person_id}", None, "")
-        # Whoever signed out between the handshake and the line above was not heard by the hub
-        if not await in_thread(self.scope["session"].exists, self.scope["session"].session_key):
-            self._close_soon(SIGNED_OUT)
-            return
-        self.offer(encode(self._hello()))
+        self.person_id = 0
+        self.look = Look()
+        self.heard_at = time.monotonic()
+        self.visitor: Visitor | None = None
+        self.hub: Hub
+        self._serving: asyncio.Task[None] | None = None
+        self._leaving = False
+        self._work: deque[Frame] = deque()
+        self._working: asyncio.Task[None] | None = None
 
-    def _hello(self) -> dict[str, Any]:
-        retry = {"min": 0.5, "max": 10.0, "first": round(random.uniform(0, 2), 2)}  # noqa: S311  spread, not secrecy
-        return {"op": "hello", "v": VERSION, "ping": settings.SOCKET_PING_SECONDS, "retry": retry}
+    # -- from handshake to end
 
-    async def disconnect(self, code: int) -> None:
-        if not hasattr(self, "followed"):
+    async def serve(self) -> None:
+        if (await self.receive())["type"] != "websocket.connect":
             return
-        _open.discard(self)
-        self.line.cut()
-        for name in [*self.followed, f"user:{self.person_id}"]:
-            await self._leave(name)
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not hasattr(self, "followed"):
-            return
-        if text_data is None or len(text_data) > MOST_BYTES:
-            self._close_soon(TOO_BIG)
-            return
+        await self.send({"type": "websocket.accept"})
+        self._serving = asyncio.current_task()
         try:
-            frame = json.loads(text_data, parse_constant=_no_constant)
-            operation = OPERATIONS[frame["op"]]
-        except (ValueError, RecursionError, KeyError, TypeError):
-            self.offer(
-                encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."})
-            )
-            return
+            await self._come_in()
+            await self._listen()
+        except asyncio.CancelledError:
+            if not self._leaving or self._serving is None:
+                raise
+            self._serving.uncancel()  # we ended it ourselves: its client reads no more, not even a close
+        finally:
+            self._leave_all()
+            self.line.cut()
+
+    async def _come_in(self) -> None:
+        """Let the visitor in, or say why not and go on to the end of the line."""
         try:
-            await operation(self, frame)
+            self.hub = await hubs.of_this_process()
+            self.presence = presence.of(self.hub)
+            self.door = entrance.of(self.hub)
+            visitor = await self.door.admit(self.scope)
+            if isinstance(visitor, Visitor):
+                await self._settle_in(visitor)
+            elif isinstance(visitor, TurnedAway):
+                self._close_soon(visitor.code, visitor.retry_after)
+            else:
+                self._close_soon(SIGNED_OUT)
         except Exception:
-            # One broken answer must not take the whole line down (a close with 1011 tells a page nothing)
-            logger.exception("socket.operation_failed")
-            self.offer(encode({"op": "error", "id": frame.get("id"), **AWAY.as_dict()}))
+            logger.warning("socket.nobody_can_come_in", exc_info=logger.isEnabledFor(logging.DEBUG))
+            self._close_soon(TRY_AGAIN, round(random.uniform(1, 5), 1))  # noqa: S311  spread
+
+    async def _settle_in(self, visitor: Visitor) -> None:
+        self.visitor, self.person_id, self.look = visitor, visitor.person_id, visitor.look
+        _open.add(self)
+        self.hub.rounds.add(send_the_silent_away)
+        await self.hub.subscribe(self, self._own, None, "")
+        self.hub.delivery.unasked(self.hub.topics[self._own].follows[self])
+        # Whoever signed out between the handshake and the line above was not heard by the hub
+        if await in_thread(entrance.still_signed_in, visitor.session_key):
+            self.offer(encode(self._hello()))
+        else:
+            self._close_soon(SIGNED_OUT)
+
+    @property
+    def _own(self) -> str:
+        return f"user:{self.person_id}"
+
+    def _hello(self) -> Frame:
+        retry = {"min": 0.5, "max": 10.0, "first": round(random.uniform(0, 2), 2)}  # noqa: S311  spread, not secrecy
+        # A process with thousands of sockets would spend itself on acknowledgements of quiet rooms
+        ack = {"events": ACK_EVENTS, "seconds": min(10, max(1, round(len(_open) / SOCKETS_A_SECOND)))}
+        return {"op": "hello", "v": VERSION, "ping": settings.SOCKET_PING_SECONDS, "retry": retry, "ack": ack}
+
+    async def _listen(self) -> None:
+        while (message := await self.receive())["type"] == "websocket.receive":
+            if self.visitor is None:
+                continue  # we said goodbye already
+            self.heard_at = time.monotonic()
+            frame = self._read(message)
+            if frame is None:
+                continue
+            if frame["op"] == "seen":
+                self.seen(frame)
+            elif frame["op"] == "ping":
+                self.ping()
+            else:
+                await self._take(frame)
+
+    def _read(self, message: Message) -> Frame | None:
+        """The frame, when it is one we know; else it has been answered."""
+        text = message.get("text")
+        if text is None or len(text) > MOST_BYTES:
+            self._close_soon(TOO_BIG)
+            return None
+        try:
+            frame: Frame = json.loads(text, parse_constant=_no_constant)
+            if frame["op"] in OPERATIONS:
+                return frame
+        except (ValueError, RecursionError, KeyError, TypeError):
+            pass
+        self.offer(encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."}))
+        return None
+
+    async def _take(self, frame: Frame) -> None:
+        """What asks the database is done one after the other, while acknowledgements and pings go on."""
+        self._work.append(frame)
+        if self._working is None:
+            self._working = asyncio.create_task(self._work_off())
+        elif len(self._work) > MOST_WORK:
+            await self._working
+
+    async def _work_off(self) -> None:
+        while self._work:
+            frame = self._work.popleft()
+            try:
+                await OPERATIONS[frame["op"]](self, frame)
+            except Exception:
+                # One broken answer must not take the whole line down (a close with 1011 tells a page nothing)
+                logger.exception("socket.operation_failed")
+                self.offer(encode({"op": "error", "id": frame.get("id"), **AWAY.as_dict()}))
+        self._working = None
+
+    def _leave_all(self) -> None:
+        """Nothing is delivered here any more; safe to call twice."""
+        if self.visitor is None:
+            return
+        visitor, self.visitor = self.visitor, None
+        self.door.left(visitor)
+        _open.discard(self)
+        self._work.clear()
+        for name in [*self.followed, self._own]:
+            self._leave(name)
+        self.followed.clear()
 
     # -- what the hub asks of a reader
+
+    def busy(self) -> bool:
+        return self.line.task is not None
 
     def deliver(self, stream: str, last_seq: int, message: Message) -> None:
         self.line.put(message)
@@ -105,63 +202,93 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.presence.leave(self, stream)
         self.offer(encode({"op": "refused", "id": None, "stream": stream, "code": "stream.unknown"}))
 
+    def start_over(self, stream: str, at: Position) -> None:
+        self.offer(encode({"op": "resync", "stream": stream, "head": at.head, "epoch": at.epoch}))
+
+    def lag(self) -> None:
+        self._close_soon(TOO_SLOW)
+
     def end_session(self, digest: str) -> None:
-        if digest == self.session_digest:
+        if self.visitor is not None and digest == self.visitor.session_digest:
             self._close_soon(SIGNED_OUT)
+
+    def _freed(self) -> None:
+        if self.visitor is not None:
+            self.hub.freed(self, [*self.followed, self._own])
 
     # -- operations of a client
 
     def offer(self, text: str) -> None:
         self.line.put(text_message(text))
 
-    async def subscribe(self, frame: dict[str, Any]) -> None:
+    def ping(self) -> None:
+        self.offer('{"op":"pong"}')
+
+    def seen(self, frame: Frame) -> None:
+        name, seq = frame.get("stream"), frame.get("seq")
+        if isinstance(name, str) and isinstance(seq, int) and _is_position(seq):
+            self.hub.seen(self, name, seq)
+
+    async def subscribe(self, frame: Frame) -> None:
         name, after, epoch = frame.get("stream"), frame.get("after"), frame.get("epoch")
         answer = {"id": frame.get("id"), "stream": name}
         if not isinstance(name, str) or len(name) > 80 or not _is_position(after):
             self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
-            return
-        if len(self.followed) >= MOST_STREAMS:
+        elif len(self.followed) >= MOST_STREAMS and name not in self.followed:
             self.offer(encode({"op": "refused", **answer, "code": "stream.too_many"}))
-            return
-        if not await self.hub.source.may_read(self.person_id, name):
-            self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
-            return
-        await self._join(name, after, str(epoch or ""), answer)
+        else:
+            await self._join(name, after, str(epoch or ""), answer)
 
-    async def _join(self, name: str, after: int | None, epoch: str, answer: dict[str, Any]) -> None:
-        self.offer(encode({"op": "subscribed", **answer, "after": after}))
-        at = await self.hub.subscribe(self, name, after, epoch)
-        # Rights may have gone while we joined: the hub asks again only those who are in already.
-        if not await self.hub.source.may_read(self.person_id, name):
-            await self.hub.unsubscribe(self, name)
+    async def _join(self, name: str, after: int | None, epoch: str, answer: Frame) -> None:
+        """Be there before asking: a right that goes from here on is noticed by the hub, so asking once is enough."""
+        again = name in self.followed or name == self._own
+        follow = self.hub.stand_by(self, name)
+        try:
+            allowed = await self.hub.source.may_read(self.person_id, name)
+            if allowed and not follow.gone:
+                self.offer(encode({"op": "subscribed", **answer, "after": after}))
+                at = await self.hub.join(follow, after, epoch)
+        except BaseException:
+            if not again:
+                self.hub.unsubscribe(self, name)
+            raise
+        if not allowed or follow.gone:
+            self._forget(name)
             self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
             return
-        if name not in self.followed:
+        if not again:
             self.followed.add(name)
             self._enter(name)
         if at is None:
-            topic = self.hub.topics[name]
-            self.offer(encode({"op": "resync", "stream": name, "head": topic.head, "epoch": topic.epoch}))
+            self.start_over(name, Position(follow.topic.epoch, follow.topic.head))
+
+    def _forget(self, name: str) -> None:
+        if name in self.followed:
+            self.followed.discard(name)
+            self._leave(name)
+        else:
+            self.hub.unsubscribe(self, name)
 
     def _enter(self, name: str) -> None:
         if name.partition(":")[0] in PRESENT_IN:
             self.presence.enter(self, name)
             here = {"here": self.presence.step(name)}
-            self.offer(encode({"op": "signal", "stream": name, "type": "presence", "data": here}))
+            self.offer(encode({"op": "signal", "stream": name, "type": presence.KIND, "data": here}))
 
-    async def unsubscribe(self, frame: dict[str, Any]) -> None:
+    async def unsubscribe(self, frame: Frame) -> None:
         if frame.get("stream") in self.followed:
-            self.followed.discard(frame["stream"])
-            await self._leave(frame["stream"])
+            self._forget(frame["stream"])
 
-    async def _leave(self, name: str) -> None:
-        await self.hub.unsubscribe(self, name)
+    def _leave(self, name: str) -> None:
+        self.hub.unsubscribe(self, name)
         if name.partition(":")[0] in PRESENT_IN:
             self.presence.leave(self, name)
 
-    async def command(self, frame: dict[str, Any]) -> None:
+    async def command(self, frame: Frame) -> None:
         answer = {"id": frame.get("id")}
-        caller = Caller(self.person_id, self._address())
+        if self.visitor is None:
+            return
+        caller = Caller(self.person_id, self.visitor.address)
         try:
             result = await in_thread(
                 dispatch, str(frame.get("name")), frame.get("data"), caller, frame.get("client_id")
@@ -170,14 +297,6 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.offer(encode({"op": "error", **answer, **refusal.as_dict()}))
         else:
             self.offer(encode({"op": "ack", **answer, "result": result}))
-
-    async def ping(self, frame: dict[str, Any]) -> None:
-        self.offer(encode({"op": "pong"}))
-
-    def _address(self) -> str | None:
-        forwarded: str = dict(self.scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1")
-        direct = (self.scope.get("client") or [""])[0]
-        return throttle.counted_address(forwarded, str(direct or ""))
 
     # -- leaving
 
@@ -188,17 +307,25 @@ class Consumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         client sees 1006 for 1012.
         """
         after = round(random.uniform(0.5, 5), 1)  # noqa: S311  spread
-        self._close_soon(RESTART, encode({"op": "away", "retry_after": after}))
+        self._close_soon(RESTART, after)
 
-    def _close_soon(self, code: int, parting: str = "") -> None:
-        close = {"type": "websocket.close", "code": code}
-        self.line.end(*([text_message(parting)] if parting else []), close)
+    def _close_soon(self, code: int, retry_after: float | None = None) -> None:
+        """Say goodbye, with the time to come back; who does not hear it is left alone after `LAST_SECONDS`."""
+        if self._leaving:
+            return
+        self._leaving = True
+        self._leave_all()
+        parting = [] if retry_after is None else [text_message(encode({"op": "away", "retry_after": retry_after}))]
+        self.line.end(*parting, {"type": "websocket.close", "code": code})
+        if self._serving is not None:
+            asyncio.get_running_loop().call_later(LAST_SECONDS, self._serving.cancel)
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Any] = {
     "subscribe": Consumer.subscribe,
     "unsubscribe": Consumer.unsubscribe,
     "command": Consumer.command,
+    "seen": Consumer.seen,
     "ping": Consumer.ping,
 }
 
@@ -212,9 +339,12 @@ async def send_all_away(seconds: float) -> None:
         await asyncio.wait(waiting, timeout=seconds)
 
 
-def digest_of(session_key: str) -> str:
-    """A session as it may stand in an event: enough to find its sockets, useless to take it over."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:32]
+def send_the_silent_away() -> None:
+    """Close the sockets of which nothing was heard for long: their clients are gone without a word."""
+    before = time.monotonic() - SILENT_SECONDS
+    for consumer in list(_open):
+        if consumer.heard_at < before:
+            consumer.lag()
 
 
 def _is_position(after: Any) -> bool:

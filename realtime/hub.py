@@ -10,106 +10,128 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from channels.layers import get_channel_layer
 
-from realtime import frames, log
-from realtime.line import text_message
+from realtime import log
+from realtime.bus import Bus
+from realtime.delivery import Delivery
 from realtime.log import Event, Position
-from realtime.topics import Reader, Source, Topic, database_source
+from realtime.signals import Signals
+from realtime.topics import Follow, Heads, Reader, Source, Topic, database_source
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
+LINGERING_SWEEPS = 60  # seconds that a stream without readers stays warm
 RIGHTS_CHANGED = "rights.changed"
 
 
 class Hub:
     """Joins sockets to streams. All methods run on one event loop."""
 
-    def __init__(self, layer: Any, source: Source, *, repair: bool = True, sweep: float = SWEEP_SECONDS) -> None:
-        self.layer = layer
+    def __init__(
+        self, layer: Any, source: Source, *, repair: bool = True, sweep: float = SWEEP_SECONDS, coalesce: bool = True
+    ) -> None:
         self.source = source
         self.repair = repair  # off only in the test that proves that the property test can fail
         self.sweep_seconds = sweep
         self.topics: dict[str, Topic] = {}
-        self.channel = ""
-        self.on_signal: list[Callable[[dict[str, Any]], None]] = []
-        self._tasks: list[asyncio.Task[None]] = []
+        self.bus = Bus(layer, self.hear)
+        self.delivery = Delivery(source, coalesce=coalesce)
+        self.signals = Signals(self.topics, self.bus, self.delivery)
+        self.rounds: set[Callable[[], None]] = set()  # what others do once a second
+        self.farewells: list[Callable[[], Awaitable[None]]] = []  # what they do at the end
+        self._heads = Heads(source)
+        self._sweeping: asyncio.Task[None] | None = None
+        self._delivering: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        self.channel = await self.layer.new_channel("hub")
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._sweep_forever())]
+        await self.bus.start()
+        self._sweeping = asyncio.create_task(self._sweep_forever())
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
+        for farewell in self.farewells:
+            await farewell()
+        self.delivery.stop()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await task
+                await self._sweeping
+        await self.bus.stop()
 
-    async def subscribe(self, reader: Reader, name: str, after: int | None, epoch: str) -> Position | None:
-        """Join `reader` to the stream after a position; the stream's position then, or None when it has to start over.
+    # -- coming and going
 
-        Replay and joining happen under the topic's lock, so nothing falls between them and nothing comes twice.
+    def stand_by(self, reader: Reader, name: str) -> Follow:
+        """Be there without being told anything yet: from now on a change of rights reaches this reader."""
+        topic = self.topics.get(name)
+        if topic is None:
+            topic = self.topics[name] = Topic(name)
+            self.bus.follow(name)
+        return topic.follows.setdefault(reader, Follow(reader, topic))
+
+    async def join(self, follow: Follow, after: int | None, epoch: str) -> Position | None:
+        """Tell it what came after a position, then what comes; the stream's position, or None to start over.
+
+        The head is read from the database after this began, so a tail in memory that lags brings no old text back.
         """
-        while True:
-            topic = await self._topic(name)
-            async with topic.lock:
-                if self.topics.get(name) is topic:  # else its last reader left while we waited for the lock
-                    return await self._join(topic, reader, after, epoch)
-
-    async def _join(self, topic: Topic, reader: Reader, after: int | None, epoch: str) -> Position | None:
-        await self._catch_up(topic)
+        topic, follow.joining = follow.topic, True
+        topic.hold(follow, follow.reached)
+        at = await self._heads.fresh(topic.name)
+        async with topic.lock:
+            if not topic.known:
+                topic.begin(at)
+            if at.head > topic.head or topic.missed:
+                topic.missed = False
+                await self._catch_up(topic)
         at = Position(topic.epoch, topic.head)
         fits = after is None or log.reachable(at, after, epoch)
-        missed: list[Event] = []
-        if fits and after is not None and after != topic.head:
-            missed = [event for event in await self.source.read(topic.name, after) if event.seq <= topic.head]
-            fits = log.gapless(missed, after, topic.head)
-        topic.readers.add(reader)  # after all that can fail: who was not let in is not there
-        for event in missed if fits else []:
-            reader.deliver(topic.name, event.seq, text_message(frames.text_of(event)))
-        return at if fits else None
+        self.delivery.begin(follow, topic.head if after is None or not fits else after)
+        if await self.delivery.catch_up(follow) and fits:
+            return at
+        self.delivery.begin(follow, topic.head)
+        topic.release(follow)
+        return None
 
-    async def unsubscribe(self, reader: Reader, name: str) -> None:
-        topic = self.topics.get(name)
-        if topic is None:
-            return
-        topic.readers.discard(reader)
-        if not topic.readers:
-            del self.topics[name]
-            await self._quietly(self.layer.group_discard(group(name), self.channel))
-            if name in self.topics:  # joined again meanwhile: the bus may have heard the two in the other order
-                await self._quietly(self.layer.group_add(group(name), self.channel))
+    async def subscribe(self, reader: Reader, name: str, after: int | None, epoch: str) -> Position | None:
+        """Be there and join; who was not let in is not there."""
+        follow = self.stand_by(reader, name)
+        try:
+            return await self.join(follow, after, epoch)
+        except BaseException:
+            self.unsubscribe(reader, name)
+            raise
 
-    async def _topic(self, name: str) -> Topic:
-        topic = self.topics.get(name)
-        if topic is None:
-            # What happens between the two is read from the log by `subscribe`, which catches up after this.
-            at = (await self.source.positions([name])).get(name, Position("", 0))
-            topic = self.topics.setdefault(name, Topic(name, at.head, at.epoch))
-            await self._quietly(self.layer.group_add(group(name), self.channel))
-        return topic
+    def unsubscribe(self, reader: Reader, name: str) -> None:
+        """The stream is kept in memory for a while: after a cut its readers come back together."""
+        if (topic := self.topics.get(name)) is not None:
+            topic.drop(reader)
 
-    async def _listen(self) -> None:
-        while True:
-            try:
-                message = await self.layer.receive(self.channel)
-                await self.hear(message)
-            except asyncio.CancelledError:
-                raise
-            except Exception:
-                # The bus is away: the sweep carries the news meanwhile.
-                logger.warning("hub.bus_away", exc_info=logger.isEnabledFor(logging.DEBUG))
-                await asyncio.sleep(self.sweep_seconds)
+    # -- what comes
+
+    def ring(self, events: list[Event]) -> None:
+        """Something was committed in this process: the others hear it by the bus, our own sockets without."""
+        for name in dict.fromkeys(event.stream for event in events):
+            news = [event for event in events if event.stream == name]
+            self.bus.send(name, rung(name, news))
+            topic = self.topics.get(name)
+            if topic is not None:
+                task = asyncio.get_running_loop().create_task(self._deliver_quietly(topic, news))
+                self._delivering.add(task)
+                task.add_done_callback(self._delivering.discard)
+
+    async def _deliver_quietly(self, topic: Topic, events: list[Event]) -> None:
+        try:
+            await self.deliver(topic, events)
+        except Exception:
+            logger.warning("hub.log_away", exc_info=logger.isEnabledFor(logging.DEBUG))  # the sweep comes back to it
 
     async def hear(self, message: dict[str, Any]) -> None:
         """A ring from the bus: events of a stream, or an ephemeral signal."""
         if message["type"] == "signal":
-            for listener in self.on_signal:
-                listener(message)
+            self.signals.hear(message)
             return
         topic = self.topics.get(message["stream"])
         if topic is not None:
@@ -118,47 +140,77 @@ class Hub:
     async def deliver(self, topic: Topic, events: list[Event]) -> None:
         """Send on what comes next, drop what is old, read the log where numbers are missing."""
         async with topic.lock:
+            if not topic.known:
+                topic.missed = True  # its first reader is about to join, and catches up
+                return
             for event in events:
                 if event.seq <= topic.head:
                     continue
                 if event.seq > topic.head + 1 and self.repair:
                     await self._catch_up(topic)
                     continue
-                await self._send(topic, event)
+                await self._next(topic, event)
 
     async def _catch_up(self, topic: Topic) -> None:
         while missed := await self.source.read(topic.name, topic.head):
             for event in missed:
-                await self._send(topic, event)
+                await self._next(topic, event)
 
-    async def _send(self, topic: Topic, event: Event) -> None:
+    async def _next(self, topic: Topic, event: Event) -> None:
         if event.type == RIGHTS_CHANGED:
             await self._ask_again(event)  # may fail: then the event has not been delivered and comes again
-        topic.head = event.seq
-        message = text_message(frames.text_of(event))
-        for reader in list(topic.readers):
-            reader.deliver(topic.name, event.seq, message)
+        self.delivery.put(topic, event)
 
     async def _ask_again(self, event: Event) -> None:
         """Somebody's rights changed: her sockets keep only what she may still read."""
         person = int(event.data["person"])
         for topic in list(self.topics.values()):
-            affected = [r for r in topic.readers if r.person_id == person]
+            affected = [reader for reader in topic.readers if reader.person_id == person]
             if affected and not await self.source.may_read(person, topic.name):
                 for reader in affected:
-                    topic.readers.discard(reader)
+                    topic.drop(reader)
                     reader.lose(topic.name)
         for key in event.data.get("ended_sessions", []):
             for reader in {r for t in self.topics.values() for r in t.readers if r.person_id == person}:
                 reader.end_session(key)
 
+    def seen(self, reader: Reader, name: str, seq: int) -> None:
+        """A client has applied everything of a stream up to `seq`."""
+        follow = self._follow(reader, name)
+        if follow is not None:
+            self.delivery.seen(follow, seq)
+
+    def freed(self, reader: Reader, names: Iterable[str]) -> None:
+        """The client of a busy reader took what it was sent."""
+        for name in names:
+            if (follow := self._follow(reader, name)) is not None:
+                self.delivery.pull_soon(follow)
+
+    def _follow(self, reader: Reader, name: str) -> Follow | None:
+        topic = self.topics.get(name)
+        return topic.follows.get(reader) if topic is not None else None
+
+    # -- the sweep
+
     async def _sweep_forever(self) -> None:
         while True:
             await asyncio.sleep(self.sweep_seconds)
             try:
+                self.look_round()
                 await self.sweep()
             except Exception:
                 logger.warning("hub.sweep_failed", exc_info=logger.isEnabledFor(logging.DEBUG))
+
+    def look_round(self) -> None:
+        """Who lags is helped on, or goes; what nobody reads any more is let go."""
+        for round_ in self.rounds:
+            round_()
+        for name, topic in list(self.topics.items()):
+            self.delivery.look_at(topic)
+            topic.empty_for = 0 if topic.follows else topic.empty_for + 1
+            if topic.empty_for > LINGERING_SWEEPS:
+                del self.topics[name]
+                self.bus.unfollow(name)
 
     async def sweep(self) -> None:
         """Compare all heads with the database in one query; deliver what was never rung."""
@@ -166,29 +218,26 @@ class Hub:
             return
         for name, at in (await self.source.positions(list(self.topics))).items():
             topic = self.topics.get(name)
-            if topic is None:
+            if topic is None or not topic.known:
                 continue
-            if not topic.epoch:
-                topic.epoch = at.epoch
-            if at.head > topic.head:
-                async with topic.lock:
+            async with topic.lock:
+                if topic.epoch and at.epoch != topic.epoch:
+                    self._begin_anew(topic, at)
+                elif at.head > topic.head:
                     await self._catch_up(topic)
+                topic.epoch = at.epoch
 
-    async def signal(self, name: str, kind: str, data: dict[str, Any]) -> None:
-        """Tell all processes something that need not be kept: presence, typing. May be lost."""
-        message = {"type": "signal", "stream": name, "kind": kind, "data": data, "sender": self.channel}
-        await self._quietly(self.layer.group_send(group(name), message))
-
-    async def _quietly(self, sending: Awaitable[Any]) -> None:
-        try:
-            await sending
-        except Exception:
-            logger.warning("hub.bus_away")
+    def _begin_anew(self, topic: Topic, at: Position) -> None:
+        """The database was restored: numbers may repeat, and nobody can go on from one."""
+        topic.begin(at)
+        for follow in list(topic.follows.values()):
+            if not follow.joining:
+                self.delivery.start_over(follow)
 
 
-def group(name: str) -> str:
-    """The layer's group of a stream: its names allow no colon."""
-    return "stream." + name.replace(":", ".")
+def rung(name: str, events: list[Event]) -> dict[str, Any]:
+    """Events as the bus carries them."""
+    return {"type": "events", "stream": name, "events": [asdict(event) for event in events]}
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

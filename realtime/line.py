@@ -15,8 +15,8 @@ from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 logger = logging.getLogger(__name__)
-# What may wait behind one slow `send`. The window of unacknowledged events is far smaller; this is the outer wall.
-MOST_OWED = 1024
+# What may wait behind one slow `send`: answers and signals. Events do not wait here, their reader is behind then.
+MOST_OWED = 256
 
 Message = dict[str, Any]  # of ASGI; shared by all the sockets it goes to, so nobody changes it
 Sending = Coroutine[Any, Any, None]
@@ -27,13 +27,21 @@ def text_message(text: str) -> Message:
 
 
 class Line:
-    """One per socket. `overflow` is called when more than `most` messages wait behind one that does not get through."""
+    """One per socket. `overflow` is called when more than `most` messages wait behind one that does not get through,
+    `freed` when all that waited has gone out."""
 
-    __slots__ = ("_ended", "_most", "_overflow", "_owed", "_send", "task")
+    __slots__ = ("_ended", "_freed", "_most", "_overflow", "_owed", "_send", "task")
 
-    def __init__(self, send: Callable[[Message], Sending], overflow: Callable[[], None], most: int = MOST_OWED) -> None:
+    def __init__(
+        self,
+        send: Callable[[Message], Sending],
+        overflow: Callable[[], None],
+        freed: Callable[[], None],
+        most: int = MOST_OWED,
+    ) -> None:
         self._send = send
         self._overflow = overflow
+        self._freed = freed
         self._most = most
         self._owed: deque[Message] = deque()
         self._ended = False
@@ -90,6 +98,8 @@ class Line:
             self._lost()
         finally:
             self.task = None
+        if not self._ended:
+            self._freed()
 
     def _lost(self) -> None:
         # The server tells the consumer by itself that the socket is gone.

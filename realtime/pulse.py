@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from typing import Any
+
+from pydantic import ConfigDict
 
 from realtime import hub as hubs
-from realtime.frames import encode
+from realtime import registry
 from realtime.hub import Hub
-from realtime.line import text_message
+from realtime.registry import EventData
 
 SECONDS = 1.0
 KIND = "pulse"
+
+
+class Beats(EventData):
+    """What was done how often in about a second, by its name."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+# Sums are not states: each is told as it is, and this module itself keeps them to one a second.
+registry.signal(KIND, Beats, coalesced=False, text='Reactions of about a second: {"applause": 12, "thanks": 1}.')
 
 
 class Pulse:
@@ -25,33 +36,20 @@ class Pulse:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._telling: asyncio.Task[None] | None = None
-        hub.on_signal.append(self._hear)
+        self._telling: asyncio.TimerHandle | None = None
 
     def add(self, stream: str, what: str) -> None:
         self.sums[stream][what] += 1
         if self._telling is None:
-            self._telling = asyncio.create_task(self._tell_soon())
+            self._telling = asyncio.get_running_loop().call_later(SECONDS, self.tell)
 
-    async def _tell_soon(self) -> None:
-        await asyncio.sleep(SECONDS)
-        self._telling = None
-        await self.tell()
-
-    async def tell(self) -> None:
+    def tell(self) -> None:
         """Send what came together since the last time."""
+        self._telling = None
         sums, self.sums = self.sums, defaultdict(Counter)
         for stream, counts in sums.items():
-            await self.hub.signal(stream, KIND, dict(counts))
-
-    def _hear(self, message: dict[str, Any]) -> None:
-        topic = self.hub.topics.get(message["stream"]) if message["kind"] == KIND else None
-        if topic is None:
-            return
-        frame = {"op": "signal", "stream": message["stream"], "type": KIND, "data": message["data"]}
-        said = text_message(encode(frame))
-        for reader in list(topic.readers):
-            reader.tell(said)
+            said = {"type": "signal", "stream": stream, "kind": KIND, "about": "", "data": dict(counts)}
+            self.hub.signals.tell(said)
 
 
 _pulses: dict[Hub, Pulse] = {}

@@ -38,7 +38,19 @@ class EventType:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignalType:
+    """What is told and not kept. `coalesced`: the newest word about a thing replaces the one before, at most one a
+    second; otherwise each goes out at once and in order."""
+
+    name: str
+    schema: type[EventData]
+    coalesced: bool
+    text: str
+
+
 _streams: dict[str, MayRead] = {}
+_signals: dict[str, SignalType] = {}
 _events: dict[str, EventType] = {}
 
 
@@ -52,6 +64,23 @@ def event(name: str, schema: type[EventData], *fragments: Fragment, text: str) -
     if name in _events and _events[name].schema.__module__ != schema.__module__:
         raise ValueError(f"two event types named {name}")
     _events[name] = EventType(name, schema, fragments, text)
+
+
+def signal(name: str, schema: type[EventData], *, coalesced: bool, text: str) -> None:
+    """Register a kind of signal; `realtime.signals.send` tells it. `text` is its sentence in the protocol."""
+    _signals[name] = SignalType(name, schema, coalesced, text)
+
+
+def signal_type(name: str) -> SignalType:
+    return _signals[name]
+
+
+def signal_types() -> list[SignalType]:
+    return [_signals[name] for name in sorted(_signals)]
+
+
+def stream_kinds() -> list[str]:
+    return sorted(_streams)
 
 
 def event_type(name: str) -> EventType:

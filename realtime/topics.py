@@ -3,39 +3,108 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from realtime import log, registry
+from realtime.frames import Look
 from realtime.line import Message
 from realtime.log import Event, Position
+from realtime.tail import Tail
+from realtime.tempo import Tempo
 from realtime.threads import in_thread
 
 
 class Reader(Protocol):
-    """What the hub needs of a socket. Neither `deliver` nor `tell` blocks; a socket that lags too far is closed.
+    """What the hub needs of a socket. Nothing here blocks. A message is one for all sockets it goes to.
 
-    A message is one for all sockets it goes to. `last_seq` is the last event in it.
+    `busy` while the server waits for the client to take what it was sent: then nothing is delivered; the reader calls
+    `Hub.freed` when that is over.
     """
 
     person_id: int
+    look: Look
 
+    def busy(self) -> bool: ...
     def deliver(self, stream: str, last_seq: int, message: Message) -> None: ...
     def tell(self, message: Message) -> None: ...
     def lose(self, stream: str) -> None: ...
+    def start_over(self, stream: str, at: Position) -> None: ...
+    def lag(self) -> None: ...
     def end_session(self, digest: str) -> None: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Follow:
+    """One reader of one stream. Who is not `live` gets nothing by itself: its acknowledgements pull from the log."""
+
+    reader: Reader
+    topic: Topic
+    acked: int = 0  # the last number the client has applied
+    sent: int = 0  # where a reader that is not live stands; a live one stands where its topic does
+    live: bool = False
+    joining: bool = True
+    pulling: bool = False
+    gone: bool = False
+    still: int = 0  # sweeps without a step forward while something is owed
+    marked: int = 0  # `acked` at the last sweep
+
+    @property
+    def reached(self) -> int:
+        return self.topic.sent if self.live else self.sent
+
+
+@dataclass(slots=True, eq=False)
 class Topic:
-    """A stream as this process sees it: how far it was delivered, and to whom."""
+    """A stream as this process sees it: how far it was heard and sent, and to whom."""
 
     name: str
-    head: int
-    epoch: str
-    readers: set[Reader] = field(default_factory=set)
+    epoch: str = ""
+    known: bool = False  # the log was asked where the stream stands
+    missed: bool = False  # something came before that was known
+    sent: int = 0  # the head without what waits for the tick
+    follows: dict[Reader, Follow] = field(default_factory=dict)
+    live: defaultdict[Look, set[Follow]] = field(default_factory=lambda: defaultdict(set))
+    waiting: list[Event] = field(default_factory=list)  # heard, to be sent with the next tick
+    signals: dict[tuple[str, str], Message] = field(default_factory=dict)
+    rewritten: int = 0  # how often the past has changed
+    tail: Tail = field(default_factory=lambda: Tail(0))
+    tempo: Tempo = field(default_factory=Tempo)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    tick: asyncio.TimerHandle | None = None
+    empty_for: int = 0  # sweeps without a reader
+
+    @property
+    def head(self) -> int:
+        return self.tail.head
+
+    @property
+    def readers(self) -> list[Reader]:
+        return list(self.follows)
+
+    def begin(self, at: Position) -> None:
+        """Stand where the log stands: at first, and when its numbers began anew."""
+        self.epoch, self.known, self.sent, self.tail = at.epoch, True, at.head, Tail(at.head)
+        self.waiting.clear()
+
+    def hold(self, follow: Follow, sent: int) -> None:
+        """Send it nothing more by itself; it has got what came up to `sent`."""
+        follow.live, follow.sent = False, sent
+        self.live[follow.reader.look].discard(follow)
+
+    def release(self, follow: Follow) -> None:
+        """It has got everything: from now on it gets what comes, when it comes."""
+        if not follow.gone:
+            follow.live = True
+            self.live[follow.reader.look].add(follow)
+
+    def drop(self, reader: Reader) -> None:
+        follow = self.follows.pop(reader, None)
+        if follow is not None:
+            follow.gone, follow.live = True, False
+            self.live[reader.look].discard(follow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +122,28 @@ def database_source() -> Source:
         positions=lambda names: in_thread(log.positions, list(names)),
         may_read=lambda person, name: in_thread(registry.may_read, person, name),
     )
+
+
+class Heads:
+    """Where streams stand *now*: whoever asks while a question is under way shares the next one.
+
+    A thousand sockets that come back at once are a handful of queries.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._one_at_a_time = asyncio.Lock()
+        self._next: tuple[set[str], asyncio.Task[dict[str, Position]]] | None = None
+
+    async def fresh(self, name: str) -> Position:
+        if self._next is None:
+            names: set[str] = set()
+            self._next = (names, asyncio.create_task(self._ask(names)))
+        names, answer = self._next
+        names.add(name)
+        return (await asyncio.shield(answer)).get(name, Position("", 0))
+
+    async def _ask(self, names: set[str]) -> dict[str, Position]:
+        async with self._one_at_a_time:
+            self._next = None  # who asks from here on may want a later answer
+            return await self._source.positions(names)

@@ -77,5 +77,12 @@ async def test_every_close_code_is_documented() -> None:
     from realtime import consumer
 
     text = DOCUMENT.read_text()
-    for code in (consumer.SIGNED_OUT, consumer.TOO_SLOW, consumer.TOO_BIG):
+    for code in (
+        consumer.SIGNED_OUT,
+        consumer.TOO_SLOW,
+        consumer.TOO_BIG,
+        consumer.RESTART,
+        consumer.TOO_MANY,
+        consumer.TRY_AGAIN,
+    ):
         assert f"| {code} |" in text

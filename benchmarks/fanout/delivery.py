@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -18,10 +18,9 @@ import django
 django.setup()
 
 from channels.layers import InMemoryChannelLayer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
 
-from realtime import consumer, hub, registry, topics  # noqa: E402
+from realtime import consumer, entrance, hub, registry, topics  # noqa: E402
+from realtime.frames import Look  # noqa: E402
 from realtime.log import Event, Position  # noqa: E402
 
 STREAM = "bench:1"
@@ -32,18 +31,6 @@ class Tick(registry.EventData):
 
 
 registry.event("bench.tick", Tick, text="A benchmark's message.")
-
-
-class Person:
-    is_authenticated = True
-    pk = 1
-
-
-class Session:
-    session_key = "bench"
-
-    def exists(self, key: str) -> bool:
-        return True
 
 
 async def _nothing(name: str, after: int) -> list[Event]:
@@ -70,20 +57,26 @@ async def ring(self: consumer.Consumer, frame: dict[str, Any]) -> None:
 
 
 consumer.OPERATIONS["ring"] = ring
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+COALESCE = os.environ.get("FANOUT_COALESCE", "1") == "1"
 
 
-def as_somebody(inner: Application) -> Application:
-    """Everybody is the same signed-in person; the hub asks a log that is always up to date."""
-
-    async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        loop = asyncio.get_running_loop()
-        if loop not in hub._hubs:
-            hub._hubs[loop] = hub.Hub(InMemoryChannelLayer(), topics.Source(_nothing, _positions, _yes))
-            await hub._hubs[loop].start()
-        await inner({**scope, "user": Person(), "session": Session()}, receive, send)
-
-    return serve
+def _everybody(scope: dict[str, Any]) -> entrance.Visitor:
+    """All are the same signed-in person."""
+    return entrance.Visitor(1, "bench", None, Look())
 
 
-application = ProtocolTypeRouter({"websocket": as_somebody(URLRouter([path("ws", consumer.Consumer.as_asgi())]))})
+def _yes_still(session_key: str) -> bool:
+    return True
+
+
+entrance.identify, entrance.still_signed_in = _everybody, _yes_still
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The product's socket; its hub asks a log that is always up to date."""
+    loop = asyncio.get_running_loop()
+    if loop not in hub._hubs:
+        source = topics.Source(_nothing, _positions, _yes)
+        hub._hubs[loop] = hub.Hub(InMemoryChannelLayer(), source, coalesce=COALESCE)
+        await hub._hubs[loop].start()
+    await consumer.application(scope, receive, send)

@@ -101,6 +101,65 @@ test("several events in one frame are taken apart", () => {
   assert.deepEqual(around.seen.map((frame) => frame.seq), [18, 19]);
 });
 
+const seen = (wire) => wire.sent.filter((frame) => frame.op === "seen").map((frame) => frame.seq);
+
+test("what was applied is acknowledged within a second, once", async () => {
+  const { around } = opened();
+  for (const seq of [18, 19, 20]) around.wires[0].hear(event(seq));
+  assert.deepEqual(seen(around.wires[0]), []);
+  await around.pass(1_000);
+  await around.pass(5_000);
+  assert.deepEqual(seen(around.wires[0]), [20]);
+  assert.deepEqual(around.wires[0].sent.at(-1), { op: "seen", stream: "room:3", seq: 20 });
+});
+
+test("a burst is acknowledged every 64 events and does not wait for the second", () => {
+  const { around } = opened();
+  around.wires[0].hear({ op: "events", stream: "room:3", events: Array.from({ length: 130 }, (_, at) => event(18 + at)) });
+  assert.deepEqual(seen(around.wires[0]), [81, 145]);
+});
+
+test("the server says how often it wants to hear of it", async () => {
+  const { around } = opened();
+  around.wires[0].hear({ ...hello, ack: { events: 2, seconds: 4 } });
+  for (const seq of [18, 19, 20]) around.wires[0].hear(event(seq));
+  assert.deepEqual(seen(around.wires[0]), [19]);
+  await around.pass(3_000);
+  assert.deepEqual(seen(around.wires[0]), [19]);
+  await around.pass(1_000);
+  assert.deepEqual(seen(around.wires[0]), [19, 20]);
+});
+
+test("an event that was not applied is not acknowledged", async () => {
+  const { around } = opened();
+  around.wires[0].hear(event(25));
+  await around.pass(2_000);
+  assert.deepEqual(seen(around.wires[0]), []);
+});
+
+test("a cut line acknowledges nothing afterwards: the position it comes back with says it", async () => {
+  const { around } = opened();
+  around.wires[0].hear(event(18));
+  around.wires[0].cut();
+  await around.pass(10_000);
+  around.wires[1].hear(hello);
+  await around.pass(2_000);
+  assert.deepEqual(seen(around.wires[1]), []);
+  assert.equal(around.wires[1].sent[0].after, 18);
+});
+
+test("with too many sockets open the same comes by polling, and the line is tried after the time that was told", async () => {
+  const { around } = opened();
+  around.pages = Array.from({ length: 40 }, () => ({ events: [] }));
+  around.wires[0].hear({ op: "away", retry_after: 60 });
+  around.wires[0].cut(4429);
+  await around.pass(20_000);
+  assert.equal(around.wires.length, 1);
+  assert.equal(around.states.at(-1), "polling");
+  await around.pass(70_000);
+  assert.equal(around.wires.length, 2);
+});
+
 test("after a cut it resumes after the last event it applied", async () => {
   const { around } = opened();
   around.wires[0].hear(event(18));

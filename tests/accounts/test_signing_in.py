@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from realtime.consumer import digest_of
+from realtime.entrance import digest_of
 from realtime.models import LoggedEvent
 from tests.factories import World, browser_of
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from messaging import events
+from realtime.frames import Look
 from realtime.hub import Hub
 from realtime.line import Message
 from realtime.log import Event, Position
@@ -51,17 +52,32 @@ class Log:
 class Page:
     """An open page: it keeps what it saw and comes back with its position."""
 
+    look = Look()
+
     def __init__(self, person_id: int) -> None:
         self.person_id = person_id
         self.seen: list[int] = []
+        self.blocked = False
+        self.lagged = False
+        self.restarts: list[int] = []
 
     def deliver(self, stream: str, last_seq: int, message: Message) -> None:
-        self.seen.append(json.loads(message["text"])["seq"])
+        frame = json.loads(message["text"])
+        self.seen += [event["seq"] for event in frame.get("events", [frame])]
         assert last_seq == self.seen[-1]
+
+    def busy(self) -> bool:
+        return self.blocked
 
     def tell(self, message: Message) -> None: ...
 
     def lose(self, stream: str) -> None: ...
+
+    def start_over(self, stream: str, at: Position) -> None:
+        self.restarts.append(at.head)
+
+    def lag(self) -> None:
+        self.lagged = True
 
     def end_session(self, digest: str) -> None: ...
 
@@ -89,10 +105,10 @@ STEPS = st.lists(
 )
 
 
-async def play(steps: list[tuple[str, int]], *, repair: bool) -> tuple[int, list[list[int]]]:
+async def play(steps: list[tuple[str, int]], *, repair: bool, coalesce: bool = False) -> tuple[int, list[list[int]]]:
     """How many events there were, and what each page saw in the end."""
     written = Log()
-    hub = Hub(NoBus(), Source(written.read, written.positions, written.may_read), repair=repair)
+    hub = Hub(NoBus(), Source(written.read, written.positions, written.may_read), repair=repair, coalesce=coalesce)
     pages = [Page(n) for n in range(3)]
     joined: set[int] = set()
     rings: list[Event] = []
@@ -103,20 +119,21 @@ async def play(steps: list[tuple[str, int]], *, repair: bool) -> tuple[int, list
             await hub.deliver(hub.topics[STREAM], [rings[which % len(rings)]])
         elif what == "leave" and which in joined:
             joined.discard(which)
-            await hub.unsubscribe(pages[which], STREAM)
+            hub.unsubscribe(pages[which], STREAM)
         elif what == "join" and which not in joined:
             joined.add(which)
             page = pages[which]
             await hub.subscribe(page, STREAM, page.seen[-1] if page.seen else 0, "")
         elif what == "sweep":
             await hub.sweep()
+    hub.delivery.flush(hub.topics[STREAM])
     return len(written.events), [page.seen for page in pages]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(STEPS)
-def test_every_page_sees_every_event_once_and_in_order(steps: list[tuple[str, int]]) -> None:
-    count, seen = asyncio.run(play(steps, repair=True))
+@given(STEPS, st.booleans())
+def test_every_page_sees_every_event_once_and_in_order(steps: list[tuple[str, int]], coalesce: bool) -> None:
+    count, seen = asyncio.run(play(steps, repair=True, coalesce=coalesce))
     assert seen == [list(range(1, count + 1))] * 3
 
 

@@ -25,7 +25,7 @@ class Server:
 
 def line_of(server: Server, most: int = 3) -> tuple[Line, list[str]]:
     overflows: list[str] = []
-    return Line(server.send, lambda: overflows.append("overflow"), most), overflows
+    return Line(server.send, lambda: overflows.append("overflow"), lambda: None, most), overflows
 
 
 def put(line: Line, *texts: str) -> None:
@@ -68,7 +68,7 @@ async def test_a_server_may_wait_more_than_once_in_one_message() -> None:
             await asyncio.sleep(0)
         sent.append(message["text"])
 
-    line = Line(send, lambda: None)
+    line = Line(send, lambda: None, lambda: None)
     put(line, "a", "b")
     await drained(line)
     assert sent == ["a", "b"]

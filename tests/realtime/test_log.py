@@ -16,6 +16,7 @@ from core.unit import unit_of_work
 from messaging import events
 from messaging.events import MessageData
 from realtime import hub, log, topics
+from realtime.frames import Look
 from realtime.line import Message
 from realtime.log import News
 from realtime.models import LoggedEvent
@@ -147,6 +148,7 @@ async def test_a_socket_from_before_what_was_pruned_starts_over_too() -> None:
 
 class Listening:
     person_id = 1
+    look = Look()
 
     def __init__(self) -> None:
         self.heard: list[str] = []
@@ -156,6 +158,13 @@ class Listening:
 
     def tell(self, message: Message) -> None: ...
 
+    def busy(self) -> bool:
+        return False
+
     def lose(self, stream: str) -> None: ...
+
+    def start_over(self, stream: str, at: log.Position) -> None: ...
+
+    def lag(self) -> None: ...
 
     def end_session(self, digest: str) -> None: ...

@@ -39,6 +39,7 @@ class Line:
 
     def __init__(self, socket: Any) -> None:
         self.socket = socket
+        self.unpacked: list[dict[str, Any]] = []
 
     async def send(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))
@@ -47,9 +48,17 @@ class Line:
         """The next frame with these fields; fails after five seconds."""
         async with asyncio.timeout(5):
             while True:
-                frame: dict[str, Any] = json.loads(await self.socket.recv())
+                frame = await self._next()
                 if all(frame.get(key) == value for key, value in wanted.items()):
                     return frame
+
+    async def _next(self) -> dict[str, Any]:
+        """The next frame; events that came packed come one by one."""
+        if not self.unpacked:
+            frame: dict[str, Any] = json.loads(await self.socket.recv())
+            packed = [{"op": "event", "stream": frame["stream"], **event} for event in frame.get("events", [])]
+            self.unpacked = packed or [frame]
+        return self.unpacked.pop(0)
 
 
 async def open_line(server: LiveServer, who: User | None) -> Line:

@@ -24,6 +24,7 @@ import { Outbox } from "./outbox.js";
 
 const SIGNED_OUT = 4401;
 const NOT_HERE = 4403;
+const TOO_MANY = 4429;
 const TRIES_BEFORE_POLLING = 3;
 const POLL_EVERY = 4000;
 
@@ -42,8 +43,15 @@ export class Socket {
     this.away = 0; // seconds over which to come back to a server that restarts
     this.retry = { min: 0.5, max: 10 };
     this.pingSeconds = 25;
+    this.ack = { events: 64, seconds: 1 };
+    /** @type {Map<string, {seq: number, count: number}>} applied and not yet acknowledged */
+    this.applied = new Map();
+    /** @type {any} */
+    this.acking = null;
     this.heardAt = 0;
     this.asked = 0;
+    /** @type {Set<string>} streams with a gap that was asked for */
+    this.asking = new Set();
     /** @type {any} */
     this.timer = null;
     /** @type {any} */
@@ -102,6 +110,7 @@ export class Socket {
     else if (frame.op === "event") this.#event(frame);
     else if (frame.op === "events") for (const event of frame["events"]) this.#event({ op: "event", stream: frame.stream, ...event });
     else if (frame.op === "ack" || frame.op === "error") this.outbox.settle(frame);
+    else if (frame.op === "subscribed") this.asking.delete(frame.stream ?? "");
     else if (frame.op === "refused" && frame.stream) this.positions.delete(frame.stream);
     else if (frame.op === "away") this.away = frame["retry_after"];
     else if (frame.op === "resync" || frame.op === "signal") this.world.onFrame(frame);
@@ -112,6 +121,7 @@ export class Socket {
     this.failures = 0;
     this.retry = { ...this.retry, ...frame["retry"] };
     this.pingSeconds = frame["ping"] ?? this.pingSeconds;
+    this.ack = { ...this.ack, ...frame["ack"] };
     this.#stopPolling();
     this.#become("open");
     for (const stream of this.positions.keys()) this.#subscribe(stream);
@@ -122,30 +132,60 @@ export class Socket {
   /** Apply each seq once and in order; a gap is asked for again, never skipped.
    * @param {Frame} frame */
   #event(frame) {
-    const at = this.positions.get(frame.stream ?? "");
+    const stream = frame.stream ?? "";
+    const at = this.positions.get(stream);
     const seq = frame.seq ?? 0;
     if (at && at.after !== null) {
       if (seq <= at.after) return;
       if (seq > at.after + 1) {
-        if (this.state === "open") this.#subscribe(frame.stream ?? "");
+        if (this.state === "open" && !this.asking.has(stream)) {
+          this.asking.add(stream);
+          this.#subscribe(stream);
+        }
         return;
       }
     }
     if (at) at.after = seq;
     this.world.onFrame(frame);
+    if (this.state === "open") this.#applied(stream, seq);
+  }
+
+  /** The server sends only so much more than it knows to be applied: say it every so many events, or soon.
+   * @param {string} stream @param {number} seq */
+  #applied(stream, seq) {
+    const count = (this.applied.get(stream)?.count ?? 0) + 1;
+    this.applied.set(stream, { seq, count });
+    if (count >= this.ack.events) this.#acknowledge(stream);
+    else if (!this.acking) {
+      this.acking = this.world.later(() => {
+        this.acking = null;
+        for (const name of [...this.applied.keys()]) this.#acknowledge(name);
+      }, this.ack.seconds * 1000);
+    }
+  }
+
+  /** @param {string} stream */
+  #acknowledge(stream) {
+    const seq = this.applied.get(stream)?.seq;
+    this.applied.delete(stream);
+    if (this.state === "open") this.#send({ op: "seen", stream, seq });
   }
 
   /** @param {number} code */
   #lost(code) {
     this.wire = null;
     this.world.cancel(this.beat);
+    this.world.cancel(this.acking);
+    this.acking = null;
+    this.asking.clear();
+    this.applied.clear(); // the position with which it comes back says as much
     this.outbox.unsend();
     if (code === SIGNED_OUT || code === NOT_HERE) {
       this.#stopPolling();
       this.#become("closed");
       return;
     }
-    this.failures += 1;
+    this.failures += code === TOO_MANY ? TRIES_BEFORE_POLLING : 1;
     if (this.failures >= TRIES_BEFORE_POLLING) this.#startPolling();
     else this.#become(this.failures > 1 ? "offline" : "connecting");
     this.timer = this.world.later(() => this.open(), this.#pause());
