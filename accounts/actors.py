@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +15,14 @@ from accounts.models import Membership, Role, User
 from core import permissions
 from core.actor import Actor
 
+_unread: list[Callable[[str], Any]] = []
+
 
 def provide(actor: Actor, lock: bool) -> Actor:
     """The first provider: name and zone of the person, permissions of the roles. Two queries for a member."""
     person_id = actor.person_id or 0
     membership = _membership(person_id, actor.conference_id, lock) if actor.conference_id is not None else None
-    person = membership.person if membership else User.objects.filter(pk=person_id, is_active=True).first()
+    person = membership.person if membership else _person(person_id, lock)
     if person is None:
         return Actor()
     known = replace(
@@ -27,7 +30,8 @@ def provide(actor: Actor, lock: bool) -> Actor:
         name=str(person),
         zone=person.zone,
         permissions=actor.permissions | _of_a_person(person),
-        verified=person.is_demo or (membership.has_address if membership else _has_address(person)),
+        verified=person.is_demo or (membership or person).has_address,
+        unread=getattr(membership or person, "unread", 0),
     )
     return known if membership is None else _as_member(known, membership)
 
@@ -36,18 +40,28 @@ def _of_a_person(person: User) -> frozenset[str]:
     return frozenset({"signed_in"} | ({"conference.create"} if person.may_create_conferences else set()))
 
 
-def _has_address(person: User) -> bool:
-    return bool(EmailAddress.objects.filter(user=person, verified=True).exists())
+def count_unread(expression: Callable[[str], Any]) -> None:
+    """Register how to count, in SQL, what waits for the person in a column: the bell must cost no query."""
+    _unread[:] = [expression]
+
+
+def _asked_of(column: str, lock: bool) -> dict[str, Any]:
+    """Annotations: `has_address` and, for pages, `unread`."""
+    asked: dict[str, Any] = {"has_address": Exists(EmailAddress.objects.filter(user=OuterRef(column), verified=True))}
+    return asked if lock or not _unread else asked | {"unread": _unread[0](column)}
+
+
+def _person(person_id: int, lock: bool) -> Any:
+    return User.objects.filter(pk=person_id, is_active=True).annotate(**_asked_of("pk", lock)).first()
 
 
 def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
-    """The membership with its person, `has_address`: whether an address of hers is confirmed, and `is_supporter`."""
-    verified = EmailAddress.objects.filter(user=OuterRef("person_id"), verified=True)
+    """The membership with its person, what `_asked_of` says, and facts such as `is_supporter`."""
     found = (
         Membership.objects.filter(person_id=person_id, conference_id=conference_id, state=Membership.State.ACTIVE)
         .filter(person__is_active=True)
         .select_related("person")
-        .annotate(has_address=Exists(verified), **facts.of_membership())
+        .annotate(**_asked_of("person_id", lock), **facts.of_membership())
     )
     membership = found.first()
     if membership is not None and lock and connection.vendor == "postgresql":

@@ -9,6 +9,8 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from config.keys import is_vapid_key
+
 Messages = list[CheckMessage]
 SHORTEST_KEY = 32
 
@@ -16,7 +18,7 @@ SHORTEST_KEY = 32
 @register()
 def settings_fit_together(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> Messages:
     """All refusals at once, so that an operator mends them in one go."""
-    return [*_processes(), *_keys(), *_hosts(), *_demo()]
+    return [*_processes(), *_keys(), *_push(), *_hosts(), *_demo()]
 
 
 def _processes() -> Messages:
@@ -63,6 +65,13 @@ def _keys() -> Messages:
             )
         ]
     return []
+
+
+def _push() -> Messages:
+    if not settings.VAPID_KEY or is_vapid_key(settings.VAPID_KEY):
+        return []
+    hint = "Make one with: python -c 'from config.keys import new_vapid_key as k; print(k())', or leave push off."
+    return [Error("VAPID_KEY is no private key of P-256 in base64url.", hint=hint, id="config.E008")]
 
 
 def _hosts() -> Messages:

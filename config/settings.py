@@ -45,12 +45,16 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _keys["SECRET_KEY"]
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Encrypts who asked an anonymous question. Kept outside the database on purpose: a dump alone tells nobody.
 SEAL_KEY = env.str("SEAL_KEY", default="") or _keys["SEAL_KEY"]
+# Signs web push (RFC 8292). Browsers subscribe to this very key: a new one ends all their subscriptions.
+VAPID_KEY = env.str("VAPID_KEY", default="") or _keys.get("VAPID_KEY", "")
+PUSH_TO_LOOPBACK = False  # tests ring at a service of their own
 
 # ---- what is built in --------------------------------------------------------------------------------------------
 OUR_APPS = [
     "core",
     "realtime",
     "accounts",
+    "accounts.notices",
     "moderation",
     "moderation.reports",
     "moderation.duty",

@@ -1,15 +1,18 @@
 """Which address leads where. Every feature brings its own `urls.py`; here is the order in which they are asked."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 
 FEATURES = [
     "core.urls",
     "config.demo.urls",
     "realtime.urls",
     "accounts.urls",
+    "accounts.notices.urls",
     "moderation.urls",
     "moderation.reports.urls",
     "moderation.duty.urls",
@@ -34,6 +37,13 @@ FEATURES = [
 ]
 
 
+@require_safe
+def _push_worker(request: HttpRequest) -> HttpResponse:
+    """The script that rings when no page is open; it stands at the root, for what it may do reaches as far as that."""
+    script = (settings.BASE_DIR / "frontend" / "static" / "js" / "push-worker.js").read_bytes()
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
 def _icon(request: HttpRequest) -> HttpResponse:
     return redirect(static("mark.svg"))
 
@@ -42,5 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *[path("", include(module)) for module in FEATURES],
     path("accounts/", include("allauth.account.urls")),
     # Browsers ask for it on pages that name no icon
-    path("favicon.ico", _icon),
+    path("favicon.ico", _icon, name="favicon"),
+    path("push-worker.js", _push_worker, name="push_worker"),
 ]

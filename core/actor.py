@@ -48,6 +48,8 @@ class Actor:
     scoped: frozenset[tuple[str, str]] = frozenset()
     restrictions: tuple[Restriction, ...] = ()
     verified: bool = False
+    # How many notices wait for her, for the bell on her pages; not counted for commands
+    unread: int = 0
 
     @property
     def signed_in(self) -> bool:

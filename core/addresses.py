@@ -21,6 +21,7 @@ RESERVED = frozenset(
         "people",
         "privacy",
         "profile",
+        "push-worker.js",
         "readyz",
         "report",
         "robots.txt",

@@ -203,6 +203,7 @@ def _star(world: World) -> dict[str, Any]:
 
 
 NUMBER = {"country": "PT", "number": "112", "label": "Emergency"}
+PUSH = {"name": "Firefox", "endpoint": "https://push.example.org/1", "p256dh": "B" * 87, "auth": "a" * 22}
 POLL = {"kind": "single", "text": "Mouse or fish?", "options": "Mouse\nFish", "reveal": "close"}
 CSV = "title,start,end,place\nOpening,2026-11-24 09:00,2026-11-24 10:00,Hall 1\n"
 
@@ -232,6 +233,10 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "help.ask": lambda world: {"text": "I am lost", "email": "lost@people.example"},
     "invitation.withdraw": _invitation,
     "member.approve": _waiting,
+    "notice.choose": lambda world: {"mail": "urgent", "push": "all", "quiet_from": "22:00", "quiet_until": "07:00"},
+    "notice.read": lambda world: {"upto": 1},
+    "push.add_device": lambda world: PUSH,
+    "push.drop_device": (lambda world: {"device": do(world.bob, "push.add_device", **PUSH)["device"]}, "bob"),
     "message.delete": (_message(), "bob"),
     "message.edit": (_message(text="Good evening"), "bob"),
     "message.hide": (_message(on=True), "mo"),

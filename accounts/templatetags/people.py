@@ -8,6 +8,7 @@ from django import template
 
 from accounts import choices, menu
 from accounts.models import User
+from accounts.notices.models import Wishes
 from core.errors import Refusal
 
 register = template.Library()
@@ -44,3 +45,9 @@ def organize_links(context: template.Context) -> list[menu.Link]:
 def about(error: Any, field: str) -> str:
     """The sentence of a refusal if it is about this field, else nothing."""
     return error.text if isinstance(error, Refusal) and error.field == field else ""
+
+
+@register.simple_tag
+def notice_ways() -> choices.Pairs:
+    """What one may choose for letters and for rings."""
+    return [(str(value), str(label)) for value, label in Wishes.Way.choices]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config import checks
+from config.keys import is_vapid_key, new_vapid_key
 
 GOOD_KEY = "k3yOf-ThisTest-abcdefghijklmnopqrstuvwxyz-0123456789"
 MEMORY = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
@@ -20,6 +21,7 @@ PUBLIC: dict[str, Any] = {
     "KEYS_FROM_ENVIRONMENT": True,
     "SECRET_KEY": GOOD_KEY,
     "SEAL_KEY": GOOD_KEY,
+    "VAPID_KEY": new_vapid_key(),
     "DEMO": False,
     "DEMO_IN_PUBLIC": False,
     "DEBUG": False,
@@ -41,7 +43,7 @@ def test_a_complete_public_installation_passes() -> None:
 
 
 def test_one_process_in_memory_passes() -> None:
-    assert codes(CHANNEL_LAYERS=MEMORY, DATABASES=SQLITE) == []
+    assert codes(CHANNEL_LAYERS=MEMORY, DATABASES=SQLITE, VAPID_KEY="") == []
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,7 @@ def test_one_process_in_memory_passes() -> None:
         ("config.E004", {"ALLOWED_HOSTS": ["*"]}),
         ("config.E005", {"DEMO": True}),
         ("config.E007", {"DEBUG": True}),
+        ("config.E008", {"VAPID_KEY": "A" * 43}),
     ],
 )
 def test_an_unsafe_mixture_is_refused(code: str, changed: dict[str, Any]) -> None:
@@ -72,4 +75,6 @@ def test_keys_of_this_machine_are_made_once_and_kept_from_others(tmp_path: Any) 
     assert local_keys(tmp_path) == first
     assert len(first["SECRET_KEY"]) >= checks.SHORTEST_KEY
     assert len(first["SEAL_KEY"]) >= checks.SHORTEST_KEY
-    assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
+    assert is_vapid_key(first["VAPID_KEY"])
+    for name in ("keys.json", "push.json"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0

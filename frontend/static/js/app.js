@@ -1,5 +1,6 @@
 // What every page does with scripts on. Each control works as a plain form or link without them.
 
+import * as bell from "./bell.js";
 import * as commands from "./commands.js";
 import * as dialog from "./dialog.js";
 import * as live from "./live.js";
@@ -16,4 +17,5 @@ dialog.start();
 mine.start();
 commands.start();
 told.start();
+bell.start();
 live.start();

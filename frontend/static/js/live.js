@@ -14,7 +14,7 @@ let socket = null;
 
 /** Open the line when the page has something to follow. */
 export function start() {
-  const regions = document.querySelectorAll("[data-stream]");
+  const regions = document.querySelectorAll("[data-stream], [data-bell]");
   if (!regions.length || socket) return;
   socket = new Socket({
     connect: () => /** @type {any} */ (new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`)),

@@ -1,0 +1,214 @@
+"""The only writers of notices: what people are told stands in the app, and goes out by the ways they chose.
+
+Any feature tells somebody something by `send`, inside the unit of work that causes it:
+
+    notices.send(person_id, key=f"chat:{chat.pk}:{chat.sequence}:moved", kind="chat.moved", conference=chat.conference,
+                 title=_("Your chat was moved"), text=when, url=reverse("chat", args=[...]))
+
+Once per person and `key`, which names conference, entity, version and kind: a repeated job or command tells nobody
+twice. `urgent` is for what may wake her: what she asked for by name, or what cannot wait for the morning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from accounts.models import User
+from accounts.notices import events, push, queries
+from accounts.notices.models import Delivery, Device, Notice, Wishes
+from accounts.notices.quiet import next_loud
+from core import clock, mail
+from core.actor import Actor
+from core.errors import Conflict, Invalid
+from core.models import Conference
+from core.text import clean_line
+from core.unit import before_commit, unit_of_work
+from realtime import log
+from realtime.log import News
+
+KEPT = timedelta(days=90)  # told on /privacy
+ATTEMPTS, PAUSE = 5, timedelta(seconds=60)
+AT_ONCE = 100
+RINGING = 8  # how many services we wait for at a time
+MOST_DEVICES = 10
+LONGEST_RING = 500  # characters: encrypted, a message must stay below 4096 bytes (RFC 8291 section 4)
+
+
+def send(
+    person_id: int, *, key: str, kind: str, title: str, text: str = "", url: str = "/", urgent: bool = False,
+    conference: Conference | None = None, until: datetime | None = None, calendar: str = "", method: str = "",
+) -> bool:  # fmt: skip
+    """Tell somebody something, once per `key`; False when she was told already.
+
+    `url` is a path of ours. After `until` it is told in the app only. `calendar` is iCalendar text for the letter,
+    `method` REQUEST or CANCEL.
+    """
+    if not url.startswith("/") or url.startswith("//"):
+        raise ValueError("a notice leads to a page of ours")
+    notice, fresh = Notice.objects.get_or_create(
+        person_id=person_id,
+        key=key,
+        defaults={
+            "kind": kind, "title": clean_line(title)[:200], "text": text, "url": url[:300], "urgent": urgent,
+            "until": until, "conference": conference, "at": clock.now(), "calendar": calendar,
+            "calendar_method": method,
+        },
+    )  # fmt: skip
+    if fresh:
+        _show(notice)
+        _send_out(notice)
+    return fresh
+
+
+def send_all(people: Iterable[int], **what: object) -> int:
+    """Tell many the same; how many did not know it yet. In portions, by a job, when there may be hundreds."""
+    return sum(send(person_id, **what) for person_id in sorted(set(people)))  # type: ignore[arg-type]
+
+
+def _show(notice: Notice, rewrites: bool = False) -> None:
+    """On all her screens at once."""
+    zone = notice.conference.zone if notice.conference else "UTC"
+    data = events.sent(notice, zone, queries.unread(notice.person_id))
+    log.append(News(f"user:{notice.person_id}", events.SENT, data, f"notice:{notice.pk}", rewrites))
+
+
+def _send_out(notice: Notice) -> None:
+    """Put a letter and a ring for each of her browsers in line, as she wishes, not before her quiet hours end."""
+    hers = queries.wishes(notice.person_id)
+    zone = clock.zone(User.objects.values_list("zone", flat=True).get(pk=notice.person_id))
+    at = notice.at if notice.urgent else next_loud(notice.at, zone, hers.quiet_from, hers.quiet_until)
+    rows = [Delivery(notice=notice, due_at=at)] if hers.wants("mail", notice.urgent) else []
+    if hers.wants("push", notice.urgent) and settings.VAPID_KEY:
+        rows += [Delivery(notice=notice, device=one, due_at=at) for one in queries.devices(notice.person_id)]
+    if rows:
+        Delivery.objects.bulk_create(rows)
+        before_commit(_enqueue)
+
+
+def _enqueue() -> None:
+    deliver.enqueue()
+
+
+@task()
+def deliver() -> int:
+    """Send what is due; how many went out. May run twice at once: each delivery is taken by one of them.
+
+    A ring whose answer was lost goes again after a minute; browsers show it once, for it has the same tag.
+    """
+    taken = [found for pk in queries.due(clock.now(), ATTEMPTS, AT_ONCE) if (found := _take(pk))]
+    rings = [(one, _ring(one, one.device)) for one in taken if one.device]
+    for letter in taken:
+        if letter.device is None:
+            _post(letter)
+    with ThreadPoolExecutor(RINGING) as pool:
+        answers = list(pool.map(push.send, [ring for _, ring in rings]))
+    for ring, answer in zip(rings, answers, strict=True):
+        _settle(ring[0], answer)
+    return len(taken)
+
+
+def _take(pk: int) -> Delivery | None:
+    """The delivery, if nobody else has it; what came too late is done."""
+    now = clock.now()
+    mine = Delivery.objects.filter(pk=pk, done=False, due_at__lte=now)
+    if not mine.update(due_at=now + PAUSE, attempts=F("attempts") + 1):
+        return None
+    found = queries.delivery(pk)
+    if found.notice.until is not None and found.notice.until <= now:
+        Delivery.objects.filter(pk=pk).update(done=True)
+        return None
+    return found
+
+
+def _post(delivery: Delivery) -> None:
+    notice = delivery.notice
+    where = f"{settings.PUBLIC_URL}{notice.url}"
+    name = notice.conference.name if notice.conference else "Meridian"
+    foot = _("%(name)s. What you are told, and how, you choose at %(link)s") % {
+        "name": name, "link": f"{settings.PUBLIC_URL}/notices",
+    }  # fmt: skip
+    text = "\n\n".join(part for part in (notice.text, where, foot) if part)
+    with unit_of_work():
+        Delivery.objects.filter(pk=delivery.pk).update(done=True)
+        mail.post(
+            f"notice:{notice.pk}", to=notice.person.email, subject=notice.title, text=f"{text}\n",
+            person_id=notice.person_id, calendar=notice.calendar, method=notice.calendar_method,
+        )  # fmt: skip
+
+
+def _ring(delivery: Delivery, device: Device) -> push.Ring:
+    notice = delivery.notice
+    lives = (notice.until - clock.now()).total_seconds() if notice.until else push.DAY
+    return push.Ring(
+        endpoint=device.endpoint, p256dh=device.p256dh, auth=device.auth, title=notice.title,
+        tag=hashlib.sha256(notice.key.encode()).hexdigest()[:32], text=notice.text[:LONGEST_RING], url=notice.url,
+        urgent=notice.urgent, lives=max(1, min(push.DAY, int(lives))),
+    )  # fmt: skip
+
+
+def _settle(delivery: Delivery, answer: push.Answer) -> None:
+    row = Delivery.objects.filter(pk=delivery.pk)
+    if answer.outcome == "gone" and delivery.device_id:
+        Device.objects.filter(pk=delivery.device_id).delete()
+    elif answer.outcome == "later":
+        row.update(due_at=clock.now() + max(PAUSE * delivery.attempts, timedelta(seconds=answer.after)))
+    else:
+        row.update(done=True)
+
+
+def read(actor: Actor, upto: int) -> int:
+    """Remember that she has read her notices up to one of them; how many still wait."""
+    person_id = actor.person_id or 0
+    Notice.objects.filter(person_id=person_id, pk__lte=upto, read=False).update(read=True)
+    waiting = queries.unread(person_id)
+    log.append(News(f"user:{person_id}", events.READ, events.Read(unread=waiting)))
+    return waiting
+
+
+def choose(actor: Actor, *, mail: str, push: str, quiet_from: time, quiet_until: time) -> None:
+    """Remember by which ways she wants to hear of things, and when not."""
+    wishes = {"mail": mail, "push": push, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    Wishes.objects.update_or_create(person_id=actor.person_id or 0, defaults=wishes)
+
+
+def add_device(actor: Actor, *, name: str, endpoint: str, p256dh: str, auth: str) -> Device:
+    """Let a browser ring for this person; one that rang for somebody else on the same machine rings for her only."""
+    person_id = actor.person_id or 0
+    if not push.is_an_endpoint(endpoint):
+        raise Invalid("push.not_an_endpoint", _("That is not the address of a push service."), field="endpoint")
+    User.objects.select_for_update().get(pk=person_id)
+    if Device.objects.filter(person_id=person_id).exclude(endpoint=endpoint).count() >= MOST_DEVICES:
+        raise Conflict("push.too_many", _("Ten browsers ring for you already. Remove one first."))
+    keys = {"person_id": person_id, "name": name, "p256dh": p256dh, "auth": auth, "made_on": clock.now().date()}
+    return Device.objects.update_or_create(endpoint=endpoint, defaults=keys)[0]
+
+
+def drop_device(device: Device) -> None:
+    """Let a browser ring no more."""
+    Device.objects.filter(pk=device.pk).delete()
+
+
+def forget_words(words: Iterable[str], instead: str) -> None:
+    """What others were told about somebody who is being erased says `instead` of her name, also in the log."""
+    for word in filter(None, words):
+        told = Q(title__contains=word) | Q(text__contains=word) | Q(calendar__contains=word)
+        for notice in Notice.objects.filter(told).select_related("conference"):
+            for name in ("title", "text", "calendar"):
+                setattr(notice, name, getattr(notice, name).replace(word, instead))
+            notice.save(update_fields=["title", "text", "calendar"])
+            _show(notice, rewrites=True)
+
+
+def forget() -> int:
+    """Drop notices that are older than KEPT; how many."""
+    with transaction.atomic():
+        return Notice.objects.filter(at__lt=clock.now() - KEPT).delete()[0]
