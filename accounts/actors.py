@@ -73,8 +73,9 @@ def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
 
 
 def _as_member(actor: Actor, membership: Membership) -> Actor:
-    resting = facts.resting(membership)
-    rows = [row for row in _roles(membership) if row[1] not in resting]
+    given = _roles(membership)
+    resting = facts.resting(membership, frozenset(role for scope, role, _ in given if not scope))
+    rows = [row for row in given if row[1] not in resting]
     if not actor.verified and all(role != "guest" for _, role, _ in rows):
         rows = [("", role, _to_read(codes)) for _, role, codes in rows if role == "attendee"]
     granted = frozenset(code for scope, _, codes in rows if not scope for code in codes)

@@ -4,7 +4,7 @@ The roles of `permissions.BY_FACT` belong to whom the facts fit: career stage an
 above register theirs, since this one knows neither the society's list of members nor rotas:
 
     facts.fact("supporter", lambda: Exists(Supporter.objects.filter(email=OuterRef("person__email"))))
-    facts.rest(lambda membership: frozenset({"moderator"}) if off_duty(membership) else frozenset())
+    facts.rest(lambda membership, roles: frozenset({"moderator"}) if off_duty(membership, roles) else frozenset())
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from accounts.models import Membership, User
 
 # Answered in the query that reads the membership, so that no page pays another one
 Expression = Callable[[], Exists]
-Resting = Callable[[Membership], frozenset[str]]
+Resting = Callable[[Membership, frozenset[str]], frozenset[str]]
 EARLY = frozenset({User.Stage.STUDENT, User.Stage.DOCTORAL, User.Stage.POSTDOC})
 
 _expressions: dict[str, Expression] = {}
@@ -51,6 +51,6 @@ def roles_of(membership: Membership) -> set[str]:
     return found
 
 
-def resting(membership: Membership) -> frozenset[str]:
-    """The roles of a member that do not count now."""
-    return frozenset().union(*(one(membership) for one in _resting))
+def resting(membership: Membership, roles: frozenset[str]) -> frozenset[str]:
+    """Which of these roles of a member do not count now."""
+    return frozenset().union(*(one(membership, roles) for one in _resting))

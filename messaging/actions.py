@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Throttled
+from core.text import as_id
 from core.unit import unit_of_work
 from messaging import events, kinds, queries
 from messaging.kinds import Pace
@@ -17,8 +18,12 @@ from messaging.models import Message, Reaction, Read, Thread
 from moderation import queries as moderation
 from moderation import words
 from moderation.duty import actions as duty
+from moderation.duty.items import Item
 from realtime import log
 from realtime.log import News
+
+# What it is called among the things on the desk
+ITEM = "message"
 
 
 def open_thread(conference_id: int, kind: str, key: str) -> Thread:
@@ -77,9 +82,34 @@ def settle(actor: Actor, message: Message, let_in: bool) -> Message:
     message = _locked(message)
     if message.state != Message.State.HELD:
         raise Conflict("message.moved_on", _("Somebody has decided this meanwhile. Please look again."))
+    duty.must_be_free(actor, ITEM, message.pk)
     duty.attend(message.conference_id, message.scope)
+    duty.remember(actor, item(message), {})
     _settle(message, let_in)
     return message
+
+
+def item(message: Message) -> Item:
+    """A waiting message as a thing on the desk."""
+    return Item(ITEM, str(message.pk), message.conference_id, message.scope)
+
+
+def tell_again(key: str) -> None:
+    """Tell the desk of a waiting message anew: somebody works on it, or no more."""
+    _tell_desk(queries.message(as_id(key)), events.HELD)
+
+
+def unsettle(key: str, before: dict[str, Any]) -> None:
+    """A moderator takes her word back: it waits again, and leaves the chat if it was there."""
+    message = _locked(queries.message(as_id(key)))
+    if message.state not in {Message.State.VISIBLE, Message.State.REJECTED}:
+        raise Conflict("message.moved_on", _("Somebody has decided this meanwhile. Please look again."))
+    was, message.state = message.state, Message.State.HELD
+    message.save(update_fields=["state"])
+    if was == Message.State.VISIBLE:
+        gone = events.settled(message)
+        log.append(News(message.thread.stream, events.TAKEN_BACK, gone, f"message:{message.pk}", rewrites=True))
+    _tell_desk(message, events.HELD)
 
 
 def _settle(message: Message, let_in: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import Membership
 from core import text
 from messaging.models import Message
+from moderation.duty import items
 from realtime import registry
 from realtime.registry import EventData, Fragment
 
@@ -55,6 +56,10 @@ class HeldData(EventData):
     html: str
     # When it appears by itself; "" where a moderator lets it in
     due_at: str = ""
+    # Who works on it just now
+    claimed_by: str = ""
+    claimed_ref: str = ""
+    claimed_until: str = ""
 
 
 class MessageGone(EventData):
@@ -64,6 +69,7 @@ class MessageGone(EventData):
 
 REACTED = "message.reacted"
 HELD, SETTLED = "message.held", "message.settled"
+TAKEN_BACK = "message.taken_back"
 _LINE = Fragment("messages-{thread}", "message-{id}", "messaging/_message.html")
 for _name, _text in {
     POSTED: "Somebody said something.",
@@ -75,6 +81,12 @@ for _name, _text in {
     registry.event(_name, MessageData, _LINE, text=_text)
 
 
+registry.event(
+    TAKEN_BACK,
+    MessageGone,
+    Fragment("messages-{thread}", "message-{id}"),
+    text="A moderator took back that a message was let in; its words are gone from all earlier events.",
+)
 registry.event(
     REACTED,
     ReactionsData,
@@ -120,8 +132,9 @@ def data(message: Message, reactions: dict[str, int] | None = None) -> MessageDa
     )
 
 
-def held(message: Message) -> HeldData:
-    """A waiting message as moderators read it."""
+def held(message: Message, claim: dict[str, str] | None = None) -> HeldData:
+    """A waiting message as moderators read it. Give `claim` for many, or it is one query each."""
+    claim = items.claim("message", message.pk) if claim is None else claim
     return HeldData(
         id=message.pk,
         thread=message.thread_id,
@@ -130,6 +143,7 @@ def held(message: Message) -> HeldData:
         zone=message.thread.conference.zone,
         html=text.markdown(message.text),
         due_at=message.due_at.isoformat() if message.due_at else "",
+        **claim,
     )
 
 

@@ -14,6 +14,8 @@ from core.errors import NotFound
 from core.text import as_id
 from messaging import events
 from messaging.models import Message, Reaction, Read, Thread
+from moderation.duty import items
+from moderation.duty.items import Item
 
 PAGE = 50
 UNSEEN = (Message.State.HELD, Message.State.REJECTED)
@@ -174,8 +176,30 @@ def where_message(key: str) -> int | None:
 def held(thread: Thread) -> list[dict[str, Any]]:
     """What waits for a moderator, the longest waiting first, as event data."""
     found = Message.objects.filter(thread=thread, state=Message.State.HELD)
-    rows = found.select_related("thread__conference", "author__person").order_by("pk")
-    return [events.held(row).model_dump(mode="json") for row in rows]
+    rows = list(found.select_related("thread__conference", "author__person").order_by("pk"))
+    claims = items.claims("message", [row.pk for row in rows]) if rows else {}
+    return [events.held(row, claims.get(str(row.pk), {})).model_dump(mode="json") for row in rows]
+
+
+def held_in(kind: str, keys: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """What waits in the threads of several owners, by owner. Two queries."""
+    found = Message.objects.filter(thread__kind=kind, thread__key__in=keys, state=Message.State.HELD)
+    rows = list(found.select_related("thread__conference", "author__person").order_by("pk"))
+    claims = items.claims("message", [row.pk for row in rows]) if rows else {}
+    waiting: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        waiting.setdefault(row.thread.key, []).append(
+            events.held(row, claims.get(str(row.pk), {})).model_dump(mode="json")
+        )
+    return waiting
+
+
+def held_item(key: str) -> Item:
+    """A waiting message as a thing on the desk; NotFound for one that does not wait."""
+    found = message(as_id(key))
+    if found.state != Message.State.HELD:
+        raise NotFound
+    return Item("message", key, found.conference_id, found.scope)
 
 
 def own_unseen(thread: Thread, membership_id: int | None) -> list[Message]:

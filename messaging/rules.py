@@ -60,6 +60,10 @@ def may_settle(actor: Actor, message: Message) -> bool:
     return kind.may_moderate(actor, message.thread.key)
 
 
+def may_claim(actor: Actor, key: str) -> bool:
+    return may_settle(actor, queries.message(as_id(key)))
+
+
 def _must_read(kind: kinds.Kind, actor: Actor, thread: Thread) -> None:
     if not kind.may_read(actor, thread.key):
         raise NotFound

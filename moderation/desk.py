@@ -5,8 +5,9 @@ A feature registers in its `AppConfig.ready()`:
     desk.queue("reports", order=10, template="moderation/reports/_queue.html", context=queries.queue)
 
 `context(actor, conference)` gives the words the template needs as `panel`; its key `count` says how much waits.
-Orders in use: 10 reports, 20 appeals and bans that wait, 30 waiting questions, 50 announcements,
-60 what holds now, 70 live rooms, 80 risk to life, 90 word list.
+`chief` queues hold what waits for a decision just now: they are columns, worked off by keys; the others follow.
+Orders in use: 5 my shift, 10 reports, 20 appeals and bans that wait, 30 waiting questions, 35 waiting messages,
+40 hands, 50 announcements, 60 what holds now, 70 live rooms, 80 risk to life, 90 word list.
 """
 
 from __future__ import annotations
@@ -27,16 +28,19 @@ class Queue:
     order: int
     template: str
     context: Context
+    chief: bool = False
 
 
 _queues: dict[str, Queue] = {}
 
 
-def queue(key: str, *, order: int, template: str, context: Context) -> None:
-    _queues[key] = Queue(key, order, template, context)
+def queue(key: str, *, order: int, template: str, context: Context, chief: bool = False) -> None:
+    _queues[key] = Queue(key, order, template, context, chief)
 
 
 def queues(actor: Actor, conference: Conference) -> list[dict[str, Any]]:
     """The queues of a desk as its template wants them, in order."""
     ordered = sorted(_queues.values(), key=lambda one: one.order)
-    return [{"key": q.key, "template": q.template, "data": q.context(actor, conference)} for q in ordered]
+    return [
+        {"key": q.key, "template": q.template, "data": q.context(actor, conference), "chief": q.chief} for q in ordered
+    ]

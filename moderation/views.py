@@ -20,6 +20,7 @@ from core.models import AuditEntry, Conference
 from core.text import as_cell
 from moderation import desk as desks
 from moderation import queries
+from moderation.duty import queries as duty
 from moderation.models import Sanction
 
 ENTRIES_A_PAGE = 100
@@ -29,7 +30,7 @@ def moderator(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
     """A page of those who moderate."""
     conference, actor = joined(request, slug)
     if not actor.can("moderate"):
-        if "moderator" in actor.roles:
+        if duty.is_off_duty(actor):
             raise Forbidden("duty.off", _("You are not on duty. The desk opens with your next shift."))
         raise Forbidden("permission.missing", _("Moderators of this congress work here."))
     return conference, actor

@@ -23,7 +23,7 @@ off_duty: set[int] = set()
 def subjects(world: World) -> dict[str, User | None]:
     """One person of each kind, in the order of the table; the moderator `mo` is on duty."""
     off_duty.clear()
-    facts.rest(lambda membership: frozenset({"moderator"} if membership.pk in off_duty else ()))
+    facts.rest(lambda membership, roles: frozenset({"moderator"} if membership.pk in off_duty else ()))
     made: dict[str, User | None] = {"anonymous": None}
     made |= {kind: getattr(world, name) for kind, name in CAST.items()}
     with unit_of_work():

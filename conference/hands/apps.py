@@ -6,10 +6,22 @@ class HandsConfig(AppConfig):
     label = "hands"
 
     def ready(self) -> None:
-        from conference.hands import commands, duties, events, privacy, queries, waiting  # noqa: F401  fill the registries
+        from conference.hands import (  # noqa: F401  they fill the registries
+            actions,
+            commands,
+            duties,
+            events,
+            privacy,
+            queries,
+            rules,
+            waiting,
+        )  # fmt: skip
         from conference.rooms.panels import Act, register_act
-        from moderation.duty import attention
+        from moderation import desk
+        from moderation.duty import attention, items
 
+        items.register("hand", items.Kind(queries.item, rules.may_claim, actions.tell_again, actions.put_back))
+        desk.queue("hands", order=40, template="conference/_raised.html", context=queries.congress_desk, chief=True)
         attention.register("hand", waiting.hands)
 
         register_act(

@@ -12,7 +12,6 @@ from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.payload import Flag, Id, Payload
-from moderation.duty import actions as duty
 
 RAISE = permissions.declare("hand.raise", "Raise a hand", roles=["attendee"], writing=True)
 
@@ -48,14 +47,12 @@ def raise_hand(actor: Actor, room: Room, data: Raise) -> Result:
 @command("hand.invite", schema=OneHand, subject=_hand, permission=RUN, rule=rules.may_call, limit=Limit(60, 60))
 def invite(actor: Actor, hand: Hand, data: OneHand) -> Result:
     """Ask somebody whose hand is up to speak."""
-    duty.attend(hand.conference_id, hand.scope)
-    actions.invite(hand)
+    actions.invite(actor, hand)
     return {"hand": hand.pk}
 
 
 @command("hand.lower", schema=OneHand, subject=_hand, permission=RUN, rule=rules.may_call, limit=Limit(60, 60))
 def lower(actor: Actor, hand: Hand, data: OneHand) -> Result:
     """Take somebody's hand down: she has spoken, or there is no time."""
-    duty.attend(hand.conference_id, hand.scope)
-    actions.lower(hand)
+    actions.dismiss(actor, hand)
     return {"hand": hand.pk}

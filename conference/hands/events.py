@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conference.hands.models import Hand
 from messaging.events import Author, author
+from moderation.duty import items
 from realtime import registry
 from realtime.registry import EventData, Fragment
 
@@ -15,6 +16,10 @@ class HandData(EventData):
     at: str
     zone: str
     invited: bool
+    # Who works on it just now
+    claimed_by: str = ""
+    claimed_ref: str = ""
+    claimed_until: str = ""
 
 
 class HandDown(EventData):
@@ -47,7 +52,9 @@ registry.event(
 )
 
 
-def data(hand: Hand) -> HandData:
+def data(hand: Hand, claim: dict[str, str] | None = None) -> HandData:
+    """A hand as the desk sees it. Give `claim` for many, or it is one query each."""
+    claim = items.claim("hand", hand.pk) if claim is None else claim
     return HandData(
         id=hand.pk,
         room=hand.room_id,
@@ -55,4 +62,5 @@ def data(hand: Hand) -> HandData:
         at=hand.raised_at.isoformat(),
         zone=hand.room.conference.zone,
         invited=hand.invited,
+        **claim,
     )

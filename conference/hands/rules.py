@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from conference.hands import queries
 from conference.hands.models import Hand
 from conference.rooms import rules as rooms
 from core.actor import Actor
 from core.errors import NotFound
+from core.text import as_id
+
+
+def may_claim(actor: Actor, key: str) -> bool:
+    return may_call(actor, queries.hand(as_id(key)))
 
 
 def may_call(actor: Actor, hand: Hand) -> bool:

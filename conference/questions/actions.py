@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from conference.rooms.models import Room
 from core import clock, sealing
 from core.actor import Actor
 from core.errors import Conflict
+from core.text import as_id
 from core.unit import before_commit
 from moderation.duty import actions as duty
+from moderation.duty.items import Item
 from realtime import log
 from realtime.log import News
 
@@ -38,6 +41,8 @@ COMES_FROM: dict[str, set[str]] = {
     State.MERGED: {State.PENDING, State.VISIBLE, State.DEFERRED},
 }  # fmt: skip
 CLAIM = timedelta(minutes=2)
+# What a decision changes and an undo brings back
+DECIDED = ("state", "answer", "reason", "deferred_to", "pinned")
 TOLD_AS = {
     State.VISIBLE: events.CHANGED,
     State.ON_STAGE: events.STAGED,
@@ -129,6 +134,7 @@ def decide(actor: Actor, question: Question, decision: Decision) -> Question:
     _must_be_free(actor, question)
     duty.attend(question.conference_id, question.scope)
     was = question.state
+    duty.remember(actor, _item(question), {name: getattr(question, name) for name in DECIDED})
     question.state, question.reason = decision.state, decision.reason
     question.deferred_to, question.deferred_until = decision.to, decision.until
     question.merged_into = question.claimed_by = question.claimed_until = None
@@ -149,6 +155,31 @@ def decide(actor: Actor, question: Question, decision: Decision) -> Question:
     fresh = queries.question(question.pk)
     _tell(fresh, fresh.room.stream, events.PUBLISHED if was == State.PENDING else TOLD_AS[State(decision.state)])
     return fresh
+
+
+def restore(key: str, before: dict[str, Any]) -> None:
+    """A moderator takes her decision back: the question is what it was. Letters have not gone out yet."""
+    question = _locked(queries.question(as_id(key)))
+    _must_be(question, set(COMES_FROM))
+    was = question.state
+    Question.objects.filter(pk=question.pk).update(**before, claimed_by=None, claimed_until=None)
+    question = queries.question(question.pk)
+    if question.state == State.PENDING:
+        if was in queries.PUBLIC:
+            _take_away(question, was)
+        tell_again(key)
+    else:
+        _tell(question, question.room.stream, TOLD_AS.get(State(question.state), events.CHANGED))
+
+
+def tell_again(key: str) -> None:
+    """Tell the desk of a waiting question anew."""
+    question = queries.question(as_id(key))
+    log.append(News(question.room.desk, events.PENDED, events.waiting(question), _subject(question)))
+
+
+def _item(question: Question) -> Item:
+    return Item("question", str(question.pk), question.conference_id, question.scope)
 
 
 def merge(actor: Actor, question: Question, into: Question) -> None:

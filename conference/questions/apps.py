@@ -6,14 +6,17 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from conference.questions import commands, events, panel, privacy, rules, waiting  # noqa: F401
+        from conference.questions import actions, commands, events, panel, privacy, queries, rules, waiting  # noqa: F401
         from conference.rooms import panels
         from moderation import desk
-        from moderation.duty import attention
+        from moderation.duty import attention, items
         from moderation.reports import targets
 
+        items.register("question", items.Kind(queries.item, rules.may_claim, actions.tell_again, actions.restore))
         attention.register("question", waiting.questions)
         panels.register(panel.PANEL)
         panels.register_summary(panel.MISSED)
-        desk.queue("questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk)
+        desk.queue(
+            "questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk, chief=True
+        )
         targets.register("question", where=rules.where, find=rules.reported)

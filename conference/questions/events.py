@@ -34,6 +34,7 @@ class WaitingData(QuestionData):
     """A question at the desk: also who looks at it just now, and until when."""
 
     claimed_by: str = ""
+    claimed_ref: str = ""
     claimed_until: str = ""
 
 
@@ -118,6 +119,7 @@ def waiting(question: Question) -> WaitingData:
     return WaitingData(
         **data(question, 0).model_dump(),
         claimed_by=question.claimed_by.shown_name if held and question.claimed_by else "",
+        claimed_ref=question.claimed_by.ref if held and question.claimed_by else "",
         claimed_until=question.claimed_until.isoformat() if held and question.claimed_until else "",
     )
 

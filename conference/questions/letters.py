@@ -10,8 +10,9 @@ from django_tasks import task
 from accounts import queries as people
 from conference.questions import queries
 from conference.questions.models import Question, Seal
-from core import mail, sealing
+from core import clock, mail, sealing
 from core.unit import unit_of_work
+from moderation.duty.rules import UNDO
 
 State = Question.State
 # What people want to hear of by letter; what happens live they see in the room
@@ -21,7 +22,7 @@ TOLD = {State.ANSWERED_WRITTEN, State.DISMISSED, State.DEFERRED}
 def tell(pk: int, state: str) -> None:
     """Ask for the letters about a decision, as the last thing before its commit."""
     if state in TOLD:
-        send.enqueue(pk, state)
+        send.using(run_after=clock.now() + UNDO).enqueue(pk, state)
 
 
 def tell_called(pk: int) -> None:

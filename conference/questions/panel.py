@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from conference.questions import queries
+from conference.rooms import duty as on_duty
 from conference.rooms import panels
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel, Summary
@@ -43,13 +44,20 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
     }
 
 
-# A socket follows twenty streams at most, and the page has others
-ROOMS_AT_THE_DESK = 15
+# Rooms where questions wait although nobody is on duty; a socket follows twenty streams at most
+MORE_ROOMS = 5
 
 
 def congress_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
-    """What waits in all rooms, for the desk of the whole congress. Three queries."""
-    rooms = queries.waiting_rooms(conference.pk, ROOMS_AT_THE_DESK)
+    """What waits in all rooms, those on duty first, for the desk of the whole congress. Four queries."""
+    rooms = {room.pk: room for room in on_duty.at_the_desk(conference.pk)}
+    for room in queries.waiting_rooms(conference.pk, MORE_ROOMS + len(rooms)):
+        if len(rooms) < on_duty.MOST_AT_THE_DESK + MORE_ROOMS:
+            rooms.setdefault(room.pk, room)
+    return _parts(list(rooms.values()))
+
+
+def _parts(rooms: list[Room]) -> dict[str, Any]:
     at = log.positions([room.desk for room in rooms])  # before the rows of questions
     waiting = queries.pending_in(rooms)
     parts = [{"room": room, "at": at.get(room.desk, log.Position("", 0)), "items": waiting[room.pk]} for room in rooms]

@@ -45,6 +45,10 @@ def may_edit(actor: Actor, question: Question) -> bool:
     return question.state == Question.State.PENDING
 
 
+def may_claim(actor: Actor, key: str) -> bool:
+    return may_decide(actor, queries.question(as_id(key)))
+
+
 def may_decide(actor: Actor, question: Question) -> bool:
     return rooms.may_moderate(actor, question.room)
 

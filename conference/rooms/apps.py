@@ -32,6 +32,7 @@ class RoomsConfig(AppConfig):
         panels.register(chat.PANEL)
         now.panel("on-duty", order=6, template="conference/_on_duty.html", context=duty.panel)
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
+        desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         scopes.register("room", rules.place_of)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))

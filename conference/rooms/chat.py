@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.rooms import panels
+from conference.rooms import duty, panels
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel
 from core.actor import Actor
+from core.models import Conference
 from messaging import queries as messaging
 from messaging.models import Thread
+from realtime import log
 
 
 def thread_of(room: Room) -> Thread:
@@ -34,6 +36,24 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
     at = panels.position(room, room.desk)
     thread = thread_of(room)
     return {"at": at, "room": room, "thread": thread, "items": messaging.held(thread)}
+
+
+def congress_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """The waiting messages of all rooms on duty, for the desk of the whole congress. Five queries."""
+    rooms = {str(room.pk): room for room in duty.at_the_desk(conference.pk)}
+    at = log.positions([room.desk for room in rooms.values()])  # before the rows of messages
+    threads = dict(Thread.objects.filter(kind="room", key__in=rooms).values_list("key", "pk"))
+    waiting = messaging.held_in("room", list(rooms))
+    parts = [
+        {
+            "room": room,
+            "thread": threads.get(key),
+            "at": at.get(room.desk, log.Position("", 0)),
+            "items": waiting.get(key, []),
+        }
+        for key, room in rooms.items()
+    ]
+    return {"rooms": parts, "count": sum(map(len, waiting.values()))}
 
 
 PANEL = Panel(

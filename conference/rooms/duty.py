@@ -28,6 +28,15 @@ def rooms(now: datetime, conference_id: int | None = None) -> list[Room]:
     return list((found.filter(conference_id=conference_id) if conference_id else found).order_by("pk"))
 
 
+# A socket follows twenty streams at most, and the desk has others
+MOST_AT_THE_DESK = 10
+
+
+def at_the_desk(conference_id: int) -> list[Room]:
+    """The rooms on duty that one page follows. One query."""
+    return rooms(clock.now(), conference_id)[:MOST_AT_THE_DESK]
+
+
 def desk_url(room: Room) -> str:
     return reverse("room_desk", args=[room.conference.slug, room.session.code])
 

@@ -12,17 +12,21 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts.models import Membership
 from core import clock, mail
+from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
 from core.unit import unit_of_work
-from moderation.duty import attention, events, queries
+from moderation.duty import attention, events, items, queries
 from moderation.duty.attention import Waiting
+from moderation.duty.items import Item
 from moderation.duty.models import Care, Claim, Decision, Shift, Watch
 from realtime import log
 from realtime.log import News
 
 # How long a queue may be without anybody (live-rooms.md)
 PATIENCE = timedelta(minutes=3)
+# So long an item is one moderator's
+CLAIM = timedelta(minutes=2)
 # A busy desk need not write the same row with every decision
 OFTEN = timedelta(seconds=20)
 FIELDS = ("rota", "handover", "claims", "two_persons")
@@ -131,35 +135,74 @@ def attend_to(watch: Watch) -> None:
     attend(watch.conference_id, watch.scope)
 
 
+def claim(actor: Actor, item: Item, on: bool) -> None:
+    """Say that one works on an item, or no more; it ends by itself. Conflict while somebody else does."""
+    must_be_free(actor, item.kind, item.key)
+    Claim.objects.filter(kind=item.kind, key=item.key).delete()
+    if on:
+        until = clock.now() + CLAIM
+        Claim.objects.create(
+            conference_id=item.conference_id, kind=item.kind, key=item.key, by_id=actor.membership_id or 0, until=until
+        )
+    attend(item.conference_id, item.scope or f"moderators:{item.conference_id}")
+    items.of(item.kind).tell(item.key)
+
+
+def must_be_free(actor: Actor, kind: str, key: object) -> None:
+    """Conflict for what another moderator works on just now."""
+    held = Claim.objects.select_for_update(of=("self",)).filter(kind=kind, key=str(key), until__gt=clock.now())
+    other = held.exclude(by_id=actor.membership_id or 0).select_related("by__person").first()
+    if other is not None:
+        sorry = _("%(name)s works on this just now. Please take another one.") % {"name": other.by.shown_name}
+        raise Conflict("item.claimed", sorry)
+
+
+def remember(actor: Actor, item: Item, before: dict[str, Any]) -> None:
+    """Keep for a moment what an item was, so that who decided can take it back."""
+    Claim.objects.filter(kind=item.kind, key=item.key).delete()
+    if actor.person_id is not None:
+        about = {"conference_id": item.conference_id, "scope": item.scope, "at": clock.now(), "before": before}
+        Decision.objects.update_or_create(kind=item.kind, key=item.key, defaults={**about, "by_id": actor.person_id})
+
+
+def take_back(decision: Decision) -> None:
+    """Bring back what was before one's last decision."""
+    found = Decision.objects.select_for_update().filter(pk=decision.pk, at=decision.at).first()
+    if found is None:
+        raise Conflict("item.too_late", _("It is too late to take that back. Decide anew."))
+    items.of(found.kind).restore(found.key, found.before)
+    found.delete()
+
+
 def ring(now: datetime) -> int:
     """Call the organizers to every queue that nobody has looked after for three minutes; how many rang.
 
     Safe to run twice at once: the row of the queue is held, and it rings once until somebody looks after it.
     """
     rang = 0
-    for (conference_id, scope), items in sorted(attention.waiting(now).items(), key=lambda pair: pair[0]):
+    for (conference_id, scope), waiting in sorted(attention.waiting(now).items(), key=lambda pair: pair[0]):
         with unit_of_work():
-            rang += _ring_one(conference_id, scope, items, now)
+            rang += _ring_one(conference_id, scope, waiting, now)
     return rang
 
 
-def _ring_one(conference_id: int, scope: str, items: list[Waiting], now: datetime) -> bool:
+def _ring_one(conference_id: int, scope: str, waiting: list[Waiting], now: datetime) -> bool:
     Watch.objects.get_or_create(conference_id=conference_id, scope=scope)
     watch = (
         Watch.objects.select_for_update(of=("self",))
         .select_related("conference")
         .get(conference_id=conference_id, scope=scope)
     )
-    oldest = min(one.since for one in items)
+    oldest = min(one.since for one in waiting)
     quiet_since = max(oldest, watch.attended_at or oldest)
     if now - quiet_since < PATIENCE or (watch.rung_at is not None and watch.rung_at > quiet_since):
         return False
-    watch.rung_at, watch.place, watch.url = now, items[0].place[:200], items[0].url[:300]
+    watch.rung_at, watch.place, watch.url = now, waiting[0].place[:200], waiting[0].url[:300]
     watch.save(update_fields=["rung_at", "place", "url"])
     _tell_organizers(watch, events.RUNG, events.rung(watch))
     for organizer in queries.organizers(conference_id):
         _write(watch, organizer)
-    for one in items:
+    for one in waiting:
         one.tell()
     return True
 

@@ -7,11 +7,10 @@ class DutyConfig(AppConfig):
     label = "duty"
 
     def ready(self) -> None:
-        from accounts import menu
-        from core import actor
+        from accounts import facts, menu
         from moderation import desk
         from moderation.duty import commands, duties, events, panels, privacy, queries  # noqa: F401  fill the registries
 
-        actor.provide(queries.provide)
+        facts.rest(queries.resting)
         desk.queue("shift", order=5, template="moderation/duty/_shift.html", context=panels.shift)
         menu.entry("care", _("Moderation"), url="organize_care", permission="conference.organize", order=26)

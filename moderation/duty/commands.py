@@ -16,8 +16,9 @@ from core.commands import Limit, Result, command
 from core.errors import Conflict, Invalid
 from core.models import Conference
 from core.payload import Flag, Id, Line, Payload, Slug, Text
-from moderation.duty import actions, presets, queries, rules
-from moderation.duty.models import Shift, Watch
+from moderation.duty import actions, items, presets, queries, rules
+from moderation.duty.items import Item
+from moderation.duty.models import Decision, Shift, Watch
 
 ORGANIZE = "conference.organize"
 
@@ -141,4 +142,40 @@ def hand_over(actor: Actor, shift: Shift, data: HandOver) -> Result:
 def attend(actor: Actor, watch: Watch, data: Attend) -> Result:
     """Say that one looks after a queue now: its ringing stops."""
     actions.attend_to(watch)
+    return {}
+
+
+class OneItem(Payload):
+    kind: Annotated[str, Line(20, 1)]
+    key: Annotated[str, Line(40, 1)]
+
+
+class ClaimItem(OneItem):
+    on: Flag
+
+
+def _item(data: ClaimItem) -> Item:
+    return items.find(data.kind, data.key)
+
+
+def _decision(data: OneItem) -> Decision:
+    return queries.decision(data.kind, data.key)
+
+
+@command(
+    "item.claim", schema=ClaimItem, subject=_item, permission="moderate", rule=rules.may_claim, limit=Limit(120, 60)
+)
+def claim_item(actor: Actor, item: Item, data: ClaimItem) -> Result:
+    """Say that one works on a message, report or hand at the desk, for two minutes; others see it."""
+    actions.claim(actor, item, data.on)
+    return {"on": data.on}
+
+
+@command(
+    "item.undo", schema=OneItem, subject=_decision, permission="moderate", rule=rules.may_take_back,
+    limit=Limit(120, 60), audited=True,
+)  # fmt: skip
+def undo_item(actor: Actor, decision: Decision, data: OneItem) -> Result:
+    """Take one's last decision about an item of the desk back, within ten seconds."""
+    actions.take_back(decision)
     return {}

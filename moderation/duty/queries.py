@@ -1,18 +1,17 @@
-"""Readers about presets, shifts and queues, and the provider that takes a moderator's rights outside her shifts."""
+"""Readers about presets, shifts and queues, and what rests outside of shifts."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from accounts import queries as people
-from accounts.models import Grant, Membership
+from accounts.models import Membership
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from moderation.duty.models import Care, Shift, Watch
+from moderation.duty.models import Care, Decision, Shift, Watch
 
 MODERATOR, ORGANIZER = "moderator", "organizer"
 
@@ -22,26 +21,16 @@ def care(conference_id: int) -> Care:
     return Care.objects.filter(conference_id=conference_id).first() or Care(conference_id=conference_id)
 
 
-def provide(actor: Actor, lock: bool) -> Actor:
-    """A provider of actors: with a rota, rights to moderate exist while on shift, or by the role of organizer.
-
-    One query for a moderator of a congress without a rota, none for everybody else.
-    """
-    if MODERATOR not in actor.roles or ORGANIZER in actor.roles:
-        return actor
-    if not Care.objects.filter(conference_id=actor.conference_id or 0, rota=True).exists():
-        return actor
-    if running(clock.now()).filter(membership_id=actor.membership_id or 0).exists():
-        return actor
-    return replace(actor, permissions=actor.permissions - _of_the_role_alone(actor.membership_id or 0))
+def resting(membership: Membership, roles: frozenset[str]) -> frozenset[str]:
+    """With a rota the role of a moderator counts while on shift only. One query for a moderator, none for others."""
+    if MODERATOR not in roles or not Care.objects.filter(conference_id=membership.conference_id, rota=True).exists():
+        return frozenset()
+    return frozenset() if running(clock.now()).filter(membership=membership).exists() else frozenset({MODERATOR})
 
 
-def _of_the_role_alone(membership_id: int) -> frozenset[str]:
-    """What a member may do only because she moderates."""
-    rows = Grant.objects.filter(membership_id=membership_id, scope="").values_list("role__code", "role__permissions")
-    granted = {code: frozenset(permissions) for code, permissions in rows}
-    others = frozenset[str]().union(*(had for code, had in granted.items() if code != MODERATOR))
-    return granted.get(MODERATOR, frozenset()) - others
+def is_off_duty(actor: Actor) -> bool:
+    """Whether somebody would moderate if her shift were on."""
+    return moderators(actor.conference_id or 0).filter(pk=actor.membership_id or 0).exists()
 
 
 def running(now: datetime) -> QuerySet[Shift]:
@@ -105,6 +94,14 @@ def gaps(shifts: list[Shift], begins: datetime, ends: datetime) -> list[tuple[da
 
 def watch(conference_id: int, scope: str) -> Watch | None:
     return Watch.objects.filter(conference_id=conference_id, scope=scope).first()
+
+
+def decision(kind: str, key: str) -> Decision:
+    """The last decision about an item that can still be taken back; NotFound for none."""
+    found = Decision.objects.filter(kind=kind, key=key).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def rings(conference_id: int, scope: str) -> bool:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from accounts.models import Membership
 from core import clock, mail
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
+from core.text import as_id
+from core.unit import before_commit, unit_of_work
 from moderation.duty import actions as duty
+from moderation.duty.items import Item
+from moderation.duty.rules import UNDO
 from moderation.reports import events, queries, waiting
 from moderation.reports.models import EmergencyNumber, OnCall, Report
 from moderation.reports.targets import Found
 from realtime import log
 from realtime.log import News
+
+# What it is called among the things on the desk
+ITEM = "report"
 
 
 def send(actor: Actor, kind: str, key: str, found: Found, *, category: str, note: str) -> Report:
@@ -72,17 +82,49 @@ def decide(actor: Actor, report: Report, *, outcome: str, answer: str) -> None:
     report = queries.report(report.pk)
     if report.decided_at is not None:
         raise Conflict("report.moved_on", _("Somebody has decided this meanwhile. Please look again."))
+    duty.must_be_free(actor, ITEM, report.pk)
     duty.attend(report.conference_id, waiting.scope(report.conference_id))
     same = Report.objects.filter(
         conference_id=report.conference_id, kind=report.kind, key=report.key, decided_at=None
     ).order_by("pk")
-    for one in [queries.report(pk) for pk in same.values_list("pk", flat=True)]:
+    closed = [queries.report(pk) for pk in same.values_list("pk", flat=True)]
+    duty.remember(actor, Item(ITEM, str(report.pk), report.conference_id), {"closed": [one.pk for one in closed]})
+    for one in closed:
         Report.objects.filter(pk=one.pk).update(
             outcome=outcome, answer=answer, decided_by_id=actor.person_id, decided_at=clock.now()
         )
-        _thank(one, outcome, answer)
+        before_commit(partial(_thank_later, one.pk))
         gone = events.ReportGone(id=one.pk)
         log.append(News(f"moderators:{one.conference_id}", events.DECIDED, gone, _subject(one), rewrites=True))
+
+
+def tell_again(key: str) -> None:
+    """Tell the desk of a report anew: somebody works on it, or no more."""
+    report = queries.report(as_id(key))
+    if queries.told_live(report):
+        log.append(News(f"moderators:{report.conference_id}", events.SENT, events.data(report), _subject(report)))
+
+
+def reopen(key: str, before: dict[str, Any]) -> None:
+    """A moderator takes her decision back: the report is open again, and those about the same thing."""
+    for pk in before["closed"]:
+        Report.objects.filter(pk=pk).update(outcome="", answer="", decided_by=None, decided_at=None)
+        tell_again(str(pk))
+
+
+def _thank_later(pk: int) -> None:
+    thank.using(run_after=clock.now() + UNDO).enqueue(pk)
+
+
+@task()
+def thank(pk: int) -> int:
+    """Write to who reported, once the decision cannot be taken back any more; how many letters."""
+    report = queries.report(pk)
+    if report.reporter is None or report.decided_at is None:
+        return 0
+    with unit_of_work():
+        _thank(report, report.outcome, report.answer)
+    return 1
 
 
 def _thank(report: Report, outcome: str, answer: str) -> None:

@@ -12,6 +12,9 @@ from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.text import as_id
+from moderation.duty import items as desk
+from moderation.duty.items import Item
 from moderation.reports import events, targets
 from moderation.reports.models import EmergencyNumber, OnCall, Report
 from moderation.reports.targets import Found
@@ -87,8 +90,18 @@ def number(pk: int) -> EmergencyNumber:
 def queue(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The reports at the desk."""
     at = log.position(f"moderators:{conference.pk}")
-    items = [events.data(one).model_dump(mode="json") for one in waiting(actor)]
+    found = list(waiting(actor))
+    claims = desk.claims("report", [one.pk for one in found]) if found else {}
+    items = [events.data(one, claims.get(str(one.pk), {})).model_dump(mode="json") for one in found]
     return {"at": at, "stream": f"moderators:{conference.pk}", "items": items, "count": len(items)}
+
+
+def open_item(key: str) -> Item:
+    """An open report as a thing on the desk; NotFound for one that is closed."""
+    found = report(as_id(key))
+    if found.decided_at is not None:
+        raise NotFound
+    return Item("report", key, found.conference_id)
 
 
 def safety(actor: Actor, conference: Conference) -> dict[str, Any]:

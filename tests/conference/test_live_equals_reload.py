@@ -186,6 +186,22 @@ def chat_waits(world: World, room: Room) -> None:
     Room.objects.filter(pk=room.pk).update(chat_waits=True)
 
 
+def claimed(world: World, room: Room) -> None:
+    do(world.mo, "item.claim", kind="message", key=str(Message.objects.get().pk), on=True)
+
+
+def undone(kind: str) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        key = (Message if kind == "message" else Question).objects.get().pk
+        do(world.mo, "item.undo", kind=kind, key=str(key))
+
+    return act
+
+
+def read_first(world: World, room: Room) -> None:
+    do(world.mo, "room.chat", room=room.pk, chat_for="all", chat_waits=True)
+
+
 def slow(world: World, room: Room) -> None:
     do(world.mo, "room.chat", room=room.pk, chat_for="all", chat_seconds=30)
 
@@ -209,7 +225,8 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         react("heart", on=False),
     ],
     "message.held": [chat_waits, post],
-    "message.settled": [chat_waits, post, on_message("message.settle", "mo", on=True)],
+    "message.settled": [chat_waits, post, claimed, on_message("message.settle", "mo", on=True)],
+    "message.taken_back": [read_first, post, on_message("message.settle", "mo", on=True), undone("message")],
     "poll.prepared": [poll("close"), on_poll("poll.move", state="open"), told_vote],
     "poll.changed": [
         poll("close"),
@@ -248,6 +265,9 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         moderated,
         ask,
         decide("visible"),
+        undone("question"),
+        decide("dismissed", reason="Asked before"),
+        undone("question"),
     ],
     "room.changed": [wait(True), wait(False), slow],
 }

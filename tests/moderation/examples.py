@@ -7,6 +7,7 @@ from typing import Any
 
 from core import clock
 from core.unit import unit_of_work
+from messaging.models import Thread
 from moderation.duty import actions as duty
 from tests.factories import World, do, room_of
 
@@ -34,7 +35,21 @@ def _watched(world: World) -> dict[str, Any]:
     return {"conference": "tidelines", "scope": room_of(world.congress).stream}
 
 
+def _waiting_message(world: World) -> str:
+    do(world.mo, "room.chat", room=room_of(world.congress).pk, chat_for="all", chat_waits=True)
+    thread = Thread.objects.get(kind="room", key=str(room_of(world.congress).pk)).pk
+    return str(do(world.bob, "message.post", thread=thread, text="Good morning")["message"])
+
+
+def _decided(world: World) -> dict[str, Any]:
+    key = _waiting_message(world)
+    do(world.mo, "message.settle", message=int(key), on=True)
+    return {"kind": "message", "key": key}
+
+
 EXAMPLES = {
+    "item.claim": (lambda world: {"kind": "message", "key": _waiting_message(world), "on": True}, "mo"),
+    "item.undo": (_decided, "mo"),
     "care.preset": _here(preset="large"),
     "care.set": _here(claims=True),
     "care.undo": _chosen,

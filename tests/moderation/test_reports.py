@@ -15,7 +15,7 @@ from messaging.models import Thread
 from moderation.reports import duties
 from moderation.reports.models import Report
 from realtime.models import LoggedEvent
-from tests.factories import World, at_once, browser_of, do, room_of
+from tests.factories import World, at_once, browser_of, do, room_of, run_jobs
 
 pytestmark = pytest.mark.django_db
 WORDS = "Stop your therapy and eat seaweed"
@@ -68,6 +68,8 @@ def test_all_who_reported_the_same_hear_what_came_of_it_once(world: World, messa
         send(world, message, by=who)
     assert Report.objects.count() == 2
     do(world.mo, "report.decide", report=Report.objects.first().pk, outcome="acted", answer="It is hidden now.")  # type: ignore[union-attr]
+    assert letters("What you told us of") == {}, "nothing goes out while it can be taken back"
+    run_jobs()
     told = letters("What you told us of")
     assert set(told) == {world.alice.email, world.ada.email}
     assert "It is hidden now." in told[world.ada.email]
@@ -186,4 +188,5 @@ def test_of_two_who_decide_at_once_one_does(world: World, message: int) -> None:
 
     at_once([world.mo, world.olga], decide)
     assert sorted(outcomes) == ["done", "report.moved_on"]
+    run_jobs()
     assert len(letters("What you told us of")) == 1
