@@ -16,6 +16,8 @@ from core import permissions
 from core.actor import Actor
 
 _unread: list[Callable[[str], Any]] = []
+# Who is somebody here: members, and guests of one room
+INSIDE = (Membership.State.ACTIVE, Membership.State.GUEST)
 
 
 def provide(actor: Actor, lock: bool) -> Actor:
@@ -37,6 +39,8 @@ def provide(actor: Actor, lock: bool) -> Actor:
 
 
 def _of_a_person(person: User) -> frozenset[str]:
+    if person.is_guest:
+        return frozenset()
     return frozenset({"signed_in"} | ({"conference.create"} if person.may_create_conferences else set()))
 
 
@@ -58,7 +62,7 @@ def _person(person_id: int, lock: bool) -> Any:
 def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
     """The membership with its person, what `_asked_of` says, and facts such as `is_supporter`."""
     found = (
-        Membership.objects.filter(person_id=person_id, conference_id=conference_id, state=Membership.State.ACTIVE)
+        Membership.objects.filter(person_id=person_id, conference_id=conference_id, state__in=INSIDE)
         .filter(person__is_active=True)
         .select_related("person")
         .annotate(**_asked_of("person_id", lock), **facts.of_membership())
@@ -72,11 +76,26 @@ def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
     return membership
 
 
+def _as_guest(actor: Actor, membership: Membership) -> Actor:
+    """Somebody with a few permissions in one room, and none anywhere else."""
+    rows = [row for row in _roles(membership) if row[1] == "guest" and row[0]]
+    return replace(
+        actor,
+        membership_id=membership.pk,
+        ref=membership.ref,
+        name=membership.shown_name,
+        guest_of=next((scope for scope, _, _ in rows), "nowhere"),
+        scoped=frozenset((scope, code) for scope, _, codes in rows for code in codes),
+    )
+
+
 def _as_member(actor: Actor, membership: Membership) -> Actor:
+    if membership.state == Membership.State.GUEST:
+        return _as_guest(actor, membership)
     given = _roles(membership)
     resting = facts.resting(membership, frozenset(role for scope, role, _ in given if not scope))
     rows = [row for row in given if row[1] not in resting]
-    if not actor.verified and all(role != "guest" for _, role, _ in rows):
+    if not actor.verified:
         rows = [("", role, _to_read(codes)) for _, role, codes in rows if role == "attendee"]
     granted = frozenset(code for scope, _, codes in rows if not scope for code in codes)
     return replace(

@@ -9,6 +9,8 @@ class AccountsConfig(AppConfig):
         from accounts import actors, adapter, commands, events, menu, privacy, queries  # noqa: F401  they fill the registries
         from accounts.conferences import commands as conference_commands  # noqa: F401
         from accounts.conferences import duties  # noqa: F401
+        from accounts.guests import commands as guest_commands  # noqa: F401
+        from accounts.guests import duties as guest_duties  # noqa: F401
         from accounts.tokens import commands as token_commands  # noqa: F401
         from core import actor
         from realtime import registry

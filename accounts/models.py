@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.models import Conference
 
@@ -44,6 +45,8 @@ class User(AbstractBaseUser):
     may_create_conferences = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    # Came into one room by its code: no address, no profile, nothing beyond that room
+    is_guest = models.BooleanField(default=False, db_default=False)
     # Only the day, so that nothing beside an anonymous word tells who was just here
     joined_on = models.DateField(auto_now_add=True)
 
@@ -94,6 +97,7 @@ class Membership(models.Model):
         WAITING = "waiting", "Waiting for approval"
         ACTIVE = "active", "Active"
         LEFT = "left", "Left"
+        GUEST = "guest", "Guest of one room"
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(User, models.CASCADE, related_name="memberships")
@@ -127,6 +131,8 @@ class Membership(models.Model):
     @property
     def shown_name(self) -> str:
         """The name others see here."""
+        if self.state == self.State.GUEST:
+            return _("%(name)s (guest)") % {"name": self.person}
         return self.pseudonym if self.appears == self.Appears.PSEUDONYM else str(self.person)
 
 

@@ -200,7 +200,9 @@ def role(conference_id: int, code: str) -> Role:
 
 def addresses(person_ids: Iterable[int]) -> list[tuple[int, str]]:
     """Where to write to these people, who are still here. One query."""
-    return list(User.objects.filter(pk__in=person_ids, is_active=True).order_by("pk").values_list("pk", "email"))
+    return list(
+        User.objects.filter(pk__in=person_ids, is_active=True, is_guest=False).order_by("pk").values_list("pk", "email")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,5 +216,5 @@ class Reader:
 
 def readers(person_ids: Iterable[int]) -> list[Reader]:
     """Where to write to these people, who are still here, and in which zone they live. One query."""
-    rows = User.objects.filter(pk__in=list(person_ids), is_active=True).order_by("pk")
+    rows = User.objects.filter(pk__in=list(person_ids), is_active=True, is_guest=False).order_by("pk")
     return [Reader(*row) for row in rows.values_list("pk", "email", "zone")]

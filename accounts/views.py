@@ -18,7 +18,7 @@ from accounts.models import Membership, User
 from accounts.tokens import queries as tokens
 from core import clock, privacy
 from core.actor import Actor
-from core.errors import SignedOut
+from core.errors import Forbidden, SignedOut
 from core.models import Conference
 from core.text import as_id
 
@@ -69,6 +69,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = visitor(request, slug)
     if not actor.signed_in:
         raise SignedOut("signed_out", _("Please sign in first."))
+    if actor.guest_of or getattr(request.user, "is_guest", False):
+        raise Forbidden("guest.only_there", _("Guests stay in their room. Sign out, then sign in with an address."))
     if actor.joined and "change" not in request.GET:
         return redirect("home", slug)
     mine = queries.membership_of(actor.person_id or 0, conference.pk)
@@ -195,4 +197,6 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 def _myself(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise SignedOut("signed_out", _("Please sign in first."))
+    if request.user.is_guest:
+        raise Forbidden("guest.only_there", _("Guests stay in their room. Sign out, then sign in with an address."))
     return request.user

@@ -11,6 +11,7 @@ FEATURES = [
     "core.urls",
     "config.demo.urls",
     "realtime.urls",
+    "accounts.guests.urls",
     "accounts.urls",
     "accounts.notices.urls",
     "moderation.urls",

@@ -50,6 +50,8 @@ class Actor:
     verified: bool = False
     # How many notices wait for her, for the bell on her pages; not counted for commands
     unread: int = 0
+    # The scope of the one room that a guest came into by its code; "" for everybody else
+    guest_of: str = ""
 
     @property
     def signed_in(self) -> bool:
@@ -57,7 +59,7 @@ class Actor:
 
     @property
     def joined(self) -> bool:
-        return self.membership_id is not None
+        return self.membership_id is not None and not self.guest_of
 
     def held(self, kinds: Container[str], scope: str = "") -> Restriction | None:
         """The restriction of one of these kinds that holds longest, in the congress or in this one room."""

@@ -48,7 +48,7 @@ def _with(name: str, *roles: str) -> Subject:
 # The design's twenty, in its order
 SUBJECTS = (
     Subject("anonymous", frozenset(), signed_in=False, joined=False),
-    Subject("guest by code", frozenset({"guest"})),
+    Subject("guest by code", frozenset(), here=frozenset({"guest"}), signed_in=False, joined=False),
     Subject("unverified", reads=True),
     Subject("attendee"),
     _with("early-career", "early_career"),

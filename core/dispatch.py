@@ -135,7 +135,7 @@ def authorise(command: Command, actor: Actor, subject: Any) -> None:
         actors.must_not_be_held(actor)
         if getattr(subject, "conference_id", None) is not None and not actor.joined:
             raise NotFound
-        if actor.joined and not actor.verified and "guest" not in actor.roles:
+        if actor.joined and not actor.verified:
             raise Forbidden("person.unverified", _("Please confirm your e-mail address first: then you can take part."))
         raise Forbidden("permission.missing", _("Your role here does not include this."))
     if command.rule is not None and not command.rule(actor, subject):

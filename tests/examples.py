@@ -90,6 +90,12 @@ def _room(**more: Any) -> Data:
     return lambda world: {"room": room_of(world.congress).pk, **more}
 
 
+def _guest(world: World) -> dict[str, Any]:
+    room = room_of(world.congress)
+    do(world.olga, "room.guests", room=room.pk, on=True)
+    return {"conference": "tidelines", "code": room.session.code, "name": "Gus"}
+
+
 def _source(world: World) -> dict[str, Any]:
     room = room_of(world.congress).pk
     return {"source": do(world.olga, "stage.add_source", room=room, label="Main", url="/media/main.m3u8")["source"]}
@@ -292,6 +298,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "stage.add_source": (_room(label="Main", url="/media/stage/main.m3u8"), "mo"),
     "recording.attach": (_room(url="/media/talk.mp4", begins="1:30", consent="yes"), "mo"),
     "recording.drop": (_room(), "mo"),
+    "guest.enter": _guest,
+    "room.guests": _room(on=True),
     "room.repeat": _room(kind="replay", start="2027-03-01T03:00"),
     "room.mark": (_room(mark="no_photo"), "mo"),
     "stage.drop_source": (_source, "mo"),

@@ -20,6 +20,8 @@ from django.test import Client
 
 from accounts import actions
 from accounts.conferences import actions as conferences
+from accounts.guests import actions as guests
+from accounts.guests import doors
 from accounts.models import Membership, User
 from conference.rooms import actions as rooms
 from conference.rooms.models import Room
@@ -160,6 +162,13 @@ def room_of(where: Conference, title: str = "Cells that sleep") -> Room:
     """The live room of such a session."""
     found = Session.objects.filter(conference=where, title=title).first()
     return rooms.room_of(found or session_of(where, title))
+
+
+def guest_of(room: Room, name: str = "") -> Membership:
+    """Somebody who came into a room by its code, which takes guests from now on."""
+    Room.objects.filter(pk=room.pk).update(guests=True)
+    with unit_of_work():
+        return guests.come_in(room.conference, doors.Door(room.scope, ""), name)
 
 
 def at_once(people: Iterable[User], act: Callable[[User], object]) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from accounts import actions, facts
-from accounts.models import Grant, Membership, User
+from accounts.models import Membership, User
 from core.authorisation import SUBJECTS
 from core.unit import unit_of_work
 from society.members.models import Supporter
-from tests.factories import World, do, member, person, room_of
+from tests.factories import World, do, guest_of, member, person, room_of
 
 CAST = {"attendee": "bob", "ambassador": "ada", "mentor": "mira", "moderator": "mo",
         "organizer": "olga", "organizer elsewhere": "charlie"}  # fmt: skip
@@ -52,13 +52,15 @@ def _by_fact(world: World) -> dict[str, User | None]:
 
 
 def _with_less(world: World) -> dict[str, User | None]:
-    guest, unverified = _member(world, "guest"), _member(world, "unverified", "moderator")
-    Grant.objects.filter(membership=guest).delete()
-    actions.grant(guest, "guest")
+    unverified = _member(world, "unverified", "moderator")
     EmailAddress.objects.filter(user=unverified.person).delete()
     resting = _member(world, "resting", "moderator")
     off_duty.add(resting.pk)
-    return {"guest by code": guest.person, "unverified": unverified.person, "moderator off duty": resting.person}
+    return {
+        "guest by code": guest_of(room_of(world.congress)).person,
+        "unverified": unverified.person,
+        "moderator off duty": resting.person,
+    }
 
 
 def _of_one_room(world: World) -> dict[str, User | None]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.guests import actions as guests
 from conference.rooms import events
 from conference.rooms.models import Room
 from core.actor import ANONYMOUS, Actor
@@ -58,6 +59,12 @@ def set_preset(actor: Actor, room: Room, preset: str) -> None:
         change_room(actor, room, **PATIENTS, preset=preset, before=before)
     else:
         change_room(actor, room, **(room.before or {}), preset="", before=None)
+
+
+def let_guests_in(room: Room, on: bool) -> None:
+    """Open the room to whoever has its code, or close it to them; those inside are asked again at once."""
+    Room.objects.filter(pk=room.pk).update(guests=on)
+    guests.show_out(room.scope)
 
 
 def react(room: Room, kind: str) -> None:

@@ -7,6 +7,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import panels as now
+        from accounts.guests import doors
         from conference.rooms import (  # noqa: F401
             actions,
             chat,
@@ -34,6 +35,7 @@ class RoomsConfig(AppConfig):
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
         desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
+        doors.register(queries.guest_door)
         scopes.register("room", rules.place_of)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))
         registry.stream("room", rules.may_read_room)

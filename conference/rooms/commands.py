@@ -45,6 +45,11 @@ class SetPreset(Payload):
     preset: Literal["", "patients"]
 
 
+class LetGuestsIn(Payload):
+    room: Id
+    on: Flag
+
+
 class React(Payload):
     room: Id
     kind: Literal["applause", "thanks", "insight", "agree", "surprise"]
@@ -60,7 +65,7 @@ class DropChair(Payload):
     ref: Annotated[str, Line(16, 1)]
 
 
-def _room(data: ChangeRoom | ChangeChat | SetPreset | React | NameChair | DropChair) -> Room:
+def _room(data: ChangeRoom | ChangeChat | SetPreset | LetGuestsIn | React | NameChair | DropChair) -> Room:
     return queries.room(data.room)
 
 
@@ -94,6 +99,16 @@ def set_preset(actor: Actor, room: Room, data: SetPreset) -> Result:
     """Make it a patients' session: anonymous first, all is read before others see it, no counts; or as it was."""
     actions.set_preset(actor, room, data.preset)
     return {"preset": data.preset}
+
+
+@command(
+    "room.guests", schema=LetGuestsIn, subject=_room, permission=ORGANIZE, rule=rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def let_guests_in(actor: Actor, room: Room, data: LetGuestsIn) -> Result:
+    """Let in whoever has the code of the room, without an account, or members only again."""
+    actions.let_guests_in(room, data.on)
+    return {"on": data.on}
 
 
 @command(

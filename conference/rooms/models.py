@@ -53,6 +53,8 @@ class Room(models.Model):
     embargo_until = models.DateTimeField(null=True, blank=True)
     # Raised to end the stream keys that are out
     key_version = models.PositiveIntegerField(default=1)
+    # Whoever has its code may come in without an account
+    guests = models.BooleanField(default=False, db_default=False)
     # Since when its picture arrives at our own ingest
     streaming_since = models.DateTimeField(null=True, blank=True)
     # Questions wait for a moderator before others see them

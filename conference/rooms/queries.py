@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
+
+from accounts.guests.doors import Door
 from conference.rooms.models import Room
 from conference.rooms.sittings import OPENS_BEFORE
 from core import clock
@@ -21,6 +24,20 @@ def room(pk: int) -> Room:
     if found is None:
         raise NotFound
     return found
+
+
+def guest_room(conference: Conference, code: str) -> Room | None:
+    """The room of this code, if it takes guests just now."""
+    found = Room.objects.filter(conference=conference, session__code=code.upper(), guests=True).exclude(
+        opening=Room.Opening.CLOSED
+    )
+    return found.select_related("session").first()
+
+
+def guest_door(conference: Conference, code: str) -> Door | None:
+    """Where a guest comes in by a code."""
+    room = guest_room(conference, code)
+    return Door(room.scope, reverse("room", args=[conference.slug, room.session.code])) if room else None
 
 
 def scope_of(session_id: int) -> str:

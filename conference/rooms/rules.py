@@ -13,12 +13,11 @@ from core.errors import Forbidden, NotFound
 from core.text import as_id
 from messaging.kinds import Pace
 
-# The role of who came in by a code, without joining
-GUEST = "guest"
-
 
 def may_enter(actor: Actor, room: Room) -> bool:
-    return actor.joined and actor.conference_id == room.conference_id and not actor.held(BARS, room.stream)
+    """Members everywhere in their congress; a guest in the one room whose code she had, while it takes guests."""
+    belongs = actor.joined or (room.guests and actor.guest_of == room.scope)
+    return belongs and actor.conference_id == room.conference_id and not actor.held(BARS, room.stream)
 
 
 def may_write(actor: Actor, room: Room) -> bool:
@@ -67,7 +66,7 @@ def thread_write(actor: Actor, key: str) -> bool:
         return False
     if room.chat_for == Room.ChatFor.MODERATORS and not may_moderate(actor, room):
         raise Forbidden("chat.moderators_only", _("Only moderators write here just now. You can read on."))
-    if room.chat_for == Room.ChatFor.MEMBERS and GUEST in actor.roles:
+    if actor.guest_of:
         raise Forbidden("chat.members_only", _("Members of the congress write here. As a guest you can read on."))
     return True
 

@@ -36,7 +36,9 @@ def lobby(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """The live room of a session. Who has not joined is led to joining."""
+    """The live room of a session. Who has not joined is led to joining, or to the guests' door where there is one."""
+    if not request.user.is_authenticated and queries.guest_room(people.conference(slug), code):
+        return redirect(f"{reverse('room_go', args=[slug])}?code={code}")
     _conference, actor, found = enter(request, slug, code)
     found.shows_all = "all" in request.GET
     sitting = queries.sitting_now(found.session, clock.now())
@@ -138,7 +140,7 @@ def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def go(request: HttpRequest, slug: str) -> HttpResponse:
     """From the code on the screen to its room, however one types it."""
     conference = people.conference(slug)
-    actor_of(request, conference)
+    actor = actor_of(request, conference)
     typed = "".join(request.GET.get("code", "").split())[:12]
     if not typed:
         return render(request, "conference/go.html", {"nav": "rooms"})
@@ -147,6 +149,8 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     except NotFound:
         context = {"code": typed, "error": _("No room has this code. Look at the screen again."), "nav": "rooms"}
         return render(request, "conference/go.html", context, status=404)
+    if not actor.signed_in and queries.guest_room(conference, session.code):
+        return render(request, "conference/guest.html", {"session": session, "code": session.code, "nav": "rooms"})
     return redirect(reverse("room", args=[slug, session.code]) + "?tab=polls")
 
 
@@ -157,7 +161,7 @@ def enter(request: HttpRequest, slug: str, code: str) -> tuple[Conference, Actor
     session = programme.session_by_code(conference, code)
     if not actor.signed_in:
         raise SignedOut("signed_out", "Please sign in to enter the room.")
-    if not actor.joined:
+    if not actor.joined and not actor.guest_of:
         actors.must_not_be_held(actor)
         raise Forbidden("conference.not_joined", "Join the congress first, then its rooms open.")
     found = actions.room_of(session)
