@@ -18,7 +18,7 @@ SHORTEST_KEY = 32
 @register()
 def settings_fit_together(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> Messages:
     """All refusals at once, so that an operator mends them in one go."""
-    return [*_processes(), *_keys(), *_push(), *_hosts(), *_demo()]
+    return [*_processes(), *_keys(), *_push(), *_hosts(), *_demo(), *_calls()]
 
 
 def _processes() -> Messages:
@@ -105,3 +105,24 @@ def _demo() -> Messages:
             )
         ]
     return []
+
+
+def _calls() -> Messages:
+    found: Messages = []
+    if settings.TURN_URLS and len(settings.TURN_SECRET) < SHORTEST_KEY:
+        found.append(
+            Error(
+                f"TURN_SECRET: at least {SHORTEST_KEY} characters, or anybody sends through the relay for calls.",
+                hint="Set TURN_SECRET here and as static-auth-secret of the relay.",
+                id="config.E009",
+            )
+        )
+    if settings.CALLS_BY_RELAY_ONLY and not settings.TURN_URLS:
+        found.append(
+            Error(
+                "Calls by relay only, and no relay: nobody could see or hear anybody.",
+                hint="Set TURN_URLS, or unset CALLS_BY_RELAY_ONLY.",
+                id="config.E010",
+            )
+        )
+    return found

@@ -3,6 +3,7 @@
 Every name read from the environment is listed in docs/settings.md; `config.checks` refuses unsafe mixtures.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -71,6 +72,7 @@ OUR_APPS = [
     "networking.mentors",
     "networking.wishes",
     "networking.availability",
+    "networking.calls",
     "networking.chats",
     "networking.matchmaking",
     "society.home",
@@ -215,6 +217,12 @@ FRAMES = ["https://www.youtube-nocookie.com", "https://player.vimeo.com", *(f"ht
 INGEST_RTMP = env.str("INGEST_RTMP", default="")
 INGEST_HLS = env.str("INGEST_HLS", default="/live/" if INGEST_RTMP else "")
 BBB_URL, BBB_SECRET = env.str("BBB_URL", default=""), env.str("BBB_SECRET", default="")
+# Calls go from browser to browser; a relay (coturn, compose profile `turn`) helps where networks let none through
+STUN_URLS: list[str] = env.list("STUN_URLS", default=[])
+TURN_URLS: list[str] = env.list("TURN_URLS", default=[])
+TURN_SECRET = env.str("TURN_SECRET", default="")  # shared with the relay: its `static-auth-secret`
+TURN_LASTS = timedelta(seconds=env.int("TURN_SECONDS", default=7200))
+CALLS_BY_RELAY_ONLY = env.bool("CALLS_BY_RELAY_ONLY", default=False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

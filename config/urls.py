@@ -29,6 +29,7 @@ FEATURES = [
     "networking.wishes.urls",
     "networking.availability.urls",
     "networking.mentors.urls",
+    "networking.calls.urls",
     "networking.chats.urls",
     "networking.matchmaking.urls",
     "society.members.urls",

@@ -90,6 +90,30 @@ def start_postgres() -> Server:
     return server
 
 
+def start_turn(secret: str) -> Server:
+    """The relay as deployed, by deploy/turnserver.conf, on loopback, to which real ones never relay.
+
+    `url` is its address for browsers.
+    """
+    turnserver = program("turnserver", package="coturn")
+    folder, port = Path(tempfile.mkdtemp(prefix="meridian-turn-")), free_port()
+    conf = Path(__file__).parents[1] / "deploy" / "turnserver.conf"
+    here = {
+        "listening-ip": "127.0.0.1",
+        "relay-ip": "127.0.0.1",
+        "listening-port": port,
+        "realm": "meridian.test",
+        "static-auth-secret": secret,
+        "pidfile": folder / "pid",
+        "db": folder / "turndb",
+    }
+    flags = [f"--{name}={value}" for name, value in here.items()]
+    process = _start([turnserver, "-c", str(conf), "--allow-loopback-peers", *flags], folder, None)
+    server = Server(folder, process, f"turn:127.0.0.1:{port}?transport=udp", port)
+    _wait(server, lambda: _listens(port))
+    return server
+
+
 def start_redis() -> Server:
     """Redis that keeps nothing."""
     binary = program("redis-server", package="redis-server")

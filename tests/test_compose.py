@@ -87,6 +87,19 @@ def test_every_setting_asked_for_is_explained_in_the_example(compose: dict[str, 
         assert f"{name}=" in example
 
 
+def test_the_relay_for_calls_has_a_secret_and_no_way_into_the_host(compose: dict[str, Any]) -> None:
+    turn = compose["services"]["turn"]
+    assert turn["profiles"] == ["turn"]
+    flags = {word.partition("=")[0] for word in turn["command"]}
+    assert {"--realm", "--static-auth-secret", "--external-ip"} <= flags
+    said = (ROOT / "deploy/turnserver.conf").read_text().splitlines()
+    assert {"use-auth-secret", "no-multicast-peers", "no-cli", "log-file=/dev/null"} <= set(said)
+    assert "allow-loopback-peers" not in said
+    assert sum(line.startswith("denied-peer-ip=") for line in said) >= 8
+    for name in ("TURN_SECRET", "TURN_ADDRESS", "TURN_URLS"):
+        assert f"{name}=" in (ROOT / "deploy/env.example").read_text()
+
+
 @pytest.mark.servers
 def test_the_commands_of_its_services_make_a_working_installation(
     compose: dict[str, Any], stores: dict[str, str], tmp_path: Path

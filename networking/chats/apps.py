@@ -9,7 +9,11 @@ class ChatsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import panels
         from messaging import kinds
-        from networking.chats import commands, duties, events, privacy, queries, rules  # noqa: F401
+        from networking.calls import kinds as calls
+        from networking.chats import commands, duties, events, pages, parts, privacy, queries, rules  # noqa: F401
+        from networking.chats.moving import commands as moving  # noqa: F401
+        from networking.chats.notes import commands as notes  # noqa: F401
+        from networking.chats.room import commands as room  # noqa: F401
         from networking.mentors import busy
         from realtime import registry
 
@@ -24,4 +28,6 @@ class ChatsConfig(AppConfig):
                 may_moderate=rules.thread_moderate,
             ),
         )
+        calls.register("chat", calls.Kind(conference_of=rules.call_conference, may_call=rules.may_call))
+        parts.part("no-show", order=10, template="networking/chats/_no_show.html", context=pages.no_show)
         panels.panel("mentor-chat", order=30, template="networking/chats/_next.html", context=queries.next_chat)

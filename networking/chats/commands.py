@@ -29,11 +29,11 @@ class OneChat(Payload):
     chat: Id
 
 
-def _chat(data: OneChat) -> Chat:
+def one(data: OneChat) -> Chat:
     return queries.chat(data.chat)
 
 
-def _url(chat: Chat) -> str:
+def url_of(chat: Chat) -> str:
     return reverse("chat", args=[chat.conference.slug, chat.pk])
 
 
@@ -44,31 +44,11 @@ def _url(chat: Chat) -> str:
 def book(actor: Actor, slot: Slot, data: Book) -> Result:
     """Take a mentor's open time with a short question; both get a calendar file."""
     chat = actions.book_slot(actor, slot, data.question)
-    return {"chat": chat.pk, "url": _url(chat)}
+    return {"chat": chat.pk, "url": url_of(chat)}
 
 
-@command(
-    "chat.cancel", schema=OneChat, subject=_chat, permission="joined", rule=rules.takes_part, limit=Limit(60, 3600)
-)
+@command("chat.cancel", schema=OneChat, subject=one, permission="joined", rule=rules.takes_part, limit=Limit(60, 3600))
 def cancel(actor: Actor, chat: Chat, data: OneChat) -> Result:
     """Call a chat off before it begins. Either side may, without a reason."""
     actions.cancel(actor, chat)
     return {"chat": chat.pk}
-
-
-@command(
-    "chat.enter", schema=OneChat, subject=_chat, permission="joined", rule=rules.takes_part, limit=Limit(120, 3600)
-)
-def enter(actor: Actor, chat: Chat, data: OneChat) -> Result:
-    """Come into the room of a chat, from five minutes before its start."""
-    actions.come_in(actor, chat)
-    return {"chat": chat.pk, "url": _url(chat)}
-
-
-@command(
-    "chat.leave", schema=OneChat, subject=_chat, permission="joined", rule=rules.takes_part, limit=Limit(120, 3600)
-)
-def leave(actor: Actor, chat: Chat, data: OneChat) -> Result:
-    """Leave the room. A live chat is over then."""
-    actions.leave(actor, chat)
-    return {"chat": chat.pk, "url": reverse("messages", args=[chat.conference.slug])}

@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from core import clock
 from core.duties import duty
 from core.unit import unit_of_work
-from networking.chats import actions, states
+from networking.chats import queries, states
+from networking.chats.forgetting import actions as forgetting
 from networking.chats.models import Chat
+from networking.chats.moving import actions as moving
+from networking.chats.room import actions as room
 
 OPENS = timedelta(minutes=5)
-WAITS = timedelta(minutes=5)
 KEEPS_WORDS = timedelta(days=30)  # told on the page of every chat
 
 
@@ -23,18 +25,26 @@ def sweep() -> int:
     """Open rooms, call off what nobody came to, end what is over; how many chats changed."""
     now = clock.now()
     due = Chat.objects.filter(state=Chat.State.CONFIRMED, start__lte=now + OPENS)
-    changed = _each(due, actions.open_room)
-    changed += _each(Chat.objects.filter(state=Chat.State.LIVE, end__lte=now), actions.end)
+    changed = _each(due, room.open_room)
+    changed += _each(Chat.objects.filter(state=Chat.State.LIVE, end__lte=now), room.end)
     # A live chat starts on a past cell: its waiting is counted from when it was made
-    late = Chat.objects.filter(state=Chat.State.OPEN, start__lte=now - WAITS, made_at__lte=now - WAITS)
-    return changed + _each(late, actions.nobody_came)
+    late = Chat.objects.filter(state=Chat.State.OPEN, start__lte=now - room.WAITS, made_at__lte=now - room.WAITS)
+    changed += _each(late, room.nobody_came)
+    unfound = Chat.objects.filter(state=Chat.State.RESCHEDULING, start__lte=now)
+    return changed + _each(unfound, moving.give_up)
+
+
+@duty("chats.clashes", seconds=60)
+def clashes() -> int:
+    """A talk that was moved onto a chat has the way: another time is looked for; of how many chats."""
+    return sum(_each(Chat.objects.filter(pk=pk), moving.make_way(side)) for pk, side in queries.clashing(clock.now()))
 
 
 @duty("chats.forget_words", seconds=3600)
 def forget_words() -> int:
     """Drop the texts of chats that ended long enough ago; of how many."""
     over = Chat.objects.filter(forgotten=False, end__lte=clock.now() - KEEPS_WORDS)
-    return _each(over.exclude(state__in=states.AHEAD), actions.forget_words)
+    return _each(over.exclude(state__in=states.AHEAD), forgetting.forget_words)
 
 
 def _each(due: QuerySet[Chat], change: Callable[[Chat], bool]) -> int:

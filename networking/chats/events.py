@@ -38,9 +38,22 @@ class RoomData(EventData):
     end: str
     zone: str
     by: str
+    late: list[str]
+    asked_more: str
+    may_extend: bool
+
+
+class NotesData(EventData):
+    """The shared notes as they are now; `by` is the side that wrote last."""
+
+    id: int
+    text: str
+    version: int
+    by: str
 
 
 BOOKED, CANCELLED, CHANGED, ROOM = "chat.booked", "chat.cancelled", "chat.changed", "chat.room"
+NOTES = "chat.notes"
 
 _CARD = Fragment("my-chats", "chat-{id}", "networking/chats/_card.html", order="order")
 registry.event(BOOKED, CardData, _CARD, text="A chat was booked; each of the two hears of it with the other's name.")
@@ -48,8 +61,9 @@ registry.event(CANCELLED, CardData, _CARD, text="A chat was cancelled by one of 
 registry.event(CHANGED, CardData, _CARD, text="A chat moved on: it opened, is live, is over, or did not happen.")
 registry.event(
     ROOM, RoomData, Fragment("chat-room-{id}", "chat-state-{id}", "networking/chats/_state.html"),
-    text="In the chat's own room: its state, and whether both are there.",
+    text="In the chat's own room: its state, who is there or late, and who asks for more time.",
 )  # fmt: skip
+registry.event(NOTES, NotesData, text="One of the two changed the shared notes. Their page puts it in place by itself.")
 
 
 def card(chat: Chat, side: str, conference: Conference) -> CardData:
@@ -89,4 +103,7 @@ def room(chat: Chat, conference: Conference) -> RoomData:
         end=chat.end.isoformat(),
         zone=conference.zone,
         by=chat.by,
+        late=[side for side in ("mentor", "mentee") if getattr(chat, f"{side}_late")],
+        asked_more=chat.asked_more,
+        may_extend=not chat.extended,
     )

@@ -12,25 +12,42 @@ from networking.chats import calendar_file
 from networking.chats.calendar_file import Entry
 from networking.chats.models import Chat
 
+SIDES = ("mentor", "mentee")
+
 
 def booked(chat: Chat) -> None:
-    for side in ("mentor", "mentee"):
-        _letter(chat, side, _("Chat with %(name)s"), _("Your chat with %(name)s is booked."), cancelled=False)
+    for side in SIDES:
+        _letter(chat, side, "booked", _("Chat with %(name)s"), _("Your chat with %(name)s is booked."))
+
+
+def moved(chat: Chat) -> None:
+    for side in SIDES:
+        text = _("Your chat with %(name)s has a new time.")
+        _letter(chat, side, "moved", _("New time: chat with %(name)s"), text)
+
+
+def looking(chat: Chat) -> None:
+    """The old time is off, a new one is wanted: the mentee chooses it."""
+    text = {
+        "mentee": _("The time of your chat with %(name)s does not work any more. Please choose another one."),
+        "mentor": _("The time of your chat with %(name)s does not work any more. We asked for another one."),
+    }
+    for side in SIDES:
+        _letter(chat, side, "looking", _("Another time is needed: chat with %(name)s"), text[side], cancelled=True)
 
 
 def cancelled(chat: Chat) -> None:
-    for side in ("mentor", "mentee"):
+    for side in SIDES:
         subject, text = _("Cancelled: chat with %(name)s"), _("Your chat with %(name)s is cancelled.")
-        _letter(chat, side, subject, text, cancelled=True)
+        _letter(chat, side, "cancelled", subject, text, cancelled=True)
 
 
-def _letter(chat: Chat, side: str, subject: str, text: str, *, cancelled: bool) -> None:
+def _letter(chat: Chat, side: str, kind: str, subject: str, text: str, *, cancelled: bool = False) -> None:
     reader = _reader(chat, side)
     if reader is None:
         return
     words = {"name": name_of(chat.other(side))}
     made = entry(chat, side, cancelled=cancelled)
-    kind = "cancelled" if cancelled else "booked"
     mail.post(
         f"chat:{chat.pk}:{chat.sequence}:{kind}:{side}",
         to=reader.person.email,

@@ -44,6 +44,12 @@ class Chat(models.Model):
     question = models.CharField(max_length=300, blank=True)
     mentor_came_at = models.DateTimeField(null=True, blank=True)
     mentee_came_at = models.DateTimeField(null=True, blank=True)
+    # Who said that she comes five minutes late
+    mentor_late = models.BooleanField(default=False)
+    mentee_late = models.BooleanField(default=False)
+    # The side that asked for more time; given once, when the other one asks too
+    asked_more = models.CharField(max_length=10, blank=True)
+    extended = models.BooleanField(default=False)
     # "mentor", "mentee", "both" (nobody came), "organizer": who cancelled or did not come
     by = models.CharField(max_length=10, blank=True)
     made_at = models.DateTimeField()
@@ -96,3 +102,15 @@ class EngagementCell(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "cell"], name="a_person_is_in_one_chat_at_a_time")]
         indexes = [models.Index(fields=["chat"])]
+
+
+class Notes(models.Model):
+    """What the two wrote down together. Who writes names the version she has seen, so nobody's words get lost."""
+
+    chat = models.OneToOneField(Chat, models.CASCADE, related_name="notes")
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    @property
+    def conference_id(self) -> int:
+        return self.chat.conference_id

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 
 from core import privacy
-from networking.chats import actions
-from networking.chats.models import Chat, EngagementCell
+from networking.chats.forgetting import actions
+from networking.chats.models import Chat, EngagementCell, Notes
 
 
 def _export_chats(person_id: int) -> Iterable[Mapping[str, Any]]:
@@ -36,3 +36,11 @@ privacy.table(
     Chat, retention="30 days after the congress; the text of a chat 30 days", export=_export_chats, erase=actions.erase
 )
 privacy.table(EngagementCell, retention="until the chat is over", export=_export_cells, erase=lambda person_id: None)
+
+
+def _export_notes(person_id: int) -> Iterable[Mapping[str, Any]]:
+    mine = Q(chat__mentor__person=person_id) | Q(chat__mentee__person=person_id)
+    return Notes.objects.filter(mine).values("chat__start", "text")
+
+
+privacy.table(Notes, retention="30 days after the chat", export=_export_notes, erase=actions.erase_notes)

@@ -14,7 +14,8 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from networking.chats import events, states
-from networking.chats.models import Chat, EngagementCell
+from networking.chats.models import Chat, EngagementCell, Notes
+from networking.mentors import cells
 from networking.mentors.cells import CELL, Span
 from schedule.programme.models import Release, ReleasedSitting
 
@@ -90,6 +91,10 @@ def own_sessions(people: Collection[int], start: datetime, end: datetime) -> dic
     return {person: sorted(spans) for person, spans in found.items()}
 
 
+def notes_of(chat: Chat) -> Notes | None:
+    return Notes.objects.filter(chat=chat).first()
+
+
 def met(mentor: int, mentee: int) -> bool:
     """Whether two members have a chat behind or before them."""
     return Chat.objects.filter(mentor=mentor, mentee=mentee, state__in=states.MET).exists()
@@ -98,3 +103,18 @@ def met(mentor: int, mentee: int) -> bool:
 def load_of(mentor: int) -> int:
     """How many chats a mentor has given or promised."""
     return Chat.objects.filter(mentor=mentor, state__in=states.MET).count()
+
+
+def clashing(now: datetime) -> list[tuple[int, str]]:
+    """Chats ahead during which one of the two speaks or chairs by now, with whose side it is. Three queries."""
+    ahead = list(_whole().filter(state=Chat.State.CONFIRMED, start__gt=now).order_by("start"))
+    if not ahead:
+        return []
+    everybody = {m.person_id for row in ahead for m in (row.mentor, row.mentee) if m}
+    taken = own_sessions(everybody, now, max(row.end for row in ahead))
+    return [
+        (row.pk, side)
+        for row in ahead
+        for side, member in (("mentor", row.mentor), ("mentee", row.mentee))
+        if member and cells.overlap(row.start, row.end, taken.get(member.person_id, []))
+    ]

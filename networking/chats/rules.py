@@ -23,6 +23,28 @@ def takes_part(actor: Actor, chat: Chat) -> bool:
     return True
 
 
+def may_note(actor: Actor, chat: Chat) -> bool:
+    """The two write notes before, during and after, until the words are forgotten."""
+    return takes_part(actor, chat) and not chat.forgotten and chat.state != Chat.State.ABORTED
+
+
+def may_call(actor: Actor, key: str) -> bool:
+    """Who may see and hear the other one: whoever may talk with her now. NotFound for whoever has no part in it."""
+    if not thread_read(actor, key):
+        raise NotFound
+    return thread_write(actor, key)
+
+
+def call_conference(key: str) -> int | None:
+    chat = _by_key(key)
+    return chat.conference_id if chat else None
+
+
+def is_mentee(actor: Actor, chat: Chat) -> bool:
+    """The mentee chooses times: a mentor's open times are her consent, a mentee has none to offer."""
+    return takes_part(actor, chat) and chat.side_of(actor.membership_id) == "mentee"
+
+
 def _by_key(key: str) -> Chat | None:
     return Chat.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts.context import joined
 from core.actor import Actor
 from core.models import Conference
-from messaging import queries as messaging
-from networking.chats import calendar_file, events, letters, queries, rules, states
+from networking.calls.views import with_devices
+from networking.chats import calendar_file, letters, pages, queries, rules
 from networking.chats.models import Chat
 from realtime import log
 
@@ -32,28 +32,28 @@ def messages(request: HttpRequest, slug: str) -> HttpResponse:
 def chat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The room of a chat: the conversation, its clock, ways out and to help."""
     conference, actor, found = _mine(request, slug, pk)
-    at = log.position(found.stream)
-    side = found.side_of(actor.membership_id)
-    thread = messaging.thread_of("chat", str(found.pk), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
-    context = {
-        "nav": "messages",
-        "chat": found,
-        "side": side,
-        "card": events.card(found, side, conference).model_dump(mode="json"),
-        "state": events.room(found, conference).model_dump(mode="json"),
-        "came": (found.mentor_came_at if side == "mentor" else found.mentee_came_at) is not None,
-        "talking": found.state in states.TALKING,
-        "panel": {
-            "at": at,
-            "stream": found.stream,
-            "thread": thread,
-            "history": history,
-            "read": thread.read_upto,
-        },
-        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
-    }
-    return render(request, "networking/chats/chat.html", context)
+    context = {"nav": "messages", "called": "called" in request.GET, **pages.room(actor, conference, found)}
+    response = render(request, "networking/chats/chat.html", context)
+    return with_devices(response) if context["talking"] else response
+
+
+@require_safe
+@never_cache
+def chat_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Another time for a chat: the mentee chooses, the mentor asks."""
+    _conference, actor, found = _mine(request, slug, pk)
+    return render(request, "networking/chats/move.html", {"nav": "messages", **pages.other_times(actor, found)})
+
+
+@require_GET
+@never_cache
+def chat_notes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The shared notes as a file."""
+    _conference, actor, found = _mine(request, slug, pk)
+    other = found.other(found.side_of(actor.membership_id))
+    response = HttpResponse(pages.as_text(found, letters.name_of(other)), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="notes-{found.pk}.txt"'
+    return response
 
 
 @require_GET

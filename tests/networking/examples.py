@@ -82,6 +82,40 @@ def _somebody(world: World) -> str:
         return member(person("Some Body"), world.congress).ref
 
 
+def _in_call(world: World) -> dict[str, Any]:
+    chat = _chat_that_opens(world)
+    do(world.mira, "chat.enter", **chat)
+    return {"room": f"chat:{chat['chat']}"}
+
+
+def _live_chat(world: World) -> dict[str, Any]:
+    chat = _chat_that_opens(world)
+    for who in (world.mira, world.bob):
+        do(who, "chat.enter", **chat)
+    return chat
+
+
+def _another_time(world: World) -> dict[str, Any]:
+    from networking.mentors import cells
+
+    chat = _chat(world)
+    start = Slot.objects.latest("pk").start + timedelta(hours=1)
+    with unit_of_work():
+        slot = actions.add_slots(_mira(world), cells.in_a_row(start, 1))[0]
+    return {**chat, "slot": slot.pk}
+
+
+def _missed(world: World) -> dict[str, Any]:
+    """Nobody came, and there is another time."""
+    from networking.chats import duties
+
+    found = _another_time(world)
+    start = Slot.objects.earliest("pk").start
+    clock.use(lambda: start + timedelta(minutes=6))
+    duties.sweep()
+    return {"chat": found["chat"]}
+
+
 EXAMPLES = {
     "availability.add": lambda world: _FREE,
     "availability.drop": (_free, "bob"),
@@ -96,6 +130,15 @@ EXAMPLES = {
         "one": world.member(world.bob).ref,
         "other": world.member(world.alice).ref,
     },
+    "call.join": (_in_call, "bob"),
+    "call.signal": (lambda world: {**_in_call(world), "sender": "0123456789abcdef", "kind": "here"}, "mira"),
+    "chat.extend": (_live_chat, "mira"),
+    "chat.help": (lambda world: {**_chat_that_opens(world), "about": "technical"}, "bob"),
+    "chat.late": (_chat, "mira"),
+    "chat.move": (_another_time, "bob"),
+    "chat.rebook": (_missed, "bob"),
+    "chat.reschedule": (_chat, "mira"),
+    "notes.write": (lambda world: {**_chat(world), "text": "Read Tide 2019", "version": 0}, "bob"),
     "chat.book": (_slot, "ada"),
     "chat.cancel": (_chat, "bob"),
     "chat.enter": (_chat_that_opens, "mira"),

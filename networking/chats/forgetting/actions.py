@@ -1,0 +1,55 @@
+"""Forgetting: words after their time, people when they go."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from core import mail
+from core.actor import Actor
+from messaging import actions as messaging
+from networking.chats import actions as chats
+from networking.chats import events, states
+from networking.chats.models import Chat, EngagementCell, Notes
+from realtime import log
+from realtime.log import News
+
+
+def forget_words(chat: Chat) -> bool:
+    """Drop what the two wrote and what was asked; that they met stays until the congress is forgotten."""
+    messaging.forget(messaging.open_thread(chat.conference_id, "chat", str(chat.pk)))
+    Notes.objects.filter(chat=chat).delete()
+    Chat.objects.filter(pk=chat.pk).update(question="", forgotten=True)
+    return True
+
+
+def erase(person_id: int) -> None:
+    """Take a person out: chats ahead are called off, her questions and her name leave rows and log."""
+    own = Chat.objects.filter(Q(mentor__person=person_id) | Q(mentee__person=person_id))
+    for chat in own.select_related("conference", "mentor__person", "mentee__person"):
+        side = "mentor" if chat.mentor and chat.mentor.person_id == person_id else "mentee"
+        if side == "mentee" and chat.question:
+            mail.withdraw(f"chat:{chat.pk}:", chat.question)
+        if side == "mentee":
+            chat.question = ""  # before anybody is told: no letter or event may carry it
+        _end(chat, side)
+        setattr(chat, side, None)
+        chat.save(update_fields=[side, "question"])
+        chats.tell(chat, events.CHANGED, rewrites=True)
+    EngagementCell.objects.filter(person_id=person_id).delete()
+
+
+def _end(chat: Chat, side: str) -> None:
+    nobody = Actor(conference_id=chat.conference_id)
+    if Chat.State.CANCELLED in states.NEXT[chat.state]:
+        chats.call_off(nobody, chat, side)
+    elif chat.state == Chat.State.LIVE:
+        chats.move(nobody, chat, Chat.State.ENDED)
+
+
+def erase_notes(person_id: int) -> None:
+    """What two wrote together goes when one of them goes: nobody can tell whose words they are."""
+    mine = Q(chat__mentor__person=person_id) | Q(chat__mentee__person=person_id)
+    for notes in Notes.objects.filter(mine).select_related("chat"):
+        gone = events.NotesData(id=notes.chat_id, text="", version=notes.version + 1, by="")
+        log.append(News(notes.chat.stream, events.NOTES, gone, subject=f"chat-notes:{notes.chat_id}", rewrites=True))
+    Notes.objects.filter(mine).delete()

@@ -1,0 +1,77 @@
+"""What the pages of chats show, gathered from the readers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core import clock
+from core.actor import Actor
+from core.models import Conference
+from messaging import queries as messaging
+from networking.chats import events, parts, queries, states
+from networking.chats.models import Chat
+from networking.chats.moving.actions import UNTIL
+from networking.mentors import pages as mentor_pages
+from networking.mentors import queries as mentors
+from realtime import log
+
+
+def room(actor: Actor, conference: Conference, chat: Chat) -> dict[str, Any]:
+    """The room of a chat as one of the two sees it."""
+    at = log.position(chat.stream)  # before the rows: an event must not fall between the two
+    side = chat.side_of(actor.membership_id)
+    thread = messaging.thread_of("chat", str(chat.pk), actor.membership_id)
+    history = messaging.history(thread, reader=actor.membership_id)
+    talking = chat.state in states.TALKING
+    profile = mentors.profile_of(chat.mentor_id) if side == "mentee" and talking else None
+    return {
+        "chat": chat,
+        "side": side,
+        "card": events.card(chat, side, conference).model_dump(mode="json"),
+        "state": events.room(chat, conference).model_dump(mode="json"),
+        "came": (chat.mentor_came_at if side == "mentor" else chat.mentee_came_at) is not None,
+        "talking": talking,
+        "panel": {"at": at, "stream": chat.stream, "thread": thread, "history": history, "read": thread.read_upto},
+        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
+        "notes": queries.notes_of(chat),
+        "may_note": not chat.forgotten and chat.state != Chat.State.ABORTED,
+        "meeting_link": profile.meeting_link if profile else "",
+        "may_be_late": _may_be_late(chat, side),
+        "may_move": _may_move(chat),
+        "parts": [] if talking else parts.shown(actor, chat),
+    }
+
+
+def _may_be_late(chat: Chat, side: str) -> bool:
+    """From an hour before, as long as one is not there and has not said so."""
+    coming = chat.kind == Chat.Kind.BOOKED and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
+    there = getattr(chat, f"{side}_came_at") is not None or getattr(chat, f"{side}_late")
+    return coming and not there and chat.start - clock.now() <= timedelta(hours=1)
+
+
+def _may_move(chat: Chat) -> bool:
+    soon = chat.start - clock.now() < UNTIL
+    return chat.state == Chat.State.RESCHEDULING or (chat.state == Chat.State.CONFIRMED and not soon)
+
+
+def other_times(actor: Actor, chat: Chat) -> dict[str, Any]:
+    """The mentor's other times, for the mentee; for the mentor the way to ask for one."""
+    profile = mentors.profile_of(chat.mentor_id)
+    mentee = chat.side_of(actor.membership_id) == "mentee"
+    slots = mentors.shared_slots(actor, [profile]).get(profile.pk, []) if profile and mentee else []
+    return {"chat": chat, "mentee": mentee, "mentor": profile, "days": mentor_pages.by_day(slots, actor.zone)}
+
+
+def no_show(actor: Actor, chat: Chat) -> dict[str, Any] | None:
+    """What to do after a chat that did not happen; the same words whoever was missing."""
+    if chat.state != Chat.State.NO_SHOW:
+        return None
+    return {"chat": chat, "mentee": chat.side_of(actor.membership_id) == "mentee"}
+
+
+def as_text(chat: Chat, name: str) -> str:
+    """The shared notes as a file of plain text."""
+    notes = queries.notes_of(chat)
+    head = f"{chat.conference.name}\n{name}\n{chat.start:%Y-%m-%d %H:%M} UTC\n"
+    return f"{head}\n{notes.text if notes else ''}\n"
