@@ -12,6 +12,8 @@ import pytest
 
 import schedule
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = [
     "accounts",

@@ -17,6 +17,8 @@ import yaml
 
 from tests import servers
 
+pytestmark = pytest.mark.once  # it starts the stores it needs by itself
+
 ROOT = Path(__file__).resolve().parents[1]
 ENV_FILE = {
     "CONGRESS_HOST": "congress.example.org",

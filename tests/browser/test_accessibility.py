@@ -22,7 +22,7 @@ from society.materials.models import Text
 from tests.browser.conftest import Doorkeeper
 from tests.factories import do
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
 
 # Structure depends on the width, colours on the theme too: each width is looked at whole once, every mixture for contrast
 LOOKS = (

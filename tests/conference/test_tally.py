@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from conference.polls import ballots, tally
 
+pytestmark = pytest.mark.once
+
 OPTIONS = ["Mouse", "Fish", "Fly"]
 
 

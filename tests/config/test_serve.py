@@ -16,6 +16,8 @@ import pytest
 
 from tests import servers
 
+pytestmark = pytest.mark.once  # it starts the stores it needs by itself
+
 ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
 

@@ -22,7 +22,7 @@ from tests.examples import Example, all_examples
 from tests.factories import World, do, member, person, room_of
 from tests.subjects import subjects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MORNING = datetime(2026, 11, 24, 10, tzinfo=UTC)
 COMMANDS = [command.name for command in commands.registered()]

@@ -6,6 +6,8 @@ import pytest
 
 from frontend import faces
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("name", "letters"),

@@ -9,6 +9,8 @@ import pytest
 from core import clock
 from frontend import times
 
+pytestmark = pytest.mark.once
+
 AT = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
 LATE = datetime(2026, 11, 26, 16, 15, tzinfo=UTC)
 

@@ -18,6 +18,8 @@ from networking.matchmaking.__main__ import main
 from networking.matchmaking.rounds import BadInstance, Instance, Meeting, Round, solve
 from tests.networking.instances import arrays, instance
 
+pytestmark = pytest.mark.once
+
 # Recorded from this solver and confirmed by the linear bound below (the larger one once, by hand: 6 s), seed 11:
 # served and welfare of the first round, meetings and welfare of all rounds.
 RECORDED = {(200, 60): (200, 80_386, 252, 93_778), (1000, 300): (1000, 412_991, 1309, 507_030)}

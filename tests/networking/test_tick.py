@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 from networking.matchmaking import tick
 from tests.networking import queue_simulation as paper
 
+pytestmark = pytest.mark.once
+
 
 @some.composite
 def queues(draw: some.DrawFn) -> tick.Queue:

@@ -13,6 +13,8 @@ from schedule.exchange.prose import one_line, to_html, web_address
 from schedule.exchange.times import duration_of, zone_named
 from tests.schedule.conftest import fixture
 
+pytestmark = pytest.mark.once
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
