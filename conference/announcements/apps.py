@@ -16,6 +16,6 @@ class AnnouncementsConfig(AppConfig):
             Act("announcements", 5, here, queries.in_room, desk_template=form, desk_context=queries.desk_of_room)
         )
         told = "conference/_missed_announcements.html"
-        register_summary(Summary("announcements", 10, told, queries.missed))
+        register_summary(Summary("announcements", 10, told, queries.missed, queries.lines))
         now.panel("announcements", order=5, template=here, context=queries.on_now)
         desk.queue("announcements", order=50, template=form, context=queries.desk_of_congress)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from conference.announcements import events
 from conference.announcements.models import Announcement
@@ -66,6 +67,13 @@ def missed(room: Room) -> dict[str, Any] | None:
     )  # fmt: skip
     rows = list(_whole(told).order_by("-pk")[:NEWEST])
     return {"items": [events.data(row).model_dump(mode="json") for row in reversed(rows)]} if rows else None
+
+
+def lines(room: Room) -> list[str]:
+    """What was announced in this room, for a letter; what was for all everybody had by itself."""
+    over = Q(state=State.ARCHIVED, ends_at__isnull=False)
+    told = Announcement.objects.filter(Q(state=State.ACTIVE) | over, room=room).order_by("-pk")
+    return [_("Announced: %(text)s") % {"text": text} for text in told.values_list("text", flat=True)[:NEWEST]]
 
 
 def on_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conference.polls import queries, rules
@@ -68,6 +69,18 @@ def missed(room: Room) -> dict[str, Any] | None:
     return {"items": told[-MOST_POLLS:]} if told else None
 
 
+def lines(room: Room) -> list[str]:
+    """Results that everybody may see, each in a sentence: the answer most chosen."""
+    found = []
+    for poll in queries.in_room(room):
+        tally = queries.data(poll, with_results=True)["tally"] if poll.shown else None
+        if tally and tally["rows"]:
+            first = max(tally["rows"], key=lambda row: row["count"])
+            words = {"text": poll.text, "answer": first["label"], "share": first["share"], "n": tally["ballots"]}
+            found.append(gettext("Poll: %(text)s Most said: %(answer)s (%(n)s voted).") % words)
+    return found
+
+
 PANEL = Panel(
     key="polls",
     order=30,
@@ -80,4 +93,4 @@ PANEL = Panel(
     screen_template="conference/_screen_poll.html",
     screen_context=screen_context,
 )
-MISSED = Summary(key="polls", order=30, template="conference/_missed_polls.html", context=missed)
+MISSED = Summary(key="polls", order=30, template="conference/_missed_polls.html", context=missed, lines=lines)

@@ -6,10 +6,13 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from conference.polls import panel, queries, rules
+from conference.rooms import rules as rooms
 from conference.rooms.views import enter
-from core.errors import NotFound
+from core import clock
+from core.errors import Forbidden, NotFound
 from core.text import as_id
 
 
@@ -28,6 +31,8 @@ def export(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     _conference, actor, room = enter(request, slug, code)
     if not rules.may_run(actor, room):
         raise NotFound
+    if rooms.embargoed(room, clock.now()):
+        raise Forbidden("room.embargo", _("This session is under embargo: nothing of it leaves the room yet."))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="polls-{room.session.code}.csv"'
     writer = csv.writer(answer)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conference.questions import queries
@@ -18,6 +20,7 @@ from realtime import log
 
 EVERYTHING = 100_000
 MOST_VOTED = 5
+LONGEST_LINE = 160  # letters
 
 
 def context(actor: Actor, room: Room) -> dict[str, Any]:
@@ -74,6 +77,30 @@ def missed(room: Room) -> dict[str, Any] | None:
     return {"items": found, "room": room} if found else None
 
 
+def lines(room: Room) -> list[str]:
+    """The questions most voted for and what was answered, for a letter."""
+    return [_line(item) for item in queries.listed(room)[:MOST_VOTED]]
+
+
+def _line(item: dict[str, Any]) -> str:
+    text = Truncator(item["text"]).chars(LONGEST_LINE)
+    if item["answer"]:
+        return gettext("Asked: %(text)s Answer: %(answer)s") % {
+            "text": text, "answer": Truncator(item["answer"]).chars(LONGEST_LINE),
+        }  # fmt: skip
+    if item["state"] == "answered_live":
+        return gettext("Asked and answered live: %(text)s") % {"text": text}
+    return gettext("Asked: %(text)s") % {"text": text}
+
+
+def own(room: Room, membership_id: int, person_id: int) -> list[str]:
+    """Her questions by name, each with its answer. A sealed one is in no kept letter: its answer comes by itself."""
+    found = []
+    for question in queries.by_name(room, membership_id):
+        found += [question.text, question.answer or question.get_state_display()]
+    return found
+
+
 PANEL = Panel(
     key="questions",
     order=20,
@@ -88,4 +115,6 @@ PANEL = Panel(
     along_template="conference/_question.html",
     along=queries.along,
 )
-MISSED = Summary(key="questions", order=20, template="conference/_missed_questions.html", context=missed)
+MISSED = Summary(
+    key="questions", order=20, template="conference/_missed_questions.html", context=missed, lines=lines, own=own
+)

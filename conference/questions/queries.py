@@ -52,6 +52,11 @@ def listed(room: Room, states: tuple[str, ...] = PUBLIC, sort: str = "votes") ->
     return [events.data(q, q.count).model_dump(mode="json") for q in rows]
 
 
+def by_name(room: Room, membership_id: int) -> list[Question]:
+    """What a member asked with her name and everybody may see. One query."""
+    return list(Question.objects.filter(room=room, asker_id=membership_id, state__in=PUBLIC).order_by("pk"))
+
+
 def along(room: Room, since: int, until: int | None) -> list[dict[str, Any]]:
     """Public questions that were asked in these seconds of the session, as event data. One query."""
     found = _whole(Question.objects.filter(room=room, state__in=PUBLIC, time_mark__gte=since))

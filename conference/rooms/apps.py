@@ -21,13 +21,15 @@ class RoomsConfig(AppConfig):
             sittings,
             waiting,
         )
+        from conference.rooms.absences import commands as absence_commands  # noqa: F401
+        from conference.rooms.absences import duties  # noqa: F401
         from conference.rooms.replay import commands as replay_commands  # noqa: F401
         from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
         from moderation.duty import attention
         from realtime import registry
-        from schedule.programme import followers
+        from schedule.programme import embargo, followers
 
         attention.register("message", waiting.messages)
         panels.register(chat.PANEL)
@@ -35,6 +37,7 @@ class RoomsConfig(AppConfig):
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
         desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
+        embargo.register(queries.embargoed)
         doors.register(queries.guest_door)
         scopes.register("room", rules.place_of)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))

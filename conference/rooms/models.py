@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from core.models import Conference
 from schedule.programme.models import Place, Session
 
@@ -133,3 +134,16 @@ class Recording(models.Model):
     @property
     def scope(self) -> str:
         return self.room.scope
+
+
+class Absence(models.Model):
+    """Somebody who could not come and wants to be told the morning after. Shown to nobody else."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="absences")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_absence_per_room")]
+        indexes = [models.Index(fields=["told_at"])]

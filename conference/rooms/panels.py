@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from conference.rooms.models import Room
@@ -44,6 +45,10 @@ class Summary:
     order: int
     template: str
     context: Callable[[Room], dict[str, Any] | None]
+    # The same in sentences, for a letter
+    lines: Callable[[Room], list[str]] | None = None
+    # What somebody (membership, person) said herself and what came of it; nothing that is sealed
+    own: Callable[[Room, int, int], list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,18 @@ def missed(room: Room) -> list[dict[str, Any]]:
     ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
     found = [{"key": s.key, "template": s.template, "data": s.context(room)} for s in ordered]
     return [part for part in found if part["data"] is not None]
+
+
+def told(room: Room) -> list[str]:
+    """What happened, in sentences, the weightiest of each kind first and the kinds in turn."""
+    ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
+    kinds = [summary.lines(room) for summary in ordered if summary.lines is not None]
+    return [line for row in zip_longest(*kinds) for line in row if line]
+
+
+def own_words(room: Room, membership_id: int, person_id: int) -> list[str]:
+    ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
+    return [line for s in ordered if s.own is not None for line in s.own(room, membership_id, person_id)]
 
 
 def acts(actor: Actor, room: Room) -> list[dict[str, Any]]:

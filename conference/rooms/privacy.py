@@ -1,10 +1,21 @@
-"""Rooms hold nothing of persons."""
+"""What rooms keep of a person: that she could not come."""
 
 from __future__ import annotations
 
-from conference.rooms.models import Recording, Room, StageSource
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conference.rooms.absences import actions as absences
+from conference.rooms.models import Absence, Recording, Room, StageSource
 from core import privacy
 
 privacy.table(Room, retention="with its session", why_not="a place, no person")
 privacy.table(StageSource, retention="with its room or place", why_not="an address of a stream, no person")
 privacy.table(Recording, retention="as the speakers agreed", why_not="an address of a film, no person of ours")
+
+
+def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
+    return Absence.objects.filter(membership__person_id=person_id).values("room__session__title", "since", "told_at")
+
+
+privacy.table(Absence, retention="30 days after the congress", export=_export, erase=absences.erase)

@@ -26,6 +26,12 @@ def room(pk: int) -> Room:
     return found
 
 
+def embargoed(conference_id: int) -> dict[int, datetime]:
+    """Sessions whose rooms are under embargo now, and until when. One query."""
+    found = Room.objects.filter(conference=conference_id, embargo_until__gt=clock.now())
+    return {session: until for session, until in found.values_list("session", "embargo_until") if until}
+
+
 def guest_room(conference: Conference, code: str) -> Room | None:
     """The room of this code, if it takes guests just now."""
     found = Room.objects.filter(conference=conference, session__code=code.upper(), guests=True).exclude(

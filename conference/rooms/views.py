@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import queries as people
 from accounts.context import actor_of
 from conference.rooms import actions, panels, queries, rules
+from conference.rooms.absences import queries as absences
 from conference.rooms.models import Room
 from conference.rooms.stage import queries as stage
 from core import actor as actors
@@ -54,6 +55,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "state": state,
         "sources": stage.on_stage(found, sitting, state),
         "embargoed": rules.embargoed(found, clock.now()),
+        "absent": absences.is_absent(actor, found),
         "begin": as_id(request.GET.get("t", "")[:9]),
         "now": clock.now(),
         "tabs": tabs,
@@ -78,6 +80,8 @@ def light(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "session": found.session,
         "sitting": sitting,
         "state": queries.state_of(found, sitting, clock.now()),
+        "now": clock.now(),
+        "absent": absences.is_absent(actor, found),
         "chat": shown["chat"],
         "questions": shown["questions"],
         "announcements": panels.acts(actor, found),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from core.models import Conference
 from schedule.exchange.document import Day, Document, Item, Kind, Link, Person, State
 from schedule.exchange.models import ImportedItem, Upload
 from schedule.exchange.plan import Known
+from schedule.programme import embargo
 from schedule.programme import queries as programme
 from schedule.programme.models import ReleasedSitting, Talk, TalkSpeaker
 
@@ -40,7 +42,7 @@ def released(conference: Conference, address: str = "", sessions: set[int] | Non
     """The released programme as a document; all of it, or only some sessions.
 
     `address` is where the site is reached (`https://congress.example`), for links back. A session of several talks
-    is one entry. Five queries.
+    is one entry. Six queries.
     """
     release = programme.current_release(conference.pk)
     rows = programme.sittings_of(release).defer(None).select_related("sitting")
@@ -49,7 +51,12 @@ def released(conference: Conference, address: str = "", sessions: set[int] | Non
     people = _people({row.session_id for row in chosen})
     lay = _lay_summaries({row.session_id for row in chosen})
     seen: set[str] = set()
-    items = tuple(_item(row, conference, zone, address, people, lay, seen) for row in chosen)
+    held = embargo.held(conference.pk)
+    items = tuple(
+        _bare(item) if row.session_id in held else item
+        for row in chosen
+        for item in [_item(row, conference, zone, address, people, lay, seen)]
+    )
     return Document(
         format="",
         title=conference.name,
@@ -102,6 +109,11 @@ def _item(
         number=row.sitting_id,
         code=code,
     )
+
+
+def _bare(item: Item) -> Item:
+    """A session under embargo as files may have it: that it is, when, where and by whom, and not what it says."""
+    return replace(item, abstract="", description="", lay_summary="", links=())
 
 
 def _people(sessions: set[int]) -> dict[int, list[Person]]:

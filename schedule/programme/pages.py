@@ -16,7 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.models import Conference
 from realtime import log
-from schedule.programme import cards, queries
+from schedule.programme import cards, embargo, queries
 from schedule.programme.cards import Card
 from schedule.programme.models import Release, ReleasedSitting, Session
 from schedule.programme.onday import queries as onday
@@ -84,7 +84,8 @@ def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str
     everywhere = bool(asked.filter.words or asked.filter.starred_by)  # searching and my schedule know no days
     today = now.astimezone(ZoneInfo(conference.zone)).date()
     day = None if everywhere else cards.day_to_open(facets.days, asked.day, today)
-    rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter)
+    unsearched = embargo.held(conference.pk) if asked.filter.words else ()
+    rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, unsearched)
     shown = _cards(list(rows), conference, actor, facets, now)
     reader = ZoneInfo(my_zone) if my_zone and my_zone != conference.zone else None
     return {

@@ -118,8 +118,10 @@ class Filter:
         return self != Filter()
 
 
-def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter) -> QuerySet[ReleasedSitting]:
-    """Those of the sittings that fit; no further query."""
+def matching(
+    sittings: QuerySet[ReleasedSitting], wanted: Filter, unsearched: Collection[int] = ()
+) -> QuerySet[ReleasedSitting]:
+    """Those of the sittings that fit; no further query. Abstracts of `unsearched` sessions are not looked into."""
     exact = {
         "session__track": wanted.track,
         "place": wanted.place,
@@ -130,18 +132,18 @@ def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter) -> QuerySet[Re
     }
     found = sittings.filter(**{name: value for name, value in exact.items() if value})
     for word in wanted.words.split()[:6]:
-        found = found.filter(_about(word))
+        found = found.filter(_about(word, unsearched))
     if wanted.starred_by is not None:
         found = found.filter(Exists(Star.objects.filter(person=wanted.starred_by, session=OuterRef("session"))))
     return found
 
 
-def _about(word: str) -> Q:
+def _about(word: str, unsearched: Collection[int]) -> Q:
     speaks = TalkSpeaker.objects.filter(talk__session=OuterRef("session"), speaker__name__icontains=word)
     return (
         Q(session__title__icontains=word)
         | Q(session__subtitle__icontains=word)
-        | Q(session__abstract__icontains=word)
+        | Q(session__abstract__icontains=word) & ~Q(session__in=unsearched)
         | Q(session__track__name__icontains=word)
         | Q(Exists(speaks))
     )

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import actor_of
-from schedule.programme import pages, queries, zones
+from schedule.programme import embargo, pages, queries, zones
 
 
 @require_safe
@@ -37,6 +37,7 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "session": found,
         "talks": list(found.talks.all()),
         "sittings": sittings,
+        "embargo": embargo.held(conference.pk).get(found.pk),
         "starred": any(card.starred for card in sittings),
         "mine": {"stars": [found.pk] if any(card.starred for card in sittings) else []},
         "room_url": pages.room_of(conference, found.code),
