@@ -23,6 +23,7 @@ FEATURES = [
     "conference.polls.urls",
     "messaging.urls",
     "conference.rooms.stage.urls",
+    "conference.rooms.captions.urls",
     "conference.rooms.replay.urls",
     "conference.questions.urls",
     "conference.questions.seals.urls",

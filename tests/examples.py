@@ -299,6 +299,7 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "recording.attach": (_room(url="/media/talk.mp4", begins="1:30", consent="yes"), "mo"),
     "recording.drop": (_room(), "mo"),
     "guest.enter": _guest,
+    "caption.push": (_room(text="Good morning, everybody"), "mo"),
     "room.cannot_come": (_room(on=True), "bob"),
     "room.guests": _room(on=True),
     "room.repeat": _room(kind="replay", start="2027-03-01T03:00"),

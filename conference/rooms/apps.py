@@ -23,6 +23,7 @@ class RoomsConfig(AppConfig):
         )
         from conference.rooms.absences import commands as absence_commands  # noqa: F401
         from conference.rooms.absences import duties  # noqa: F401
+        from conference.rooms.captions import commands as caption_commands  # noqa: F401
         from conference.rooms.replay import commands as replay_commands  # noqa: F401
         from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from core.models import Conference
-from schedule.programme.models import Place, Session
+from schedule.programme.models import Place, Session, Sitting
 
 
 class Room(models.Model):
@@ -147,3 +147,17 @@ class Absence(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_absence_per_room")]
         indexes = [models.Index(fields=["told_at"])]
+
+
+class Caption(models.Model):
+    """A line of what was said on a stage, written while it was said."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="captions")
+    sitting = models.ForeignKey(Sitting, models.SET_NULL, null=True, related_name="+")
+    # Milliseconds after the beginning of its sitting; None outside one
+    at_ms = models.PositiveIntegerField(null=True)
+    text = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "at_ms"]), models.Index(fields=["room", "-id"])]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conference.rooms.absences import actions as absences
-from conference.rooms.models import Absence, Recording, Room, StageSource
+from conference.rooms.models import Absence, Caption, Recording, Room, StageSource
 from core import privacy
 
 privacy.table(Room, retention="with its session", why_not="a place, no person")
 privacy.table(StageSource, retention="with its room or place", why_not="an address of a stream, no person")
+privacy.table(Caption, retention="as its recording", why_not="what was said on a stage, by speakers who agreed")
 privacy.table(Recording, retention="as the speakers agreed", why_not="an address of a film, no person of ours")
 
 

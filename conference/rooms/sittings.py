@@ -16,11 +16,10 @@ OPENS_BEFORE = timedelta(minutes=15)
 RUNS_OVER = timedelta(minutes=30)
 
 
-def moment(session: Session, now: datetime) -> Moment:
-    """The sitting that runs, and seconds since its beginning; empty outside all of them. One query.
+def running(session: Session, now: datetime) -> tuple[int | None, datetime | None]:
+    """The sitting that runs, and when what it shows begins; both None outside all of them. One query.
 
-    What is said in the minutes before the beginning stands at its beginning. A second round of questions has nothing
-    to do with the seconds of the recording, so it has no time mark.
+    A second round of questions has nothing to do with the seconds of the recording, so it has no beginning.
     """
     near = programme.public_sittings(session).filter(
         start__lte=now + OPENS_BEFORE, end__gt=now - RUNS_OVER, cancelled=False
@@ -28,11 +27,15 @@ def moment(session: Session, now: datetime) -> Moment:
     # Of two that touch, the one that has begun, else the one that is about to
     found = sorted(near.values_list("start", "sitting_id", "kind"), key=lambda row: (row[0] <= now, row[0]))
     if not found:
-        return Moment()
+        return None, None
     start, sitting, kind = found[-1]
-    if kind == Sitting.Kind.ROUND:
-        return Moment(sitting)
-    return Moment(sitting, max(0, int((now - start).total_seconds())))
+    return sitting, None if kind == Sitting.Kind.ROUND else start
+
+
+def moment(session: Session, now: datetime) -> Moment:
+    """Which sitting it is, and which second of it; what is said in the minutes before stands at the beginning."""
+    sitting, start = running(session, now)
+    return Moment(sitting, max(0, int((now - start).total_seconds())) if start else None)
 
 
 def of_thread(key: str) -> Moment:

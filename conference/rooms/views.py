@@ -14,6 +14,7 @@ from accounts import queries as people
 from accounts.context import actor_of
 from conference.rooms import actions, panels, queries, rules
 from conference.rooms.absences import queries as absences
+from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
 from conference.rooms.stage import queries as stage
 from core import actor as actors
@@ -54,6 +55,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "speakers": programme.speakers_of([found.session_id]).get(found.session_id, []),
         "state": state,
         "sources": stage.on_stage(found, sitting, state),
+        "caption": captions.standing(found),
         "embargoed": rules.embargoed(found, clock.now()),
         "absent": absences.is_absent(actor, found),
         "begin": as_id(request.GET.get("t", "")[:9]),

@@ -16,7 +16,7 @@ from tests import factories
 from tests.conference import stage
 from tests.factories import World, do
 
-WORDS = ("ABSTRACTWORD", "LAYWORD", "RECORDINGWORD", "CHATWORD", "POLLWORD", "LINKWORD", "TALKWORD")
+WORDS = ("ABSTRACTWORD", "LAYWORD", "RECORDINGWORD", "CHATWORD", "POLLWORD", "LINKWORD", "TALKWORD", "CAPTIONWORD")
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def room(world: World) -> Room:
     do(world.ada, "message.post", thread=stage.thread(made).pk, text="CHATWORD")
     poll = do(world.mo, "poll.prepare", room=made.pk, kind="single", text="POLLWORD?", options="a\nb", reveal="live")
     do(world.mo, "poll.move", poll=poll["poll"], state="open")
+    do(world.mo, "caption.push", room=made.pk, text="CAPTIONWORD")
     do(world.mo, "recording.attach", room=made.pk, url="/media/RECORDINGWORD.mp4", consent="yes")
     return made
 

@@ -22,7 +22,7 @@ from tests.factories import World, do
 
 Nodes = dict[str, str]
 # Streams of a room; other features prove their own types beside their own pages.
-OURS = ("message.", "poll.", "question.", "room.")
+OURS = ("caption.", "message.", "poll.", "question.", "room.")
 
 
 def nodes(html: str, ids: re.Pattern[str]) -> Nodes:
@@ -206,7 +206,15 @@ def slow(world: World, room: Room) -> None:
     do(world.mo, "room.chat", room=room.pk, chat_for="all", chat_seconds=30)
 
 
+def caption(text: str) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "caption.push", room=room.pk, text=text)
+
+    return act
+
+
 CASES: dict[str, list[Callable[[World, Room], None]]] = {
+    "caption.pushed": [caption("Good morning"), caption("and <welcome>")],
     "message.posted": [post],
     "message.edited": [post, on_message("message.edit", "bob", text="Better **so**")],
     "message.deleted": [post, on_message("message.delete", "bob")],
@@ -271,7 +279,7 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     ],
     "room.changed": [wait(True), wait(False), slow],
 }
-IN_THE_LIST = re.compile(r"(message|question|room-notice|poll)-\d+(-votes|-tally|-reactions)?")
+IN_THE_LIST = re.compile(r"(caption|message|question|room-notice|poll)-\d+(-votes|-tally|-reactions)?")
 
 IN_THE_DESK = re.compile(r"(pending|held|desk-poll)-\d+|poll-\d+-tally")
 

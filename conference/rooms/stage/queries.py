@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.rooms import rules
+from conference.rooms.captions import queries as captions
 from conference.rooms.models import Recording, Room, StageSource
 from conference.rooms.stage import ingest, players
 from conference.rooms.stage.players import Player
@@ -70,7 +71,10 @@ def recording_of(room: Room) -> list[dict[str, Any]]:
     how = player(found.url)
     if how is None:
         return []
-    words = {"label": _("Recording"), "url": how.address, "captions": found.captions, "kind": how.kind}
+    text = found.captions
+    if not text and captions.are_kept(room):
+        text = reverse("room_captions", args=[room.conference.slug, room.session.code])
+    words = {"label": _("Recording"), "url": how.address, "captions": text, "kind": how.kind}
     return [{**words, "host": how.host, "key": "", "offset": found.offset, "recorded": True}]
 
 

@@ -1,0 +1,42 @@
+"""Captions: the one that stands now, and all of them for a player."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from conference.rooms import rules
+from conference.rooms.captions import events, webvtt
+from conference.rooms.models import Caption, Recording, Room
+from core import clock
+from core.errors import Forbidden, NotFound
+from schedule.programme.models import Sitting
+
+STANDS = timedelta(seconds=60)
+
+
+def standing(room: Room) -> dict[str, object]:
+    """What stands under the stage, as event data; empty when nobody has written for a minute. One query."""
+    fresh = Caption.objects.filter(room=room, made_at__gt=clock.now() - STANDS).order_by("-pk").first()
+    return events.data(room.pk, fresh).model_dump(mode="json")
+
+
+def are_kept(room: Room) -> bool:
+    return _of_the_session(room).exists()
+
+
+def as_webvtt(room: Room) -> str:
+    """The captions of the session, timed for its recording. Refused under an embargo, as the recording is."""
+    if rules.withheld(room, clock.now()):
+        raise Forbidden("room.embargo", "Nothing of this session leaves its room yet.")
+    rows = list(_of_the_session(room).order_by("at_ms", "pk").values_list("at_ms", "text"))
+    if not rows:
+        raise NotFound
+    offset = Recording.objects.filter(room=room).values_list("offset", flat=True).first() or 0
+    return webvtt.write([(at or 0, text) for at, text in rows], offset)
+
+
+def _of_the_session(room: Room) -> QuerySet[Caption]:
+    live = Caption.objects.filter(room=room, at_ms__isnull=False)
+    return live.exclude(sitting__kind=Sitting.Kind.ROUND)
