@@ -85,6 +85,12 @@ def do(who: User | None, command: str, /, *, client_id: str | None = None, **dat
     return answer
 
 
+def never_quiet(*people: User) -> None:
+    """Let notices go out to them at any hour: tests run at night, too."""
+    for who in people:
+        do(who, "notice.choose", mail="all", push="all", quiet_from="00:00", quiet_until="00:00")
+
+
 def browser_of(who: User | None = None) -> Client:
     """Django's test client, signed in as somebody."""
     client = Client()

@@ -105,7 +105,7 @@ def deliver() -> int:
     A ring whose answer was lost goes again after a minute; browsers show it once, for it has the same tag.
     """
     taken = [found for pk in queries.due(clock.now(), ATTEMPTS, AT_ONCE) if (found := _take(pk))]
-    rings = [(one, _ring(one, one.device)) for one in taken if one.device]
+    rings = [(one, _ring_of(one, one.device)) for one in taken if one.device]
     for letter in taken:
         if letter.device is None:
             _post(letter)
@@ -129,29 +129,53 @@ def _take(pk: int) -> Delivery | None:
     return found
 
 
-def _post(delivery: Delivery) -> None:
-    notice = delivery.notice
-    where = f"{settings.PUBLIC_URL}{notice.url}"
-    name = notice.conference.name if notice.conference else "Meridian"
+def send_unkept(person_id: int, *, title: str, text: str, url: str, conference: Conference, tag: str) -> None:
+    """Tell somebody whom no table may name, from inside a job: at once or not at all, and nowhere in the app."""
+    hers, now = queries.wishes(person_id), clock.now()
+    person = User.objects.filter(pk=person_id, is_active=True).first()
+    if person is None:
+        return
+    if hers.wants("mail", urgent=False):
+        mail.send_unkept(to=person.email, subject=title, text=_letter(text, url, conference))
+    quiet = next_loud(now, clock.zone(person.zone), hers.quiet_from, hers.quiet_until) > now
+    if settings.VAPID_KEY and hers.wants("push", urgent=False) and not quiet:
+        for device in queries.devices(person_id):
+            push.send(_ring(device, tag, title=title, text=text, url=url))
+
+
+def _letter(text: str, url: str, conference: Conference | None) -> str:
+    name = conference.name if conference else "Meridian"
     foot = _("%(name)s. What you are told, and how, you choose at %(link)s") % {
         "name": name, "link": f"{settings.PUBLIC_URL}/notices",
     }  # fmt: skip
-    text = "\n\n".join(part for part in (notice.text, where, foot) if part)
+    return "\n\n".join(part for part in (text, f"{settings.PUBLIC_URL}{url}", foot) if part) + "\n"
+
+
+def _post(delivery: Delivery) -> None:
+    notice = delivery.notice
+    text = _letter(notice.text, notice.url, notice.conference)
     with unit_of_work():
         Delivery.objects.filter(pk=delivery.pk).update(done=True)
         mail.post(
-            f"notice:{notice.pk}", to=notice.person.email, subject=notice.title, text=f"{text}\n",
+            f"notice:{notice.pk}", to=notice.person.email, subject=notice.title, text=text,
             person_id=notice.person_id, calendar=notice.calendar, method=notice.calendar_method,
         )  # fmt: skip
 
 
-def _ring(delivery: Delivery, device: Device) -> push.Ring:
+def _ring_of(delivery: Delivery, device: Device) -> push.Ring:
     notice = delivery.notice
     lives = (notice.until - clock.now()).total_seconds() if notice.until else push.DAY
+    return _ring(
+        device, notice.key, title=notice.title, text=notice.text, url=notice.url, urgent=notice.urgent,
+        lives=max(1, min(push.DAY, int(lives))),
+    )  # fmt: skip
+
+
+def _ring(device: Device, key: str, *, title: str, text: str, url: str, **more: int) -> push.Ring:
+    tag = hashlib.sha256(key.encode()).hexdigest()[:32]  # a Topic has 32 characters at most (RFC 8030 section 5.4)
     return push.Ring(
-        endpoint=device.endpoint, p256dh=device.p256dh, auth=device.auth, title=notice.title,
-        tag=hashlib.sha256(notice.key.encode()).hexdigest()[:32], text=notice.text[:LONGEST_RING], url=notice.url,
-        urgent=notice.urgent, lives=max(1, min(push.DAY, int(lives))),
+        device.endpoint, device.p256dh, device.auth, tag=tag, title=title, text=text[:LONGEST_RING], url=url,
+        urgent=bool(more.get("urgent")), lives=more.get("lives", push.DAY),
     )  # fmt: skip
 
 

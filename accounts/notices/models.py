@@ -16,7 +16,7 @@ class Notice(models.Model):
     person = models.ForeignKey(User, models.CASCADE, related_name="notices")
     conference = models.ForeignKey(Conference, models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=160)
-    kind = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     url = models.CharField(max_length=300)

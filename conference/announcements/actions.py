@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import queries as people
+from accounts.notices import actions as notices
 from conference.announcements import events, queries
 from conference.announcements.models import Announcement
 from conference.rooms.models import Room
-from core import clock, mail
+from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
@@ -23,7 +23,7 @@ from realtime import log
 from realtime.log import News
 
 State = Announcement.State
-# Letters go in portions, each a transaction of its own
+# Everybody is told in portions, each a transaction of its own
 PORTION = 200
 
 
@@ -70,11 +70,11 @@ def _show(announcement: Announcement) -> None:
     subject = f"announcement:{announcement.pk}"
     log.append(News(announcement.stream, events.MADE, events.data(announcement), subject))
     if announcement.urgent:
-        before_commit(partial(_enqueue_letters, announcement.pk))
+        before_commit(partial(_enqueue, announcement.pk))
 
 
-def _enqueue_letters(pk: int) -> None:
-    send_letters.enqueue(pk)
+def _enqueue(pk: int) -> None:
+    tell_everybody.enqueue(pk)
 
 
 def end_due(now: datetime) -> int:
@@ -88,22 +88,18 @@ def end_due(now: datetime) -> int:
 
 
 @task()
-def send_letters(pk: int) -> int:
-    """Write an urgent announcement to everybody who joined; may run twice, each letter goes once."""
+def tell_everybody(pk: int) -> int:
+    """Tell an urgent announcement to everybody who joined, by all their ways; may run twice, each hears it once."""
     announcement = queries.announcement(pk)
     conference: Conference = announcement.conference
-    where = settings.PUBLIC_URL + reverse("home", args=[conference.slug])
-    text = _("%(text)s\n\n%(congress)s\n%(where)s\n") % {
-        "text": announcement.text, "congress": conference.name, "where": where,
-    }  # fmt: skip
-    members = list(people.members(conference.pk).values_list("person_id", "person__email"))
+    members = list(people.members(conference.pk).values_list("person_id", flat=True))
     for start in range(0, len(members), PORTION):
         with unit_of_work():
-            for person_id, email in members[start : start + PORTION]:
-                mail.post(
-                    f"announcement:{pk}:{person_id}", to=email, subject=_("Urgent: please read"), text=text,
-                    person_id=person_id,
-                )  # fmt: skip
+            notices.send_all(
+                members[start : start + PORTION], key=f"announcement:{pk}", kind="announcement.urgent",
+                title=_("Urgent: please read"), text=announcement.text, url=reverse("home", args=[conference.slug]),
+                urgent=True, until=announcement.ends_at, conference=conference,
+            )  # fmt: skip
     return len(members)
 
 

@@ -133,7 +133,9 @@ def test_a_question_is_not_put_off_into_the_past(world: World, room: Room) -> No
 
 def test_the_asker_of_a_dismissed_question_is_told_kindly_and_why(world: World, room: Room) -> None:
     pk = ask(world, room)
+    factories.never_quiet(world.bob)
     do(world.mo, "question.decide", question=pk, state="dismissed", reason="We had this one before.")
+    factories.run_jobs()
     factories.run_jobs()
     letter = OutgoingMail.objects.get(to=world.bob.email)
     assert "Thank you" in letter.text
@@ -142,10 +144,12 @@ def test_the_asker_of_a_dismissed_question_is_told_kindly_and_why(world: World, 
 
 def test_asker_and_voters_read_the_same_words_about_an_answer(world: World, room: Room) -> None:
     pk = ask(world, room)
+    factories.never_quiet(world.bob, world.ada)
     do(world.ada, "question.vote", question=pk, on=True)
     do(world.mo, "question.decide", question=pk, state="answered_written", answer="Both of them.")
     factories.run_jobs()
-    letters = OutgoingMail.objects.filter(key__startswith="question:")
+    factories.run_jobs()
+    letters = OutgoingMail.objects.filter(key__startswith="notice:")
     assert {letter.to for letter in letters} == {world.bob.email, world.ada.email}
     assert len({(letter.subject, letter.text) for letter in letters}) == 1
 
