@@ -218,3 +218,9 @@ def readers(person_ids: Iterable[int]) -> list[Reader]:
     """Where to write to these people, who are still here, and in which zone they live. One query."""
     rows = User.objects.filter(pk__in=list(person_ids), is_active=True, is_guest=False).order_by("pk")
     return [Reader(*row) for row in rows.values_list("pk", "email", "zone")]
+
+
+def zones(conference_id: int) -> list[str]:
+    """In which zones those who joined live, one entry a person. One query."""
+    found = Membership.objects.filter(conference_id=conference_id, state=Membership.State.ACTIVE)
+    return list(found.values_list("person__zone", flat=True))

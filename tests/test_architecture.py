@@ -153,7 +153,20 @@ def test_only_the_realtime_package_touches_the_bus() -> None:
 
 
 def test_pure_modules_know_no_framework() -> None:
-    pure = ("scoring.py", "tally.py", "warnings.py", "planning.py", "slots.py", "pairing.py", "tick.py", "rounds.py")
+    pure = (
+        "scoring.py",
+        "tally.py",
+        "warnings.py",
+        "fairness.py",
+        "differences.py",
+        "ripple.py",
+        "states.py",
+        "planning.py",
+        "slots.py",
+        "pairing.py",
+        "tick.py",
+        "rounds.py",
+    )
     guilty = {
         name: sorted(one for one in imported(path) if one.split(".")[0] == "django")
         for name, path in sources()

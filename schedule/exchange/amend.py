@@ -19,7 +19,7 @@ from schedule.exchange.rows import (
     spec,
     where,
 )
-from schedule.programme.actions import released
+from schedule.programme.releases.actions import released
 from schedule.programme.models import Change, ReleasedSitting, Session, Sitting, Talk
 
 _SITTING_FIELDS = ("start", "end", "day", "place", "event", "sequence")

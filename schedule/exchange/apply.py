@@ -7,13 +7,13 @@ from collections.abc import Callable
 from core import clock
 from core.models import Conference
 from schedule.calendars import actions as calendars
-from schedule.calendars.actions import BATCH
 from schedule.exchange import amend, create
 from schedule.exchange.cast import Cast
 from schedule.exchange.document import Document, Item
 from schedule.exchange.plan import Plan
 from schedule.exchange.rows import Frame, named
-from schedule.programme.models import Change, Place, Release, Track
+from schedule.programme.models import Place, Release, Track
+from schedule.programme.releases.actions import log_changes
 
 
 def carry_out(
@@ -31,7 +31,7 @@ def carry_out(
     amend.change(frame, [*plan.changed, *plan.moved], {pair.known.ref for pair in plan.moved})
     amend.cancel(frame, plan.cancelled)
     if amends:  # the first release is new as a whole: it needs no list of what is new in it
-        Change.objects.bulk_create(frame.changes, batch_size=BATCH)
+        log_changes(frame.changes)
 
 
 def _frame(

@@ -10,7 +10,7 @@ from schedule.calendars.actions import BATCH
 from schedule.exchange.document import Item
 from schedule.exchange.models import ImportedItem
 from schedule.exchange.rows import Frame, fill_imported, fill_session, fill_talk, spec, where
-from schedule.programme.actions import released
+from schedule.programme.releases.actions import released
 from schedule.programme.models import Change, ReleasedSitting, Session, Sitting, Talk
 
 

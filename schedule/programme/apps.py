@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammeConfig(AppConfig):
@@ -6,10 +7,19 @@ class ProgrammeConfig(AppConfig):
     verbose_name = "Programme"
 
     def ready(self) -> None:
+        from accounts import menu
         from accounts import panels as pages
-        from schedule.programme import commands, events, panels, privacy  # noqa: F401  fill the registries
+        from realtime import registry
+        from schedule.programme import commands, events, panels, privacy, queries, rules  # noqa: F401
+        from schedule.programme.editor import commands as editing  # noqa: F401
+        from schedule.programme.editor import events as edited  # noqa: F401
         from schedule.programme.onday import commands as on_the_day  # noqa: F401
+        from schedule.programme.releases import commands as releasing  # noqa: F401
 
+        registry.stream("planning", queries.may_read_planning)
+        menu.entry("planning", _("Plan"), url="programme-editor", permission=rules.MANAGE, order=28)
+        menu.entry("release", _("Release"), url="programme-release", permission=rules.MANAGE, order=29)
+        pages.panel("to-confirm", order=15, template="schedule/_to_confirm.html", context=panels.to_confirm)
         pages.panel("my-next", order=20, template="schedule/_my_next.html", context=panels.next_for_me)
         pages.panel("coming", page="face", order=10, template="schedule/_coming.html", context=panels.coming)
         pages.panel("programme", page="organize", order=10, template="schedule/_keeping.html", context=panels.keeping)

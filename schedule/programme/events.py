@@ -43,6 +43,21 @@ registry.event(
 )
 
 
+class Released(EventData):
+    conference: int
+    number: int
+    version: str
+
+
+RELEASED = "programme.released"
+registry.event(
+    RELEASED,
+    Released,
+    Fragment("programme-news", "release-news", "schedule/_release_news.html", order="number"),
+    text="A new release of the programme is public; open pages of the programme offer to show it.",
+)
+
+
 class StarredMoved(EventData):
     id: int
     code: str

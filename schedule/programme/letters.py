@@ -25,7 +25,7 @@ from core.unit import unit_of_work
 from realtime import log
 from realtime.log import News
 from schedule.programme import calendar_files, events, queries
-from schedule.programme.models import Change
+from schedule.programme.models import Change, Session
 
 BATCH = 100  # letters in one transaction
 
@@ -151,3 +151,25 @@ def _news(conference: Conference, change: Change) -> events.StarredMoved:
         slug=conference.slug,
         cancelled=change.kind == Change.Kind.CANCELLED,
     )
+
+
+def speakers_of(sessions: Iterable[int]) -> list[tuple[Reader, Session]]:
+    """Whom to write to about a decision on these sessions: their speakers who have an account. Three queries."""
+    by_session = {session.pk: session for session in Session.objects.filter(pk__in=list(sessions))}
+    pairs = queries.speakers_with_accounts(by_session)
+    readers = {reader.id: reader for reader in people.readers({person for _session, person in pairs})}
+    return [(readers[person], by_session[session]) for session, person in pairs if person in readers]
+
+
+def decision(conference: Conference, session: Session) -> dict[str, str]:
+    """Subject and text of the letter to a speaker about what was decided."""
+    words = {
+        Session.State.ACCEPTED: _("“%(title)s” was accepted for %(name)s. Please confirm that you will come:"),
+        Session.State.CONFIRMED: _("“%(title)s” is confirmed for %(name)s."),
+        Session.State.REJECTED: _("“%(title)s” could not be accepted for %(name)s. Thank you for handing it in."),
+        Session.State.CANCELLED: _("“%(title)s” was cancelled at %(name)s."),
+    }
+    said = words[Session.State(session.state)] % {"title": session.title, "name": conference.name}
+    page = f"{settings.PUBLIC_URL}{reverse('home', args=[conference.slug])}"
+    subject = _("About your session: %(title)s") % {"title": session.title}
+    return {"subject": subject[:200], "text": f"{said}\n\n{page}\n"}

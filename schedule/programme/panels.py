@@ -38,3 +38,9 @@ def keeping(actor: Actor, conference: Conference) -> dict[str, Any] | None:
         return None
     release = queries.current_release(conference.pk)
     return {"release": release, "sittings": queries.sittings_of(release).count()}
+
+
+def to_confirm(actor: Actor, conference: Conference) -> dict[str, Any] | None:
+    """Accepted sessions that wait for this speaker's word; None without any. One query."""
+    mine = queries.to_confirm(actor.person_id or 0, conference.pk) if actor.joined else []
+    return {"sessions": mine} if mine else None

@@ -7,7 +7,6 @@ from typing import Any
 
 from core import privacy
 from schedule.programme.models import (
-    Availability,
     Change,
     Edit,
     Place,
@@ -68,14 +67,6 @@ def _erase_changes(person_id: int) -> None:
     Change.objects.filter(by=person_id).update(by=None)
 
 
-def _export_availability(person_id: int) -> Iterable[Mapping[str, Any]]:
-    return Availability.objects.filter(speaker__person=person_id).values("start", "end")
-
-
-def _erase_availability(person_id: int) -> None:
-    Availability.objects.filter(speaker__person=person_id).delete()
-
-
 def _export_edits(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Edit.objects.filter(by=person_id).values("at", "text")
 
@@ -99,9 +90,6 @@ privacy.table(Star, retention="until 30 days after the congress", export=_export
 privacy.table(Release, retention=_PUBLIC, export=_export_releases, erase=_erase_releases)
 privacy.table(Change, retention=_PUBLIC, export=_export_changes, erase=_erase_changes)
 privacy.table(Edit, retention="as long as the conference", export=_export_edits, erase=_erase_edits)
-privacy.table(
-    Availability, retention="as long as the conference", export=_export_availability, erase=_erase_availability
-)
 privacy.table(SignUp, retention="as long as the conference", export=_export_sign_ups, erase=_erase_sign_ups)
 for _model in (SessionType, Track, Place, Session, Sitting, ReleasedSitting):
     privacy.table(_model, retention=_PUBLIC, why_not="holds titles, times and places, no persons")

@@ -10,9 +10,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from accounts import queries as accounts
+from core import actor as actors
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.text import as_id
+from schedule.programme import rules
 from schedule.programme.models import (
     Change,
     Place,
@@ -238,3 +241,43 @@ def concerned(sessions: Collection[int]) -> dict[int, set[int]]:
     for session, person in rows:
         found[session].add(person)
     return found
+
+
+def speaker_ids(conference_id: int) -> dict[int, list[tuple[int, str]]]:
+    """Id and name of everybody who speaks in or chairs a session, by session. Two queries."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    talks = TalkSpeaker.objects.filter(talk__session__conference=conference_id)
+    chairs = Session.objects.filter(conference=conference_id, chair__isnull=False)
+    rows = [
+        *talks.values_list("talk__session", "speaker", "speaker__name"),
+        *chairs.values_list("pk", "chair", "chair__name"),
+    ]
+    for session, speaker, name in rows:
+        found[session][speaker] = name
+    return {session: list(named.items()) for session, named in found.items()}
+
+
+def speakers_with_accounts(sessions: Collection[int]) -> list[tuple[int, int]]:
+    """Pairs of session and person for the speakers who have an account, each once."""
+    rows = TalkSpeaker.objects.filter(talk__session__in=sessions, speaker__person__isnull=False)
+    return sorted(set(rows.values_list("talk__session", "speaker__person")))
+
+
+def to_confirm(person_id: int, conference_id: int) -> list[Session]:
+    """Accepted sessions that wait for this speaker's confirmation."""
+    mine = TalkSpeaker.objects.filter(talk__session=OuterRef("pk"), speaker__person=person_id)
+    found = Session.objects.filter(Exists(mine), conference=conference_id, state=Session.State.ACCEPTED)
+    return list(found.order_by("title", "pk"))
+
+
+def speaker(conference_id: int, pk: int) -> Speaker:
+    """A speaker of the conference by id, or NotFound."""
+    found = Speaker.objects.filter(conference=conference_id, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def may_read_planning(person_id: int, key: str) -> bool:
+    """Edits of the work in progress are told to those who keep the programme of that conference."""
+    return rules.may_manage(actors.load(person_id, as_id(key)))

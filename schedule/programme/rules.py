@@ -31,3 +31,14 @@ def may_run(actor: Actor, subject: Chaired) -> bool:
     """Organizers, whoever was made chair of this session, and whom the programme names as its chair."""
     named = subject.chair is not None and subject.chair == actor.person_id
     return may_manage(actor) or actor.can(RUN, subject.scope) or (named and actor.joined)
+
+
+class Held(Protocol):
+    """A session, of which one may ask who speaks in it."""
+
+    def is_held_by(self, person_id: int) -> bool: ...
+
+
+def may_confirm(actor: Actor, session: Held) -> bool:
+    """Those who speak in it, and organizers on their behalf."""
+    return may_manage(actor) or (actor.person_id is not None and session.is_held_by(actor.person_id))

@@ -13,6 +13,7 @@ from core.models import Conference
 from core.unit import unit_of_work
 from messaging.models import Thread
 from schedule.programme import actions as programme
+from schedule.programme.releases import actions as releases
 from schedule.programme.models import Place, ReleasedSitting, Session, Sitting
 
 
@@ -30,7 +31,7 @@ def session(where: Conference, title: str = "Why some cells wait", starts_in: in
         day=start.date(),
     )
     with unit_of_work():
-        programme.publish(Actor(conference_id=where.pk), where.pk, made.code)
+        releases.publish(Actor(conference_id=where.pk), where.pk, made.code)
     return made
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from schedule.programme.models import Place, Sitting, Talk
+from schedule.programme.models import Change, Edit, Place, Release, Session, Sitting, Speaker, Talk, TalkSpeaker
 from tests.examples import Data
-from tests.factories import World, session_of
+from tests.factories import World, do, session_of
 
 
 def _sitting(**more: Any) -> Data:
@@ -31,8 +31,71 @@ def _swap(world: World) -> dict[str, Any]:
     return {"talk": first.pk, "other": second.pk, "version": session.version}
 
 
+def _plan(world: World) -> Session:
+    """A released session."""
+    return session_of(world.congress)
+
+
+def _place(world: World) -> dict[str, Any]:
+    return {"session": _plan(world).pk, "start": "2026-11-24T14:00", "end": "2026-11-24T15:00"}
+
+
+def _drop(world: World) -> dict[str, Any]:
+    return {"sitting": Sitting.objects.get(session=_plan(world)).pk, "version": 0}
+
+
+def _frame(world: World) -> dict[str, Any]:
+    made = do(world.olga, "frame.write", conference="tidelines", kind="track", name="Old")
+    return {"conference": "tidelines", "kind": "track", "item": made["item"], "version": made["version"]}
+
+
+def _bulk(world: World) -> dict[str, Any]:
+    return {"conference": "tidelines", "sessions": [_plan(world).pk], "what": "type", "value": "Panel"}
+
+
+def _copied(world: World) -> dict[str, Any]:
+    return {"conference": _plan(world).conference.slug, "source": "2026-11-24", "target": "2026-11-25"}
+
+
+def _undo(world: World) -> dict[str, Any]:
+    do(world.olga, "frame.write", conference="tidelines", kind="track", name="Old")
+    return {"edit": Edit.objects.latest("pk").pk}
+
+
+def _change(world: World) -> dict[str, Any]:
+    """One that waits in the outbox."""
+    session = _plan(world)
+    release = Release.objects.latest("pk")
+    change = Change.objects.create(
+        release=release, at=release.published_at, kind="moved", session=session, told=Change.Told.WAITING
+    )
+    return {"conference": "tidelines", "changes": [change.pk]}
+
+
+def _accepted(world: World) -> dict[str, Any]:
+    """A session in which Bob speaks and that he has to confirm."""
+    session = Session.objects.create(conference=world.congress, title="Mine", state="accepted")
+    speaker, _ = Speaker.objects.get_or_create(conference=world.congress, person=world.bob, defaults={"name": "Bob"})
+    TalkSpeaker.objects.create(talk=Talk.objects.create(session=session, title="Mine"), speaker=speaker)
+    return {"session": session.pk}
+
+
 EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "sitting.delay": _sitting(minutes=5),
     "sitting.relocate": _relocate,
     "talk.swap": _swap,
+    "sitting.place": _place,
+    "sitting.drop": _drop,
+    "session.write": lambda world: {"conference": "tidelines", "title": "A new session"},
+    "session.decide": lambda world: {"session": _plan(world).pk, "state": "cancelled"},
+    "session.announce": lambda world: {"conference": "tidelines"},
+    "session.confirm": (_accepted, "bob"),
+    "session.bulk": _bulk,
+    "day.copy": _copied,
+    "frame.write": lambda world: {"conference": "tidelines", "kind": "place", "name": "Hall 12", "capacity": 40},
+    "frame.drop": _frame,
+    "edit.undo": _undo,
+    "outbox.send": _change,
+    "outbox.drop": _change,
+    "release.reset": lambda world: {"conference": _plan(world).conference.slug, "number": 1},
 }

@@ -4,7 +4,6 @@ from schedule.programme.models.attending import SignUp, Star
 from schedule.programme.models.frame import (
     CODE_LENGTH,
     CODE_SIGNS,
-    Availability,
     Place,
     SessionType,
     Speaker,
@@ -17,7 +16,6 @@ from schedule.programme.models.sittings import Change, Edit, Release, ReleasedSi
 __all__ = [
     "CODE_LENGTH",
     "CODE_SIGNS",
-    "Availability",
     "Change",
     "Edit",
     "Place",

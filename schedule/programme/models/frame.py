@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from core.models import Conference
 
@@ -96,22 +96,3 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Availability(models.Model):
-    """A span in which a speaker can speak or a place can be used. Who has none is there at any time."""
-
-    conference = models.ForeignKey(Conference, models.CASCADE, related_name="availabilities")
-    speaker = models.ForeignKey(Speaker, models.CASCADE, null=True, blank=True, related_name="availabilities")
-    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="availabilities")
-    start = models.DateTimeField()
-    end = models.DateTimeField()
-
-    class Meta:
-        ordering = ["start", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="availability_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=Q(speaker__isnull=True) ^ Q(place__isnull=True), name="availability_has_one_owner"
-            ),
-        ]

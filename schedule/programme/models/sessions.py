@@ -78,6 +78,10 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_held_by(self, person_id: int) -> bool:
+        """Whether that person speaks in it."""
+        return self.talks.filter(speakers__person=person_id).exists()
+
 
 class Talk(models.Model):
     """One contribution within a session, with its own speakers."""

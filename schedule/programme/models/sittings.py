@@ -35,6 +35,8 @@ class Sitting(models.Model):
     guid = models.UUIDField(default=uuid.uuid4)
     sequence = models.PositiveIntegerField(default=0)  # counts what the public was told, for calendars
     version = models.PositiveIntegerField(default=0, db_default=0)  # counts edits
+    # Taken out of the work in progress while a release still shows it
+    dropped = models.BooleanField(default=False, db_default=False)
     event = models.OneToOneField("schedule.Event", models.SET_NULL, null=True, blank=True, related_name="sitting")
 
     class Meta:
