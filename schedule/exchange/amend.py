@@ -19,8 +19,8 @@ from schedule.exchange.rows import (
     spec,
     where,
 )
-from schedule.programme.releases.actions import released
 from schedule.programme.models import Change, ReleasedSitting, Session, Sitting, Talk
+from schedule.programme.releases.actions import released
 
 _SITTING_FIELDS = ("start", "end", "day", "place", "event", "sequence")
 

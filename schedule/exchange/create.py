@@ -10,8 +10,8 @@ from schedule.calendars.actions import BATCH
 from schedule.exchange.document import Item
 from schedule.exchange.models import ImportedItem
 from schedule.exchange.rows import Frame, fill_imported, fill_session, fill_talk, spec, where
-from schedule.programme.releases.actions import released
 from schedule.programme.models import Change, ReleasedSitting, Session, Sitting, Talk
+from schedule.programme.releases.actions import released
 
 
 def create(frame: Frame, items: Sequence[Item]) -> None:

@@ -13,8 +13,8 @@ from core.models import Conference
 from core.unit import unit_of_work
 from messaging.models import Thread
 from schedule.programme import actions as programme
-from schedule.programme.releases import actions as releases
 from schedule.programme.models import Place, ReleasedSitting, Session, Sitting
+from schedule.programme.releases import actions as releases
 
 
 def session(where: Conference, title: str = "Why some cells wait", starts_in: int = -10, minutes: int = 60) -> Session:
