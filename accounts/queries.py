@@ -138,6 +138,11 @@ def blocked_either_way(person_id: int, conference_id: int) -> set[int]:
     return {b if a == person_id else a for a, b in pairs.values_list("blocker_id", "blocked_id")}
 
 
+def block_pairs(conference_id: int) -> list[tuple[int, int]]:
+    """(who blocked, whom) of a whole congress, for those who pair people and must tell nobody. One query."""
+    return list(Block.objects.filter(conference_id=conference_id).values_list("blocker_id", "blocked_id"))
+
+
 def members(conference_id: int, words: str = "") -> QuerySet[Membership]:
     """Everybody who joined, for organizers; with `words` those whose name or address has each of them."""
     found = Membership.objects.filter(conference_id=conference_id, state=Membership.State.ACTIVE)

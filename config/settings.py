@@ -75,6 +75,7 @@ OUR_APPS = [
     "networking.calls",
     "networking.chats",
     "networking.matchmaking",
+    "networking.rounds",
     "society.home",
     "society.materials",
     "society.members",

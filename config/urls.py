@@ -29,6 +29,7 @@ FEATURES = [
     "conference.questions.seals.urls",
     "networking.wishes.urls",
     "networking.availability.urls",
+    "networking.rounds.urls",
     "networking.mentors.urls",
     "networking.calls.urls",
     "networking.chats.urls",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from core import clock
 from core.errors import NotFound
 from networking.availability import spans
 from networking.availability.models import Availability, FreeSpan, QuietHours
-from networking.mentors.cells import Span
+from networking.mentors import queries as mentors
+from networking.mentors.cells import BUFFER, Span
 from networking.mentors.models import MentorProfile, Slot
 from schedule.calendars import queries as calendars
 from schedule.calendars.queries import Happening
@@ -94,7 +95,11 @@ def _cut(there: list[Span], silent: QuietHours | None, zone: str) -> list[Span]:
     return spans.without(free, hours)
 
 
-def is_free(members: Collection[Membership], start: datetime, end: datetime) -> bool:
-    """Whether each of them said to have time from `start` to `end`."""
-    there = free(members, start, end)
-    return all(spans.covers(there.get(member.pk, []), start, end) for member in members)
+def within(mentee: Membership, mentor: Membership, start: datetime, end: datetime) -> bool:
+    """Whether both said to have time for a chat and its rest: by their rules, a mentor also by a time she offers."""
+    until = end + BUFFER
+    there = free([mentee, mentor], start, until)
+    offered = mentors.open_spans([mentor.pk], start, end).get(mentor.pk, [])
+    return spans.covers(there.get(mentee.pk, []), start, until) and (
+        spans.covers(there.get(mentor.pk, []), start, until) or spans.covers(offered, start, end)
+    )

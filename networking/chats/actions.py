@@ -167,7 +167,7 @@ def call_off(actor: Actor, chat: Chat, side: str) -> None:
         # The mentor took the time back; when the mentee cannot come, somebody else may
         to = Slot.State.WITHDRAWN if side == "mentor" else Slot.State.OPEN
         mentors.move_slot(chat.slot_id, Slot.State.TAKEN, to)
-    if chat.kind == Chat.Kind.BOOKED:
+    if chat.kind != Chat.Kind.LIVE:
         letters.cancelled(chat)
 
 

@@ -31,6 +31,7 @@ class Chat(models.Model):
     class Kind(models.TextChoices):
         BOOKED = "booked", "Booked"
         LIVE = "live", "From the live queue"
+        ROUND = "round", "From a round"
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="chats")
     # None once that side was erased

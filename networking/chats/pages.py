@@ -45,7 +45,7 @@ def room(actor: Actor, conference: Conference, chat: Chat) -> dict[str, Any]:
 
 def _may_be_late(chat: Chat, side: str) -> bool:
     """From an hour before, as long as one is not there and has not said so."""
-    coming = chat.kind == Chat.Kind.BOOKED and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
+    coming = chat.kind != Chat.Kind.LIVE and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
     there = getattr(chat, f"{side}_came_at") is not None or getattr(chat, f"{side}_late")
     return coming and not there and chat.start - clock.now() <= timedelta(hours=1)
 

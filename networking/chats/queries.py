@@ -118,3 +118,18 @@ def clashing(now: datetime) -> list[tuple[int, str]]:
         for side, member in (("mentor", row.mentor), ("mentee", row.mentee))
         if member and cells.overlap(row.start, row.end, taken.get(member.person_id, []))
     ]
+
+
+def met_pairs(conference_id: int) -> set[tuple[int, int]]:
+    """(mentor, mentee) memberships with a chat behind or before them at this congress. One query."""
+    rows = Chat.objects.filter(
+        conference=conference_id, state__in=states.MET, mentor__isnull=False, mentee__isnull=False
+    )
+    return {(mentor, mentee) for mentor, mentee in rows.values_list("mentor", "mentee") if mentor and mentee}
+
+
+def met_persons(persons: Collection[int]) -> set[tuple[int, int]]:
+    """(mentor, mentee) persons of these who had a chat at any congress. One query."""
+    rows = Chat.objects.filter(state__in=states.MET, mentor__isnull=False, mentee__isnull=False)
+    pairs = set(rows.values_list("mentor__person", "mentee__person"))
+    return {(a, b) for a, b in pairs if a in persons and b in persons}

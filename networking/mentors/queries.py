@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -78,6 +78,16 @@ def own_slots(profile: MentorProfile) -> QuerySet[Slot]:
     """A mentor's own slots from now on."""
     found = Slot.objects.filter(mentor=profile, end__gt=clock.now())
     return found.exclude(state=Slot.State.WITHDRAWN).order_by("start")
+
+
+def open_spans(members: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+    """Open times of these members as mentors, by membership. One query."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = Slot.objects.filter(mentor__membership__in=list(members), state=Slot.State.OPEN)
+    rows = rows.filter(start__gte=start, end__lte=end)
+    for member, since, until in rows.values_list("mentor__membership", "start", "end"):
+        found[member].append((since, until))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -116,7 +117,80 @@ def _missed(world: World) -> dict[str, Any]:
     return {"chat": found["chat"]}
 
 
+def _round(*steps: str) -> Callable[[World], dict[str, Any]]:
+    """A round of the congress' days, brought to a state by these steps."""
+
+    def make(world: World) -> dict[str, Any]:
+        days = {"first_day": "2026-11-24", "last_day": "2026-11-26"}
+        number = do(world.olga, "round.create", conference="tidelines", title="First round", **days)["round"]
+        for step in steps:
+            do(world.olga, f"round.{step}", round=number)
+        return {"round": number}
+
+    return make
+
+
+def _published(world: World) -> dict[str, Any]:
+    from networking.rounds.models import Round
+
+    made = _round("collect", "lock", "solve")(world)
+    Round.objects.filter(pk=made["round"]).update(state="published", running_since=None)
+    return made
+
+
+def _solved(world: World) -> dict[str, Any]:
+    from networking.rounds.models import Round
+
+    made = _round("collect", "lock", "solve")(world)
+    Round.objects.filter(pk=made["round"]).update(state="proposed", running_since=None)
+    return made
+
+
+def _joining(world: World) -> dict[str, Any]:
+    made = _round("collect")(world)
+    for who in (world.bob, world.ada, world.mira, world.mo, world.olga):
+        do(who, "availability.add", **_FREE)
+    return made
+
+
+def _pairable(world: World) -> dict[str, Any]:
+    """Bob and Mira in a locked round, both free at noon of the second day."""
+    made = _joining(world)
+    _mira(world)
+    do(world.bob, "round.join", **made)
+    do(world.mira, "round.join", **made, side="mentor")
+    do(world.olga, "round.lock", **made)
+    refs = {"mentee": world.member(world.bob).ref, "mentor": world.member(world.mira).ref}
+    return {**made, **refs, "start": "2026-11-25T12:00:00+00:00"}
+
+
 EXAMPLES = {
+    "round.create": lambda world: {
+        "conference": "tidelines",
+        "title": "First round",
+        "first_day": "2026-11-24",
+        "last_day": "2026-11-26",
+    },
+    "round.collect": _round(),
+    "round.lock": _round("collect"),
+    "round.solve": _round("collect", "lock"),
+    "round.publish": _solved,
+    "round.late": _published,
+    "round.close": _published,
+    "round.weights": lambda world: {
+        **_round()(world),
+        "topics": 300,
+        "wants": 350,
+        "path": 150,
+        "stage": 100,
+        "new": 100,
+        "must_meet": 150,
+        "would_like": 50,
+    },
+    "round.pair": _pairable,
+    "round.unpair": lambda world: {"proposal": do(world.olga, "round.pair", **_pairable(world))["proposal"]},
+    "round.join": _joining,
+    "round.leave": _round("collect"),
     "availability.add": lambda world: _FREE,
     "availability.drop": (_free, "bob"),
     "availability.skip": (lambda world: {**_free(world), "day": "2026-11-25"}, "bob"),

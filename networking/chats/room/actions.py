@@ -59,7 +59,7 @@ def be_late(actor: Actor, chat: Chat) -> None:
     """
     _hold(chat)
     side = chat.side_of(actor.membership_id)
-    coming = chat.kind == Chat.Kind.BOOKED and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
+    coming = chat.kind != Chat.Kind.LIVE and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
     if not coming or getattr(chat, f"{side}_came_at") is not None:
         raise Conflict("chat.not_late", _("One can be late for a chat that is booked and has not begun."))
     if not (chat.mentor_late or chat.mentee_late):

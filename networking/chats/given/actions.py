@@ -1,0 +1,40 @@
+"""Chats that nobody chose: given by a round. The same cells, letters and news as a booked one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.models import Membership
+from core.actor import Actor
+from networking.chats import actions, events, letters, queries
+from networking.chats.models import Chat
+from networking.mentors import apart, busy, cells
+
+
+def give(mentor: Membership, mentee: Membership, start: datetime, end: datetime) -> Chat | None:
+    """A confirmed chat of these two, or None when it cannot be (any more). The caller holds both people's locks.
+
+    Every reason is looked at and none is told: kept apart, met already, taken, gone, full.
+    """
+    pair = {mentor.person_id, mentee.person_id}
+    until = end + cells.BUFFER
+    taken = busy.of(pair, start, until)
+    profile = getattr(mentor, "mentor_profile", None)
+    reasons = [
+        bool(apart.of(mentee.person_id, mentee.conference_id, {mentor.person_id})),
+        queries.met(mentor.pk, mentee.pk),
+        any(cells.overlap(start, until, taken.get(person, [])) for person in pair),
+        mentor.state != Membership.State.ACTIVE or mentee.state != Membership.State.ACTIVE,
+        profile is None or not profile.approved or queries.load_of(mentor.pk) >= profile.capacity,
+    ]
+    if any(reasons):
+        return None
+    chat = actions.make(
+        conference=mentor.conference, mentor=mentor, mentee=mentee, slot=None, kind=Chat.Kind.ROUND,
+        state=Chat.State.CONFIRMED, start=start, end=end, question="",
+    )  # fmt: skip
+    actions.keep_cells(chat, cells.BUFFER)
+    actions.note(Actor(conference_id=chat.conference_id), chat, "given")
+    letters.booked(chat)
+    actions.tell(chat, events.BOOKED)
+    return chat
