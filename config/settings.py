@@ -63,6 +63,8 @@ OUR_APPS = [
     "schedule.programme",
     "schedule.exchange",
     "messaging",
+    "messaging.files",
+    "messaging.mentions",
     "conference.rooms",
     "conference.questions",
     "conference.questions.seals",

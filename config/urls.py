@@ -22,6 +22,8 @@ FEATURES = [
     "conference.rooms.urls",
     "conference.polls.urls",
     "messaging.urls",
+    "messaging.files.urls",
+    "messaging.mentions.urls",
     "conference.rooms.stage.urls",
     "conference.rooms.captions.urls",
     "conference.rooms.replay.urls",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
@@ -41,6 +42,27 @@ def Text(most: int, least: int = 1) -> _Cleaned:  # noqa: N802  reads as a type:
 def Line(most: int, least: int = 0) -> _Cleaned:  # noqa: N802
     """One line of at most `most` characters."""
     return _Cleaned(most, least, text.clean_line)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What came with a form: the name as the browser gave it, and the bytes. Nothing about it is to be believed."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # Told apart by its digest, where a command is compared with itself or recorded
+        told = core_schema.plain_serializer_function_ser_schema(lambda file: sha256(file.content).hexdigest())
+        return core_schema.is_instance_schema(cls, serialization=told)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "binary", "description": "a file, by multipart form only"}
+
+
+Upload = Uploaded
 
 
 def _known_zone(value: str) -> str:

@@ -15,8 +15,11 @@ from core import commands, throttle
 from core.commands import Result
 from core.dispatch import Caller, dispatch
 from core.errors import Invalid, Refusal, TooLarge
+from core.payload import Uploaded
 
 MOST_BYTES = 256 * 1024
+# A form with a file: what messaging.files keeps at most, and the words around it
+MOST_WITH_FILES = 11 * 1024 * 1024
 # Fields of the door itself, not of a command's data
 DOOR_FIELDS = {"csrfmiddlewaretoken", "client_id", "next"}
 
@@ -53,6 +56,8 @@ def address_of(request: HttpRequest) -> str | None:
 def _read(request: HttpRequest, name: str) -> tuple[str | None, Any]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES and request.content_type == "application/json":
         raise TooLarge("body.too_large", _("That is too large to send at once."))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_WITH_FILES:
+        raise TooLarge("body.too_large", _("That is too large to send at once."))
     if request.content_type != "application/json":
         return request.POST.get("client_id"), _form_data(request, name)
     try:
@@ -79,6 +84,9 @@ def _form_data(request: HttpRequest, name: str) -> dict[str, Any]:
             continue
         many = key in fields and get_origin(fields[key].annotation) in (list, tuple, set, frozenset)
         data[key] = [v for v in request.POST.getlist(key) if v] if many else request.POST[key]
+    for key in request.FILES:
+        for file in request.FILES.getlist(key)[:1]:
+            data[key] = Uploaded(file.name or "", file.read())
     return data
 
 

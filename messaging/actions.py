@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +13,22 @@ from core.actor import Actor
 from core.errors import Conflict, Throttled
 from core.text import as_id
 from core.unit import unit_of_work
-from messaging import events, kinds, queries
+from messaging import events, kinds, queries, told
 from messaging.kinds import Pace
 from messaging.models import Message, Reaction, Read, Thread
 from moderation import queries as moderation
 from moderation import words
 from moderation.duty import actions as duty
 from moderation.duty.items import Item
-from realtime import log
+from realtime import log, signals
 from realtime.log import News
 
 # What it is called among the things on the desk
 ITEM = "message"
+
+
+def _alone(message: Message) -> None:
+    """Words alone."""
 
 
 def open_thread(conference_id: int, kind: str, key: str) -> Thread:
@@ -32,10 +37,12 @@ def open_thread(conference_id: int, kind: str, key: str) -> Thread:
     return thread
 
 
-def post(actor: Actor, thread: Thread, text: str, reply_to: Message | None = None) -> Message:
+def post(
+    actor: Actor, thread: Thread, text: str, reply_to: Message | None = None, along: Callable[[Message], None] = _alone
+) -> Message:
     """Say something; it waits for a moderator where the thread or one of its words says so.
 
-    An answer to an answer stands under the same message: one level.
+    An answer to an answer stands under the same message: one level. `along` writes what comes with the message.
     """
     pace = kinds.of(thread.kind).pace(actor, thread.key)
     _keep(pace, actor, thread)
@@ -55,11 +62,18 @@ def post(actor: Actor, thread: Thread, text: str, reply_to: Message | None = Non
         sitting_id=moment.sitting,
         time_mark=moment.time_mark,
     )
+    along(message)
     if state == Message.State.HELD:
         _tell_desk(queries.message(message.pk), events.HELD)
     else:
-        _tell(message, events.POSTED)
+        _say(message)
     return message
+
+
+def _say(message: Message) -> None:
+    """It is there for everybody in the thread."""
+    _tell(message, events.POSTED)
+    told.said(message)
 
 
 def _keep(pace: Pace, actor: Actor, thread: Thread) -> None:
@@ -117,7 +131,7 @@ def _settle(message: Message, let_in: bool) -> None:
     message.save(update_fields=["state", "due_at"])
     _tell_desk(message, events.SETTLED, rewrites=True)
     if let_in:
-        _tell(message, events.POSTED)
+        _say(message)
 
 
 def release(now: datetime) -> int:
@@ -154,9 +168,16 @@ def delete(actor: Actor, message: Message) -> Message:
     return _delete(message)
 
 
+def _drop_file(message: Message) -> None:
+    file = getattr(message, "file", None)
+    if file is not None:
+        file.delete()
+
+
 def _take_back(message: Message) -> Message:
     message.text, message.state, message.due_at = "", Message.State.REJECTED, None
     message.save(update_fields=["text", "state", "due_at"])
+    _drop_file(message)
     _tell_desk(message, events.SETTLED, rewrites=True)
     return message
 
@@ -164,6 +185,7 @@ def _take_back(message: Message) -> Message:
 def _delete(message: Message) -> Message:
     message.text, message.state = "", Message.State.DELETED
     message.save(update_fields=["text", "state"])
+    _drop_file(message)
     _tell(message, events.DELETED, rewrites=True)
     return message
 
@@ -194,6 +216,12 @@ def react(actor: Actor, message: Message, kind: str, on: bool) -> dict[str, int]
     return counts
 
 
+def show_typing(actor: Actor, thread: Thread) -> None:
+    """Tell that somebody writes, where the thread allows it; nothing is kept, and nobody is named."""
+    if kinds.of(thread.kind).typing(actor, thread.key):
+        signals.send(thread.stream, events.TYPING, events.Typing(thread=thread.pk))
+
+
 def mark_read(actor: Actor, thread: Thread, upto: int) -> None:
     """Remember how far somebody has read; it never goes back."""
     held = Read.objects.filter(thread=thread, by_id=actor.membership_id)
@@ -205,7 +233,7 @@ def erase_author(person_id: int) -> None:
     """Delete all words of a person, in the rows and in the log."""
     said = Message.objects.filter(author__person_id=person_id)
     unseen = (Message.State.HELD, Message.State.REJECTED)
-    for message in said.select_related("thread__conference", "author__person"):
+    for message in said.select_related("thread__conference", "author__person", "file"):
         _take_back(message) if message.state in unseen else _delete(message)
     said.update(author=None)
     for pk in list(Reaction.objects.filter(by__person_id=person_id).values_list("message_id", flat=True).distinct()):
@@ -226,7 +254,7 @@ def _locked(message: Message) -> Message:
     """The row as it is now, held. `of` keeps the lock off the joined rows, which others may hold."""
     return (
         Message.objects.select_for_update(of=("self",))
-        .select_related("thread__conference", "author__person")
+        .select_related("thread__conference", "author__person", "file")
         .get(pk=message.pk)
     )
 

@@ -44,12 +44,15 @@ class React(OneMessage):
     on: Flag
 
 
-class MarkRead(Payload):
+class OneThread(Payload):
     thread: Id
+
+
+class MarkRead(OneThread):
     upto: Id
 
 
-def _thread(data: Post | MarkRead) -> Thread:
+def _thread(data: Post | OneThread) -> Thread:
     return queries.thread(data.thread)
 
 
@@ -110,6 +113,16 @@ def settle(actor: Actor, message: Message, data: Settle) -> Result:
 def react(actor: Actor, message: Message, data: React) -> Result:
     """Give a sign to a message, or take it back; never a toggle."""
     return {"message": message.pk, "on": data.on, "reactions": actions.react(actor, message, data.kind, data.on)}
+
+
+@command(
+    "message.typing", schema=OneThread, subject=_thread, permission=WRITE, rule=rules.may_write, limit=Limit(30, 60),
+    fleeting=True,
+)  # fmt: skip
+def typing(actor: Actor, thread: Thread, data: OneThread) -> Result:
+    """Show in a small room that somebody writes, without a name; kept nowhere."""
+    actions.show_typing(actor, thread)
+    return {}
 
 
 @command(

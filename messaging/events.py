@@ -19,6 +19,17 @@ class Author(EventData):
     role: str = ""
 
 
+class FileData(EventData):
+    """What comes with a message: its address is files/<id>. Sizes are bytes and pixels."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    width: int
+    height: int
+
+
 class MessageData(EventData):
     id: int
     thread: int
@@ -34,6 +45,7 @@ class MessageData(EventData):
     reactions: dict[str, int] = {}
     sitting: int | None = None
     time_mark: int | None = None
+    file: FileData | None = None
 
 
 class ReactionsData(EventData):
@@ -54,6 +66,7 @@ class HeldData(EventData):
     at: str
     zone: str
     html: str
+    file: FileData | None = None
     # When it appears by itself; "" where a moderator lets it in
     due_at: str = ""
     # Who works on it just now
@@ -67,6 +80,12 @@ class MessageGone(EventData):
     thread: int
 
 
+class Typing(EventData):
+    thread: int
+
+
+TYPING = "typing"
+registry.signal(TYPING, Typing, coalesced=True, text="Somebody writes in a small room; who does is not told.")
 REACTED = "message.reacted"
 HELD, SETTLED = "message.held", "message.settled"
 TAKEN_BACK = "message.taken_back"
@@ -129,7 +148,17 @@ def data(message: Message, reactions: dict[str, int] | None = None) -> MessageDa
         reactions=(reactions or {}) if stands else {},
         sitting=message.sitting_id,
         time_mark=message.time_mark,
+        file=_file(message) if stands else None,
     )
+
+
+def _file(message: Message) -> FileData | None:
+    """What comes with it. Load messages with `file`, or it is one query each."""
+    file = getattr(message, "file", None)
+    if file is None:
+        return None
+    fields = ("name", "kind", "size", "width", "height")
+    return FileData(id=file.pk, **{name: getattr(file, name) for name in fields})
 
 
 def held(message: Message, claim: dict[str, str] | None = None) -> HeldData:
@@ -142,6 +171,7 @@ def held(message: Message, claim: dict[str, str] | None = None) -> HeldData:
         at=message.posted_at.isoformat(),
         zone=message.thread.conference.zone,
         html=text.markdown(message.text),
+        file=_file(message),
         due_at=message.due_at.isoformat() if message.due_at else "",
         **claim,
     )

@@ -28,6 +28,10 @@ def _at_will(actor: Actor, key: str) -> Pace:
     return Pace(free=True)
 
 
+def _never(actor: Actor, key: str) -> bool:
+    return False
+
+
 def _no_desk(key: str) -> str:
     return ""
 
@@ -52,6 +56,8 @@ class Kind:
     pace: Callable[[Actor, str], Pace] = _at_will
     # The stream of its moderators, who hear of what waits
     desk: Callable[[str], str] = _no_desk
+    # May others see that somebody writes
+    typing: Rule = _never
     # Which moment of its session it is in a thread now
     moment: Callable[[str], Moment] = _no_moment
 

@@ -29,7 +29,7 @@ def thread(pk: int) -> Thread:
 
 
 def message(pk: int) -> Message:
-    found = Message.objects.select_related("thread__conference", "author__person").filter(pk=pk).first()
+    found = Message.objects.select_related("thread__conference", "author__person", "file").filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -60,7 +60,7 @@ def history(thread: Thread, before: int | None = None, limit: int = PAGE, reader
     `reader` is a membership: `reacted` says what she gave, as `12-heart`.
     """
     seen = Message.objects.filter(thread=thread).exclude(state__in=UNSEEN)
-    found = seen.select_related("thread__conference", "author__person").order_by("-id")
+    found = seen.select_related("thread__conference", "author__person", "file").order_by("-id")
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found[: limit + 1])
@@ -119,7 +119,7 @@ def transcript(
     seen = Message.objects.filter(thread=thread, state=Message.State.VISIBLE)
     if find:
         seen = seen.filter(text__icontains=find)
-    whole = seen.select_related("thread__conference", "author__person")
+    whole = seen.select_related("thread__conference", "author__person", "file")
     if after is not None or since is not None:
         later = whole.filter(pk__gt=after) if after is not None else whole.filter(posted_at__gte=since)
         rows = list(later.order_by("pk")[: PAGE + 1])
@@ -148,7 +148,7 @@ def along(thread: Thread, after: tuple[int, int], limit: int, reader: int | None
     mark, pk = after
     marked = Message.objects.filter(thread=thread, state=Message.State.VISIBLE, time_mark__isnull=False)
     later = marked.filter(Q(time_mark__gt=mark) | Q(time_mark=mark, pk__gt=pk))
-    whole = later.select_related("thread__conference", "author__person").order_by("time_mark", "pk")
+    whole = later.select_related("thread__conference", "author__person", "file").order_by("time_mark", "pk")
     rows = list(whole[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     items, reacted = _as_items(rows, reader)
@@ -176,7 +176,7 @@ def where_message(key: str) -> int | None:
 def held(thread: Thread) -> list[dict[str, Any]]:
     """What waits for a moderator, the longest waiting first, as event data."""
     found = Message.objects.filter(thread=thread, state=Message.State.HELD)
-    rows = list(found.select_related("thread__conference", "author__person").order_by("pk"))
+    rows = list(found.select_related("thread__conference", "author__person", "file").order_by("pk"))
     claims = items.claims("message", [row.pk for row in rows]) if rows else {}
     return [events.held(row, claims.get(str(row.pk), {})).model_dump(mode="json") for row in rows]
 
@@ -184,7 +184,7 @@ def held(thread: Thread) -> list[dict[str, Any]]:
 def held_in(kind: str, keys: list[str]) -> dict[str, list[dict[str, Any]]]:
     """What waits in the threads of several owners, by owner. Two queries."""
     found = Message.objects.filter(thread__kind=kind, thread__key__in=keys, state=Message.State.HELD)
-    rows = list(found.select_related("thread__conference", "author__person").order_by("pk"))
+    rows = list(found.select_related("thread__conference", "author__person", "file").order_by("pk"))
     claims = items.claims("message", [row.pk for row in rows]) if rows else {}
     waiting: dict[str, list[dict[str, Any]]] = {}
     for row in rows:

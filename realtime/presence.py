@@ -166,6 +166,11 @@ class Presence:
             )
 
 
+def is_small(stream: str) -> bool:
+    """Whether fewer than ten are there, as far as this process knows; nobody is there before it serves sockets."""
+    return all(kept.step(stream) in {"none", "few"} for kept in list(_presences.values()))
+
+
 _presences: dict[Hub, Presence] = {}
 
 

@@ -52,6 +52,7 @@ class RoomsConfig(AppConfig):
                 may_moderate=rules.thread_moderate,
                 pace=rules.thread_pace,
                 desk=rules.thread_desk,
+                typing=rules.thread_typing,
                 moment=sittings.of_thread,
             ),
         )

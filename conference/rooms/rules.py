@@ -12,6 +12,7 @@ from core.actor import BARS, Actor
 from core.errors import Forbidden, NotFound
 from core.text import as_id
 from messaging.kinds import Pace
+from realtime import presence
 
 
 def may_enter(actor: Actor, room: Room) -> bool:
@@ -90,6 +91,12 @@ def thread_pace(actor: Actor, key: str) -> Pace:
     if room is None or may_moderate(actor, room):
         return Pace(free=True)
     return Pace(seconds=room.chat_seconds, waits=room.chat_waits, delay=room.chat_delay)
+
+
+def thread_typing(actor: Actor, key: str) -> bool:
+    """In small rooms only, and never in a patients' session."""
+    room = room_of_key(key)
+    return room is not None and not room.quiet and presence.is_small(room.stream)
 
 
 def thread_desk(key: str) -> str:

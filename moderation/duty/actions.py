@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import Membership
-from core import clock, mail
+from accounts.notices import actions as notices
+from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
@@ -214,14 +214,19 @@ def _tell_organizers(watch: Watch, type_: str, data: Any) -> None:
 
 
 def _write(watch: Watch, organizer: Membership) -> None:
-    text = _(
-        "In \u201c%(place)s\u201d, %(congress)s, somebody has waited three minutes and nobody looks after it.\n"
-        "Please look now, or send somebody:\n%(where)s\n"
-    ) % {"place": watch.place, "congress": watch.conference.name, "where": settings.PUBLIC_URL + watch.url}
+    """By bell, letter and push, as she chose; it is urgent."""
+    text = _("In \u201c%(place)s\u201d somebody has waited three minutes, and nobody looks after it.")
     at = watch.rung_at.isoformat() if watch.rung_at else ""
-    key = f"rung:{watch.pk}:{at}:{organizer.pk}"
-    subject = _("Somebody waits for a moderator")
-    mail.post(key, to=organizer.person.email, subject=subject, text=text, person_id=organizer.person_id)
+    notices.send(
+        organizer.person_id,
+        key=f"rung:{watch.pk}:{at}",
+        kind="duty",
+        title=_("Somebody waits for a moderator"),
+        text=text % {"place": watch.place},
+        url=watch.url,
+        urgent=True,
+        conference=watch.conference,
+    )
 
 
 def forget(before: datetime) -> int:

@@ -1,5 +1,6 @@
 // A chat: answers show what they answer, reactions are picked, earlier messages come in, what is new is marked.
 
+import { newId } from "./door.js";
 import { command } from "./live.js";
 import { overlay, set } from "./mine.js";
 import { localise } from "./time.js";
@@ -7,12 +8,13 @@ import { localise } from "./time.js";
 const KEPT = 300; // nodes of a list; older ones leave when new ones come, and can be fetched again
 const EXCERPT = 80; // letters of what is answered
 
-start();
-
 function start() {
   document.addEventListener("click", clicked);
   document.addEventListener("meridian:event", (event) => arrived(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener("meridian:done", (event) => done(/** @type {CustomEvent} */ (event)));
+  document.addEventListener("input", typed);
+  document.addEventListener("meridian:signal", (event) => seen(/** @type {CustomEvent} */ (event).detail));
+  document.addEventListener("submit", attach);
   quote(document.documentElement);
   for (const list of document.querySelectorAll("[data-thread]")) if (list instanceof HTMLElement) mark(list);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
@@ -186,3 +188,56 @@ function leave() {
     }
   }
 }
+
+const TYPING_EVERY = 3000; // ms between two words about my writing
+const TYPING_SHOWN = 5000;
+let typedAt = 0;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let typingEnds;
+
+/** In a small room others see that somebody writes. Never while a question is written: only the chat tells.
+ * @param {Event} event */
+function typed(event) {
+  const box = event.target;
+  if (!(box instanceof HTMLTextAreaElement) || box.form?.dataset["command"] !== "message.post") return;
+  const thread = /** @type {HTMLInputElement|null} */ (box.form.elements.namedItem("thread"))?.value;
+  if (!document.querySelector(`[data-typing="${thread}"][data-may-type]`) || Date.now() - typedAt < TYPING_EVERY) return;
+  typedAt = Date.now();
+  void command("message.typing", { thread }).catch(() => {});
+}
+
+/** @param {{type: string, data: {thread?: number}}} signal */
+function seen(signal) {
+  const line = signal.type === "typing" ? document.querySelector(`[data-typing="${signal.data.thread}"]`) : null;
+  if (!(line instanceof HTMLElement) || Date.now() - typedAt < TYPING_EVERY) return; // that was me
+  line.hidden = false;
+  clearTimeout(typingEnds);
+  typingEnds = setTimeout(() => (line.hidden = true), TYPING_SHOWN);
+}
+
+/** A file goes by form, and the page stays.
+ * @param {Event} event */
+async function attach(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !("attach" in form.dataset)) return;
+  event.preventDefault();
+  const wrong = form.querySelector("[data-error-for]");
+  if (form.getAttribute("aria-busy") === "true") return;
+  form.setAttribute("aria-busy", "true");
+  const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) }).catch(() => null);
+  form.removeAttribute("aria-busy");
+  const body = await answer?.json().catch(() => null);
+  if (wrong instanceof HTMLElement) {
+    wrong.textContent = answer?.ok ? "" : body?.error?.text ?? document.documentElement.dataset["sorry"] ?? "";
+    wrong.hidden = Boolean(answer?.ok);
+  }
+  if (!answer?.ok) return;
+  const id = form.elements.namedItem("client_id");
+  if (id instanceof HTMLInputElement) id.value = newId();
+  set(`messages:${body.result.message}`, true);
+  form.reset();
+  form.closest("details")?.removeAttribute("open");
+  form.dispatchEvent(new CustomEvent("meridian:done", { bubbles: true, detail: { result: body.result, data: {}, by: null } }));
+}
+
+start();
