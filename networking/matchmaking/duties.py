@@ -6,8 +6,11 @@ from core import clock
 from core.duties import duty
 from core.models import Conference
 from core.unit import unit_of_work
-from networking.matchmaking import actions, queries
-from networking.matchmaking.models import Duty, Offer, Ticket
+from networking.matchmaking import queries
+from networking.matchmaking.desk import actions as desk
+from networking.matchmaking.line import actions as line
+from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
+from networking.matchmaking.offers import actions as offers
 from networking.mentors import locks
 
 
@@ -18,15 +21,35 @@ def sweep() -> int:
     changed = 0
     for pk in Offer.objects.filter(state=Offer.State.LIVE, expires_at__lte=now).values_list("pk", flat=True):
         with unit_of_work():
-            changed += actions.time_out(queries.offer(pk))
+            changed += offers.time_out(queries.offer(pk))
     resting = Duty.objects.filter(state__in=[Duty.State.COOLDOWN, Duty.State.PAUSED], until__lte=now)
     for one in resting.select_related("conference"):
         with unit_of_work():
-            changed += actions.resume(one)
-    tired = Ticket.objects.filter(state=Ticket.State.WAITING, joined_at__lte=now - actions.PATIENCE)
+            changed += desk.resume(one)
+    tired = Ticket.objects.filter(state=Ticket.State.WAITING, joined_at__lte=now - line.PATIENCE)
     for ticket in tired.select_related("conference"):
         with unit_of_work():
-            changed += actions.expire(ticket)
+            changed += line.expire(ticket)
+    return changed + look_after_desks()
+
+
+def look_after_desks() -> int:
+    """Whoever was not heard of is paused or off duty; who is lost is rung for, who is due is called."""
+    now = clock.now()
+    changed = 0
+    silent = Duty.objects.filter(
+        state__in=[Duty.State.AVAILABLE, Duty.State.OFFERED], seen_at__lte=now - desk.LOST, lost_at=None
+    )
+    for one in silent.select_related("conference", "mentor"):
+        with unit_of_work():
+            changed += desk.lose(one)
+    lost = Duty.objects.filter(state=Duty.State.PAUSED, lost_at__gte=now - desk.RINGS_FOR)
+    for one in lost.select_related("conference", "mentor__membership"):
+        with unit_of_work():
+            changed += desk.ring(one)
+    for window in DutyWindow.objects.filter(called=False, start__lte=now, end__gt=now):
+        with unit_of_work():
+            changed += desk.call(queries.window(window.pk))
     return changed
 
 
@@ -36,8 +59,10 @@ def pair() -> int:
     made = 0
     for conference in Conference.objects.filter(tickets__state=Ticket.State.WAITING).distinct():
         with unit_of_work():
-            locks.queue(conference.pk)
-            made += actions.pair(conference)
+            if not locks.queue_if_free(conference.pk):
+                continue  # another worker ticks for this congress right now
+            made += offers.pair(conference)
+            line.tell_fitting(conference)
     return made
 
 
@@ -48,5 +73,5 @@ def places() -> int:
     for conference in Conference.objects.filter(tickets__state=Ticket.State.WAITING).distinct():
         with unit_of_work():
             locks.queue(conference.pk)
-            told += actions.tell_places(conference)
+            told += line.tell_places(conference)
     return told

@@ -25,6 +25,9 @@ class TicketData(EventData):
     place: int
     wait: list[int]
     fitting: int
+    # Ambassadors on duty for peers, and whether she would take one
+    peers: int
+    asks_peers: bool
     notice: str
     question: str
     offer: int | None
@@ -43,6 +46,9 @@ class DutyData(EventData):
     state: str
     until: str
     leaving: bool
+    # Cut off within a declared time; `command` sets this duty on or off
+    lost: bool
+    command: str
     offer: int | None
     expires_at: str
     agreed: bool
@@ -56,6 +62,7 @@ class Serving(EventData):
     ref: str
     topics: list[str]
     free: bool
+    peer: bool
 
 
 class BoardData(EventData):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Membership
 from core.models import Conference
@@ -35,6 +35,10 @@ class Ticket(models.Model):
     # What the mentee is told on the way: "no_time" with the name of whom
     notice = models.CharField(max_length=80, blank=True)
     told_place = models.PositiveIntegerField(default=0)
+    # Whether she was told that somebody on duty fits; none before she was told anything
+    told_fitting = models.BooleanField(null=True)
+    # An ambassador will do as well
+    peers = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["conference", "state", "joined_at"])]
@@ -68,9 +72,31 @@ class Duty(models.Model):
     # Off duty asked for during a chat: it comes true when the chat is over
     leaving = models.BooleanField(default=False)
     chat = models.ForeignKey(Chat, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The last sign of life of the page on duty; none without scripts
+    seen_at = models.DateTimeField(null=True, blank=True)
+    # Since when she is lost within a declared window, and how often she was rung for
+    lost_at = models.DateTimeField(null=True, blank=True)
+    rung = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["conference", "state"])]
+
+
+class DutyWindow(models.Model):
+    """When a mentor said beforehand to be on duty."""
+
+    mentor = models.ForeignKey(MentorProfile, models.CASCADE, related_name="windows")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    called = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="a_duty_window_has_length")]
+
+    @property
+    def conference_id(self) -> int:
+        return self.mentor.membership.conference_id
 
 
 class Offer(models.Model):

@@ -10,10 +10,12 @@ import numpy as np
 
 from networking.matchmaking import tick
 
+ENOUGH = 3  # waits from which one can say anything
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ticket as far as pairing sees it. `topics` empty: any field."""
+    """A ticket as far as pairing sees it. `topics` empty: any field. `peers`: an ambassador will do."""
 
     ticket: int
     person: int
@@ -21,11 +23,12 @@ class Waiting:
     topics: frozenset[int]
     languages: frozenset[str]
     joined_at: datetime
+    peers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """A mentor who is free now. `since`: how long she has been free."""
+    """A mentor who is free now, `since` when. `peer`: an ambassador, for those who asked for one."""
 
     duty: int
     person: int
@@ -33,13 +36,14 @@ class OnDuty:
     topics: frozenset[int]
     languages: frozenset[str]
     since: datetime
+    peer: bool = False
 
 
 def fits(one: Waiting, other: OnDuty) -> bool:
     """The facts: a shared field, a shared language. What nobody stated restricts nothing."""
     field = not one.topics or not other.topics or bool(one.topics & other.topics)
     language = not one.languages or not other.languages or bool(one.languages & other.languages)
-    return field and language and one.person != other.person
+    return field and language and one.person != other.person and (one.peers or not other.peer)
 
 
 def score(one: Waiting, other: OnDuty) -> int:
@@ -62,17 +66,18 @@ def plan(
     The same for any order of the input.
     """  # fmt: skip
     line = sorted(waiting, key=lambda w: (w.joined_at, w.ticket))
-    there = sorted(free, key=lambda d: (d.since, d.duty))
+    there = sorted(free, key=lambda d: (d.peer, d.since, d.duty))
+    mentors = [d for d in serving if not d.peer]
     if not line or not there:
         return []
     queue = tick.Queue(
         scores=np.array([[float(score(w, d)) for d in there] for w in line]),
         ok=np.array([[fits(w, d) and (w.ticket, d.duty) not in apart for d in there] for w in line]),
         waited=np.array([(now - w.joined_at).total_seconds() for w in line]),
-        eligible=np.array([sum(fits(w, d) for d in serving) / max(1, len(serving)) for w in line]),
+        eligible=np.array([sum(fits(w, d) for d in mentors) / max(1, len(mentors)) for w in line]),
         load=np.array([float(load.get(d.duty, 0)) for d in there]),
     )
-    return [(line[i], there[j]) for i, j in tick.assign(queue, len(serving))]
+    return [(line[i], there[j]) for i, j in tick.assign(queue, len(mentors))]
 
 
 def place(mine: Waiting, waiting: Iterable[Waiting]) -> int:
@@ -82,7 +87,7 @@ def place(mine: Waiting, waiting: Iterable[Waiting]) -> int:
 
 def usual_wait(recent: Sequence[timedelta]) -> tuple[int, int] | None:
     """From a quarter to three quarters of recent waits, in minutes, rounded outward; None for fewer than three."""
-    if len(recent) < 3:
+    if len(recent) < ENOUGH:
         return None
     ordered = sorted(recent)
     low, high = ordered[len(ordered) // 4], ordered[(3 * len(ordered)) // 4]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from accounts.models import Membership
+from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from networking.matchmaking import events, pairing
-from networking.matchmaking.models import Duty, Offer, Ticket
+from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
 from networking.matchmaking.pairing import OnDuty, Waiting
 from networking.mentors import queries as mentors
 
@@ -49,6 +52,38 @@ def offer(pk: int) -> Offer:
     return row
 
 
+def duty(pk: int) -> Duty:
+    if (row := _duties().filter(pk=pk).first()) is None:
+        raise NotFound
+    return row
+
+
+def window(pk: int) -> DutyWindow:
+    if (row := _windows().filter(pk=pk).first()) is None:
+        raise NotFound
+    return row
+
+
+def _windows() -> QuerySet[DutyWindow]:
+    return DutyWindow.objects.select_related("mentor__membership__conference", "mentor__membership__person")
+
+
+def windows(profile_id: int) -> QuerySet[DutyWindow]:
+    """A mentor's declared times that are not over."""
+    return _windows().filter(mentor=profile_id, end__gt=clock.now())
+
+
+def windows_of(conference_id: int) -> QuerySet[DutyWindow]:
+    """All declared times of a congress that are not over, with whether the mentor is there by now."""
+    return _windows().filter(mentor__membership__conference=conference_id, end__gt=clock.now()).select_related(
+        "mentor__duty"
+    )  # fmt: skip
+
+
+def window_now(profile_id: int, at: datetime) -> DutyWindow | None:
+    return DutyWindow.objects.filter(mentor=profile_id, start__lte=at, end__gt=at).first()
+
+
 def open_ticket(membership_id: int | None) -> Ticket | None:
     return _tickets().filter(mentee=membership_id, state__in=OPEN).first()
 
@@ -70,7 +105,7 @@ def as_waiting(row: Ticket) -> Waiting:
     person = row.mentee.person
     return Waiting(
         row.pk, person.pk, row.mentee_id, frozenset(t.pk for t in row.topics.all()),
-        frozenset(person.languages), row.joined_at,
+        frozenset(person.languages), row.joined_at, row.peers,
     )  # fmt: skip
 
 
@@ -89,7 +124,7 @@ def as_on_duty(row: Duty) -> OnDuty:
     mentor = row.mentor
     return OnDuty(
         row.pk, mentor.membership.person_id, mentor.membership_id, frozenset(t.pk for t in mentor.topics.all()),
-        frozenset(mentor.languages), row.since,
+        frozenset(mentor.languages), row.since, mentor.peer,
     )  # fmt: skip
 
 
@@ -106,9 +141,20 @@ def tried(conference_id: int) -> set[tuple[int, int]]:
     return set(over.values_list("ticket", "duty"))
 
 
-def recent_waits(conference_id: int) -> list[timedelta]:
-    rows = Ticket.objects.filter(conference=conference_id, matched_at__isnull=False).order_by("-matched_at")
-    return [matched - joined for joined, matched in rows.values_list("joined_at", "matched_at")[:RECENT] if matched]
+def recent_waits(row: Ticket) -> list[timedelta]:
+    """How long those of the same class waited lately: with one of the same topics, or as open to all as this one.
+
+    Where they are too few to tell, how long everybody waited.
+    """
+    matched = Ticket.objects.filter(conference=row.conference_id, matched_at__isnull=False).order_by("-matched_at")
+    topics = [topic.pk for topic in row.topics.all()]
+    alike = matched.filter(topics__in=topics).distinct() if topics else matched.filter(topics=None)
+    waits = _waits(alike)
+    return waits if len(waits) >= pairing.ENOUGH else _waits(matched)
+
+
+def _waits(rows: QuerySet[Ticket]) -> list[timedelta]:
+    return [end - joined for joined, end in rows.values_list("joined_at", "matched_at")[:RECENT] if end]
 
 
 def live_offer(**where: Any) -> Offer | None:
@@ -120,11 +166,12 @@ def live_offer(**where: Any) -> Offer | None:
 
 def ticket_data(row: Ticket) -> events.TicketData:
     """A ticket as its owner sees it; counts fitting mentors by facts alone."""
-    now = as_waiting(row)
-    line = waiting(row.conference_id) if row.state == Ticket.State.WAITING else []
-    serving = [as_on_duty(d) for d in on_duty(row.conference_id)] if row.state == Ticket.State.WAITING else []
+    now, waits = as_waiting(row), row.state == Ticket.State.WAITING
+    line = waiting(row.conference_id) if waits else []
+    serving = [as_on_duty(d) for d in on_duty(row.conference_id)] if waits else []
+    asking = replace(now, peers=True)
     offered = live_offer(ticket=row) if row.state == Ticket.State.OFFERED else None
-    wait = pairing.usual_wait(recent_waits(row.conference_id)) if row.state == Ticket.State.WAITING else None
+    wait = pairing.usual_wait(recent_waits(row)) if waits else None
     return events.TicketData(
         id=row.pk,
         conference=row.conference.slug,
@@ -132,7 +179,9 @@ def ticket_data(row: Ticket) -> events.TicketData:
         state=row.state,
         place=pairing.place(now, line) if line else 0,
         wait=list(wait) if wait else [],
-        fitting=sum(pairing.fits(now, other) for other in serving),
+        fitting=sum(pairing.fits(now, other) for other in serving if not other.peer),
+        peers=sum(pairing.fits(asking, other) for other in serving if other.peer),
+        asks_peers=row.peers,
         notice=row.notice,
         question=row.question,
         offer=offered.pk if offered else None,
@@ -156,6 +205,8 @@ def duty_data(row: Duty) -> events.DutyData:
         state=row.state,
         until=row.until.isoformat() if row.until else "",
         leaving=row.leaving,
+        lost=row.lost_at is not None,
+        command="peers.serve" if row.mentor.peer else "duty.set",
         offer=offered.pk if offered else None,
         expires_at=offered.expires_at.isoformat() if offered else "",
         agreed=bool(offered and offered.mentor_agreed),
@@ -187,11 +238,38 @@ def board_data(conference: Conference) -> events.BoardData:
             ref=row.mentor.membership.ref,
             topics=[t.name for t in row.mentor.topics.all()],
             free=row.state == Duty.State.AVAILABLE,
+            peer=row.mentor.peer,
         )
         for row in on_duty(conference.pk)
     ]
     count = Ticket.objects.filter(conference=conference, state=Ticket.State.WAITING).count()
     return events.BoardData(conference_id=conference.pk, conference=conference.slug, waiting=count, serving=serving)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What those who wait look for, in numbers: no names. `minutes`: the longest wait."""
+
+    name: str
+    waiting: int
+    serving: int
+    minutes: int
+
+
+def needs(conference_id: int) -> list[Need]:
+    """By topic, the most wanted first; "" for those to whom any field is right."""
+    line, serving, now = waiting(conference_id), on_duty(conference_id), clock.now()
+    names = {topic.pk: topic.name for topic in mentors.topics(conference_id)}
+    kinds: dict[int, list[Waiting]] = defaultdict(list)
+    for one in line:
+        for key in one.topics or {0}:
+            kinds[key].append(one)
+    found = []
+    for key, these in kinds.items():
+        able = sum(not d.mentor.peer and (not key or key in {t.pk for t in d.mentor.topics.all()}) for d in serving)
+        longest = max(now - one.joined_at for one in these)
+        found.append(Need(names.get(key, ""), len(these), able, int(longest.total_seconds() // 60)))
+    return sorted(found, key=lambda need: (-need.waiting, need.name))
 
 
 def bookable(actor: Actor) -> list[mentors.Card]:

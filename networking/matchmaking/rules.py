@@ -5,11 +5,17 @@ from __future__ import annotations
 from accounts import queries as people
 from core.actor import Actor
 from core.errors import NotFound
-from networking.matchmaking.models import Offer, Ticket
+from networking.matchmaking.models import DutyWindow, Offer, Ticket
 
 
 def owns(actor: Actor, ticket: Ticket) -> bool:
     if ticket.mentee_id != actor.membership_id:
+        raise NotFound
+    return True
+
+
+def owns_window(actor: Actor, window: DutyWindow) -> bool:
+    if window.mentor.membership_id != actor.membership_id:
         raise NotFound
     return True
 

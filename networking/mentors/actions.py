@@ -54,7 +54,9 @@ def offer(
     )
     if known != wanted:
         raise Invalid("mentor.unknown_topic", _("Choose topics from the list."), field="topics")
-    profile, fresh = MentorProfile.objects.update_or_create(
+    # An ambassador for peers who offers to mentor is new as a mentor
+    new = not MentorProfile.objects.filter(membership=membership, peer=False).exists()
+    profile, _fresh = MentorProfile.objects.update_or_create(
         membership=membership,
         defaults={
             "headline": headline,
@@ -62,17 +64,26 @@ def offer(
             "can_help_with": list(can_help_with),
             "languages": list(dict.fromkeys(languages)),
             "meeting_link": meeting_link,
+            "peer": False,
             "offers": list(dict.fromkeys(offers)),
             "path": path,
             "visibility": visibility,
             "capacity": capacity,
         },
     )
-    if fresh and approved:
-        MentorProfile.objects.filter(pk=profile.pk).update(approved=True)
-        profile.approved = True
+    if new:
+        MentorProfile.objects.filter(pk=profile.pk).update(approved=approved)
+        profile.approved = approved
     profile.topics.set(known)
     return profile
+
+
+def offer_peer(membership: Membership) -> MentorProfile:
+    """An ambassador as somebody for peers: no approval, no list, any field, her own languages."""
+    return MentorProfile.objects.create(
+        membership=membership, headline=_("Early Career Ambassador"), languages=list(membership.person.languages),
+        peer=True, approved=True, capacity=40,
+    )  # fmt: skip
 
 
 def approve(actor: Actor, profile: MentorProfile, on: bool) -> None:

@@ -23,6 +23,15 @@ def queue(conference_id: int) -> None:
     _take(QUEUES, conference_id)
 
 
+def queue_if_free(conference_id: int) -> bool:
+    """The same without waiting: of several workers that tick at once one leads."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [QUEUES << 48 | conference_id])
+        return bool(cursor.fetchone()[0])
+
+
 def _take(kind: int, key: int) -> None:
     if connection.vendor != "postgresql":
         return

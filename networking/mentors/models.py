@@ -43,6 +43,8 @@ class MentorProfile(models.Model):
     offers = models.JSONField(default=list, blank=True)
     path = models.CharField(max_length=20, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.LISTED)
+    # An ambassador who is there for peers in the live queue, and in no list of mentors
+    peer = models.BooleanField(default=False)
     approved = models.BooleanField(default=False)
     capacity = models.PositiveSmallIntegerField(default=8)
 

@@ -47,7 +47,10 @@ def slot(pk: int) -> Slot:
 def approved(conference_id: int) -> QuerySet[MentorProfile]:
     """Approved mentors who are members now, by name."""
     found = MentorProfile.objects.filter(
-        approved=True, membership__conference_id=conference_id, membership__state=Membership.State.ACTIVE
+        approved=True,
+        peer=False,
+        membership__conference_id=conference_id,
+        membership__state=Membership.State.ACTIVE,
     )
     return (
         found.select_related("membership__person")

@@ -164,7 +164,35 @@ def _pairable(world: World) -> dict[str, Any]:
     return {**made, **refs, "start": "2026-11-25T12:00:00+00:00"}
 
 
+_WINDOW = {"conference": "tidelines", "day": "2026-11-24", "start": "14:00", "end": "16:00"}
+
+
+def _window(world: World) -> dict[str, Any]:
+    _mira(world)
+    return {"window": do(world.mira, "duty.declare", **_WINDOW)["window"]}
+
+
+def _profiled(**data: Any) -> Callable[[World], dict[str, Any]]:
+    """With Mira's profile there."""
+
+    def make(world: World) -> dict[str, Any]:
+        _mira(world)
+        return data
+
+    return make
+
+
+def _on_duty(world: World) -> dict[str, Any]:
+    do(world.mira, "duty.set", **_duty(world))
+    return {"conference": "tidelines"}
+
+
 EXAMPLES = {
+    "duty.here": _on_duty,
+    "duty.declare": _profiled(**_WINDOW),
+    "duty.drop": (_window, "mira"),
+    "peers.serve": lambda world: {"conference": "tidelines", "on": True},
+    "ticket.peers": (_ticket, "bob"),
     "round.create": lambda world: {
         "conference": "tidelines",
         "title": "First round",

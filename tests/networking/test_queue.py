@@ -15,8 +15,9 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from core.unit import unit_of_work
 from networking.chats import duties as chat_duties
 from networking.chats.models import Chat, EngagementCell
-from networking.matchmaking import actions, duties, pairing
+from networking.matchmaking import duties, pairing
 from networking.matchmaking.models import Duty, Offer, Ticket
+from networking.matchmaking.offers import actions
 from networking.matchmaking.pairing import OnDuty, Waiting
 from networking.mentors.models import MentorProfile, Topic
 from realtime import registry

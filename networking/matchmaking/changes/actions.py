@@ -1,0 +1,67 @@
+"""How tickets, duties and offers change, and who is told: compare and set, everything else stands on this.
+
+Locks in order: people, the queue, rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core import audit, clock
+from core.actor import Actor
+from core.models import Conference
+from networking.matchmaking import events, queries
+from networking.matchmaking.models import Duty, Offer, Ticket
+from realtime import log
+from realtime.log import News
+
+
+def move_ticket(ticket: Ticket, was: Sequence[str], to: str, **changes: Any) -> bool:
+    moved = Ticket.objects.filter(pk=ticket.pk, state__in=list(was)).update(state=to, **changes) == 1
+    if moved:
+        note(None, ticket.conference_id, f"ticket:{ticket.pk}", f"ticket.{to}")
+    return moved
+
+
+def move_duty(duty: Duty, was: str | Sequence[str], to: str, **changes: Any) -> bool:
+    before = [was] if isinstance(was, str) else list(was)
+    rows = Duty.objects.filter(pk=duty.pk, state__in=before).exclude(state=to)
+    moved = rows.update(state=to, since=clock.now(), **changes) == 1
+    if moved:
+        note(None, duty.conference_id, f"duty:{duty.pk}", f"duty.{to}")
+    return moved
+
+
+def move_offer(offer: Offer, to: str) -> bool:
+    """Of several who end an offer at once, one does."""
+    moved = Offer.objects.filter(pk=offer.pk, state=Offer.State.LIVE).update(state=to) == 1
+    if moved:
+        note(None, offer.conference_id, f"offer:{offer.pk}", f"offer.{to}")
+    return moved
+
+
+def note(actor: Actor | None, conference_id: int, on: str, what: str) -> None:
+    audit.record(actor or Actor(conference_id=conference_id), what, on=on)
+
+
+def tell_both(offer: Offer) -> None:
+    tell_ticket(offer.ticket_id)
+    tell_duty(offer.duty_id)
+
+
+def tell_ticket(pk: int) -> None:
+    ticket = queries.ticket(pk)
+    stream = f"user:{ticket.mentee.person_id}"
+    log.append(News(stream, events.TICKET, queries.ticket_data(ticket), subject=f"ticket:{pk}", rewrites=True))
+
+
+def tell_duty(pk: int) -> None:
+    duty = Duty.objects.select_related("mentor__membership", "conference").get(pk=pk)
+    stream = f"user:{duty.mentor.membership.person_id}"
+    log.append(News(stream, events.DUTY, queries.duty_data(duty), subject=f"duty:{pk}", rewrites=True))
+
+
+def tell_board(conference: Conference) -> None:
+    name = f"queue:{conference.pk}"
+    log.append(News(name, events.BOARD, queries.board_data(conference), subject=name, rewrites=True))
