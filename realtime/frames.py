@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from itertools import product
 from threading import Lock
@@ -17,6 +18,7 @@ from realtime.line import Message, text_message
 from realtime.log import Event
 from realtime.registry import Fragment
 
+logger = logging.getLogger(__name__)
 REMEMBERED = 4096
 
 
@@ -80,9 +82,18 @@ _lock = Lock()
 def _render(event: Event, look: Look) -> str:
     frame = {"seq": event.seq, "type": event.type, "at": event.at, "data": event.data}
     if look.html:
-        with translation.override(look.language):
-            frame["html"] = [_node(one, event.data) for one in registry.event_type(event.type).fragments]
+        frame["html"] = _html(event, look)
     return encode({**frame, "rewrote": event.rewrote})
+
+
+def _html(event: Event, look: Look) -> list[dict[str, Any]]:
+    """One event that cannot be shown must not hold up all that come after it in its stream."""
+    try:
+        with translation.override(look.language):
+            return [_node(one, event.data) for one in registry.event_type(event.type).fragments]
+    except Exception:
+        logger.exception("frames.not_rendered", extra={"type": event.type})
+        return []
 
 
 def _node(fragment: Fragment, data: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 READY_SECONDS = 30
@@ -48,9 +50,19 @@ def postgres_program(name: str) -> str:
 class Server:
     """A child process with a folder of its own; `stop` is safe to call twice."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes], url: str, port: int) -> None:
-        self.folder, self.process, self.url, self.port = folder, process, url, port
+    def __init__(self, folder: Path, start: Callable[[], subprocess.Popen[bytes]], url: str, port: int) -> None:
+        self.folder, self._start, self.url, self.port = folder, start, url, port
+        self.process = start()
         atexit.register(self.stop)
+
+    def end(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End it by a signal and keep its folder and port for `again`."""
+        self.process.send_signal(number)
+        self.process.wait()
+
+    def again(self) -> None:
+        """Start what was ended, with the same folder and port."""
+        self.process = self._start()
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -84,8 +96,8 @@ def start_postgres() -> Server:
         "shared_buffers": "64MB",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    process = _start([postgres, "-D", str(folder / "data"), *flags], folder, as_user)
-    server = Server(folder, process, f"postgresql://meridian@127.0.0.1:{port}/postgres", port)
+    command = [postgres, "-D", str(folder / "data"), *flags]
+    server = Server(folder, partial(_start, command, folder, as_user), f"postgresql://meridian@127.0.0.1:{port}/postgres", port)
     _wait(server, lambda: _answers(server.url))
     return server
 
@@ -120,8 +132,8 @@ def start_redis() -> Server:
     folder = Path(tempfile.mkdtemp(prefix="meridian-redis-"))
     port = free_port()
     command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = _start([*command, "--dir", str(folder), "--protected-mode", "yes"], folder, None)
-    server = Server(folder, process, f"redis://127.0.0.1:{port}/0", port)
+    command = [*command, "--dir", str(folder), "--protected-mode", "yes"]
+    server = Server(folder, partial(_start, command, folder, None), f"redis://127.0.0.1:{port}/0", port)
     _wait(server, lambda: _listens(port))
     return server
 
@@ -146,8 +158,8 @@ def start_ingest(web: str) -> Server:
     folder.chmod(0o777)
     # One process, so that killing it kills the whole ingest
     more = "daemon off; master_process off;" + (" user root;" if os.getuid() == 0 else "")
-    process = _start([nginx, "-c", str(folder / "ingest.conf"), "-p", str(folder), "-g", more], folder, None)
-    server = Server(folder, process, f"http://127.0.0.1:{http}", rtmp)
+    command = [nginx, "-c", str(folder / "ingest.conf"), "-p", str(folder), "-g", more]
+    server = Server(folder, partial(_start, command, folder, None), f"http://127.0.0.1:{http}", rtmp)
     _wait(server, lambda: _listens(rtmp) and _listens(http))
     return server
 

@@ -17,8 +17,9 @@ import django
 
 django.setup()
 
-from channels.layers import InMemoryChannelLayer  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
 
+from config import stores  # noqa: E402
 from realtime import consumer, entrance, hub, registry, topics  # noqa: E402
 from realtime.frames import Look  # noqa: E402
 from realtime.log import Event, Position  # noqa: E402
@@ -49,14 +50,15 @@ _head = 0
 
 
 async def ring(self: consumer.Consumer, frame: dict[str, Any]) -> None:
-    """One more event in the stream, as if the bus had brought it."""
+    """One more event in the stream, as if it had been committed in this process. All are rung in one."""
     global _head
     _head += 1
-    event = {"stream": STREAM, "seq": _head, "type": "bench.tick", "at": "", "data": {"text": frame["text"]}}
-    await self.hub.hear({"type": "events", "stream": STREAM, "events": [{**event, "rewrote": []}]})
+    self.hub.ring([Event(STREAM, _head, "bench.tick", "", {"text": frame["text"]})])
 
 
 consumer.OPERATIONS["ring"] = ring
+_layer = stores.channel_layer(os.environ.get("FANOUT_REDIS", ""))
+LAYER = import_string(_layer["BACKEND"])(**_layer["CONFIG"])
 COALESCE = os.environ.get("FANOUT_COALESCE", "1") == "1"
 
 
@@ -77,6 +79,6 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     loop = asyncio.get_running_loop()
     if loop not in hub._hubs:
         source = topics.Source(_nothing, _positions, _yes)
-        hub._hubs[loop] = hub.Hub(InMemoryChannelLayer(), source, coalesce=COALESCE)
+        hub._hubs[loop] = hub.Hub(LAYER, source, coalesce=COALESCE)
         await hub._hubs[loop].start()
     await consumer.application(scope, receive, send)

@@ -17,6 +17,10 @@ from functools import partial
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 MARK = re.compile(rb"@@(\d+):(\d+);")
+SEQ = re.compile(rb'"seq":(\d+)')
+ACKED = re.compile(rb'{"op":"ack","id":(\d+)')
+ACK_EVENTS, ACK_SECONDS = 64, 1.0
+PING_SECONDS = 20.0
 OPENING = 50  # handshakes at once
 PADDING = "x" * 120  # with its frame, a message is about 200 bytes
 
@@ -28,9 +32,12 @@ class Room:
     sockets: int
     latencies: list[int] = field(default_factory=list)  # nanoseconds
     arrived: dict[int, int] = field(default_factory=dict)  # message -> sockets that still lack it
+    acks: list[int] = field(default_factory=list)  # nanoseconds from sending a command to its answer
+    sent_at: dict[int, int] = field(default_factory=dict)
     landed: int = 0
     ready: int = 0
     lost: int = 0
+    listeners: list[Listener] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def deliver(self, payload: bytes) -> None:
@@ -41,6 +48,21 @@ class Room:
             if missing == 0:
                 self.landed += 1
                 self.changed.set()
+
+    def acknowledged(self, payload: bytes) -> None:
+        """The answer to a command whose frame carried the number of its message."""
+        found = ACKED.match(payload)
+        sent = self.sent_at.pop(int(found.group(1)), None) if found else None
+        if sent is not None:
+            self.acks.append(time.perf_counter_ns() - sent)
+
+    def afresh(self) -> None:
+        """The same sockets, counted from nothing."""
+        self.latencies.clear()
+        self.acks.clear()
+        self.sent_at.clear()
+        self.arrived.clear()
+        self.landed = 0
 
     def enter(self) -> None:
         """One more socket is in the room."""
@@ -58,25 +80,58 @@ class Room:
 class Listener(WSListener):
     """`hello` are frames to send once open; the socket counts as ready when `until` has been seen, or at once."""
 
-    def __init__(self, room: Room, hello: list[str], until: bytes) -> None:
-        self.room, self.hello, self.until, self.waiting = room, hello, until, bool(until)
+    def __init__(self, room: Room, talk: Talk) -> None:
+        self.room, self.talk, self.waiting = room, talk, bool(talk.until)
+        self.owed, self.seq = 0, 0  # events since the last acknowledgement, and where they stand
+        self.entered = asyncio.Event()
+        self.transport: WSTransport | None = None
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport
-        for text in self.hello:
+        self.room.listeners.append(self)
+        for text in self.talk.hello:
             transport.send(WSMsgType.TEXT, text.encode())
         if not self.waiting:
+            self.entered.set()
             self.room.enter()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type != WSMsgType.TEXT:
             return
         payload = frame.get_payload_as_bytes()
-        if self.waiting and self.until in payload:
-            self.waiting = False
-            self.room.enter()
+        if self.waiting:
+            self._arrive(payload)
+        elif payload == b"2":  # the heartbeat of Engine.IO
+            transport.send(WSMsgType.TEXT, b"3")
         elif b"@@" in payload and b'"op":"ack"' not in payload:
             self.room.deliver(payload)
+            if self.talk.stream:
+                self._owe(payload)
+        elif payload.startswith(b'{"op":"ack"'):
+            self.room.acknowledged(payload)
+
+    def _arrive(self, payload: bytes) -> None:
+        for said, answer in self.talk.answers.items():
+            if payload.startswith(said) and self.transport is not None:
+                self.transport.send(WSMsgType.TEXT, answer)
+        if self.talk.until in payload:
+            self.waiting = False
+            self.entered.set()
+            self.room.enter()
+
+    def _owe(self, payload: bytes) -> None:
+        numbers = SEQ.findall(payload)
+        self.seq, self.owed = int(numbers[-1]), self.owed + len(numbers)
+        if self.owed >= ACK_EVENTS:
+            self.acknowledge()
+
+    def acknowledge(self) -> None:
+        """What docs/protocol.md asks of a client; peers ask nothing."""
+        if self.owed:
+            self.owed = 0
+            frame = f'{{"op":"seen","stream":"{self.talk.stream}","seq":{self.seq}}}'
+            if self.transport is not None:
+                self.transport.send(WSMsgType.TEXT, frame.encode())
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self.room.lost += 1
@@ -84,12 +139,17 @@ class Listener(WSListener):
 
 @dataclass(frozen=True)
 class Talk:
-    """How one speaks to a server: frames after opening, what says that one is in, and how a text is published."""
+    """How one speaks to a server: frames after opening, what says that one is in, and how a text is published.
+
+    `answers` are given on the way in to what begins so; with `stream` events of it are acknowledged.
+    """
 
     url: str
     hello: list[str]
     until: bytes
     publish: Callable[[str], str]  # text -> frame
+    answers: dict[bytes, bytes] = field(default_factory=dict)
+    stream: str = ""
     people: list[dict[str, str]] = field(default_factory=lambda: [{}])  # headers of those who connect, in turn
 
 
@@ -101,9 +161,7 @@ async def open_room(talk: Talk, sockets: int) -> tuple[Room, list[WSTransport], 
     async def one(number: int) -> WSTransport:
         headers = talk.people[number % len(talk.people)]
         async with gate:
-            transport, _ = await ws_connect(
-                lambda: Listener(room, talk.hello, talk.until), talk.url, extra_headers=headers or None
-            )
+            transport, _ = await ws_connect(lambda: Listener(room, talk), talk.url, extra_headers=headers or None)
             return transport
 
     began = time.perf_counter()
@@ -111,6 +169,20 @@ async def open_room(talk: Talk, sockets: int) -> tuple[Room, list[WSTransport], 
         transports = await asyncio.gather(*(one(number) for number in range(sockets)))
     await room.reached(lambda: room.ready >= sockets, 60)
     return room, list(transports), time.perf_counter() - began
+
+
+async def keep_alive(room: Room) -> None:
+    """Acknowledge and ping as pages do, for as long as a run takes; cancelled at its end."""
+    pinged = time.monotonic()
+    while True:
+        await asyncio.sleep(ACK_SECONDS)
+        ping = time.monotonic() - pinged > PING_SECONDS
+        pinged = time.monotonic() if ping else pinged
+        for listener in room.listeners:
+            if listener.talk.stream:
+                listener.acknowledge()
+                if ping and listener.transport is not None:
+                    listener.transport.send(WSMsgType.TEXT, b'{"op":"ping"}')
 
 
 async def closed_loop(room: Room, senders: list[WSTransport], talk: Talk, seconds: float, window: int = 2) -> int:
@@ -132,6 +204,7 @@ async def open_loop(room: Room, senders: list[WSTransport], talk: Talk, seconds:
     while (passed := time.perf_counter() - began) < seconds:
         while number < passed * rate:
             number += 1
+            room.sent_at[number] = time.perf_counter_ns()
             senders[number % len(senders)].send(WSMsgType.TEXT, talk.publish(_text(number)).encode())
         await asyncio.sleep(0.002)
     with contextlib.suppress(TimeoutError):  # what did not come counts as lost

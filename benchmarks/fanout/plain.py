@@ -1,6 +1,7 @@
 """The peer: a room as the tutorial of Channels builds it: one group_send a message, a layer channel a consumer.
 
-Settings come from the environment: FANOUT_LAYER is "memory" or the address of a Redis server.
+Settings come from the environment: FANOUT_LAYER is memory, core or pubsub, FANOUT_REDIS the address for the last two.
+Capacities are raised so that nothing is dropped, and the client's pool so that nobody is refused.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from typing import Any
 import django
 from django.conf import settings
 
-LAYER = os.environ.get("FANOUT_LAYER", "memory")
-BACKENDS: dict[str, dict[str, Any]] = {
-    "memory": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}},
-    "redis": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [LAYER], "capacity": 1000},
+HOST = {"address": os.environ.get("FANOUT_REDIS", ""), "max_connections": 20_000, "socket_timeout": None}
+LAYERS: dict[str, dict[str, Any]] = {
+    "memory": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}},
+    "core": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [HOST], "capacity": 10_000},
     },
+    "pubsub": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [HOST]}},
 }
 settings.configure(
     SECRET_KEY="not a secret: this process serves a benchmark on loopback",
-    CHANNEL_LAYERS={"default": BACKENDS["memory" if LAYER == "memory" else "redis"]},
+    CHANNEL_LAYERS={"default": LAYERS[os.environ.get("FANOUT_LAYER", "memory")]},
 )
 django.setup()
 

@@ -1,35 +1,56 @@
-"""Runs the servers one after another under the same load and says what each delivery cost."""
+"""Runs servers one after another under the same load and says what each delivery cost, with ratios.
+
+Parts: `alone` delivery alone, two messages in flight, in rooms of several sizes; `rate` 100 events a second into 1,000
+sockets; `commands`, `storm` and `slow` the whole product on PostgreSQL and Redis (scenarios.py). `--quick` is a small
+paired run of ours and plain Channels. With `--write` the tables go to docs/benchmarks.md.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import json
-import os
-import platform
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
-from statistics import quantiles
+from dataclasses import asdict, dataclass, fields
+from functools import partial
+from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.fanout import servers
-from benchmarks.fanout.load import Room, closed_loop, open_loop, open_room
+from benchmarks.fanout import report, scenarios, servers
+from benchmarks.fanout.load import Room, closed_loop, keep_alive, open_loop, open_room
+from tests.servers import MissingProgram
 
-Server = Callable[[str], AbstractContextManager[servers.Running]]
-CONTENDERS: dict[str, tuple[Server, str]] = {
-    "plain channels, daphne": (servers.plain, "daphne"),
-    "plain channels, uvicorn": (servers.plain, "uvicorn"),
-    "ours, delivery alone, daphne": (servers.delivery, "daphne"),
-    "ours, delivery alone, uvicorn": (servers.delivery, "uvicorn"),
-    "ours, real commands, daphne": (servers.product, "daphne"),
-    "ours, real commands, uvicorn": (servers.product, "uvicorn"),
+Server = Callable[[], AbstractContextManager[servers.Running]]
+CONTENDERS: dict[str, Server] = {
+    "plain Channels, Daphne, core Redis layer": partial(servers.plain, "daphne", "core"),
+    "plain Channels, uvicorn, pub/sub Redis layer": partial(servers.plain, "uvicorn", "pubsub"),
+    "ours, Daphne": partial(servers.delivery, "daphne"),
+    "ours, uvicorn": partial(servers.delivery, "uvicorn"),
+    "ours, uvicorn, each event a frame": partial(servers.delivery, "uvicorn", coalesce=False),
+    "ours, uvicorn, 2 workers with Redis": partial(servers.delivery, "uvicorn", workers=2),
+    "socket.io": servers.socket_io,
+    "Node ws": servers.node_ws,
+    "picows": servers.picows,
+    "nginx with nchan": servers.nchan,
 }
-# The demo congress takes seconds to load: once is enough for a look
-QUICK = [name for name in CONTENDERS if name != "ours, real commands, daphne"]
-PACKAGES = ("django", "channels", "daphne", "uvicorn", "channels_redis")
+QUICK = [
+    "plain Channels, Daphne, core Redis layer",
+    "plain Channels, uvicorn, pub/sub Redis layer",
+    "ours, Daphne",
+    "ours, uvicorn",
+    "ours, uvicorn, each event a frame",
+]
+IN_A_RUSH = [
+    "plain Channels, Daphne, core Redis layer",
+    "plain Channels, uvicorn, pub/sub Redis layer",
+    "ours, Daphne",
+    "ours, uvicorn",
+    "nginx with nchan",
+]
+PLAIN_UP_TO = 2000  # beyond, one message takes it seconds
+PARTS = ("alone", "rate", "commands", "storm", "slow")
 
 
 @dataclass(frozen=True)
@@ -52,79 +73,113 @@ class Figures:
 
 def main(arguments: list[str] | None = None) -> None:
     options = _options(arguments)
-    sizes = [300] if options.quick else options.sockets
-    seconds = 1.2 if options.quick else options.seconds
-    found: list[Figures] = []
-    for size in sizes:
-        for name in QUICK if options.quick else CONTENDERS:
-            if options.only and not any(word in name for word in options.only):
-                continue
-            found += _measured(name, size, seconds, options)
-    result = {**_where(), "figures": [asdict(one) for one in found], "ratios": ratios(found)}
-    print(json.dumps(result) if options.json else _table(result))
+    found = _quick(options) if options.quick else _full(options)
+    scenes = [] if options.quick else scenarios.play(options)
+    result = {
+        **report.where(),
+        "figures": [asdict(one) for one in found],
+        "ratios": report.ratios([asdict(one) for one in found]),
+        "scenarios": scenes,
+    }
+    print(json.dumps(result) if options.json else report.table(result))
+    if options.write:
+        report.write(result)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks fanout", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="300 sockets, a good second each: under a minute in all")
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--sockets", type=int, nargs="+", default=[200, 1000, 2000])
-    parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--rate", type=float, default=0, help="also an open loop of so many messages a second")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--sockets", type=int, nargs="+", default=[200, 1000, 2000, 5000])
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement of delivery alone")
+    parser.add_argument("--repeats", type=int, default=3, help="of rooms of 1,000 and of the rate; medians are shown")
+    parser.add_argument("--minutes", type=float, default=1.0, help="of each scenario of the product; the issue asks 10")
     parser.add_argument("--only", nargs="+", default=[], help="servers whose name holds one of these words")
     return parser.parse_args(arguments)
 
 
-def _measured(name: str, size: int, seconds: float, options: argparse.Namespace) -> list[Figures]:
+def _quick(options: argparse.Namespace) -> list[Figures]:
+    return [one for name in QUICK if _asked(name, options) for one in _measured(name, 300, 1.5, 0)]
+
+
+def _full(options: argparse.Namespace) -> list[Figures]:
+    """Interleaved: what the machine does meanwhile falls on all alike."""
+    found: list[Figures] = []
+    for size in options.sockets if "alone" in options.parts else []:
+        names = [n for n in CONTENDERS if _asked(n, options) and (size <= PLAIN_UP_TO or not n.startswith("plain"))]
+        repeats = options.repeats if size == 1000 else 1
+        found += _medians(
+            [one for _ in range(repeats) for n in names for one in _measured(n, size, options.seconds, 0)]
+        )
+    if "rate" in options.parts:
+        names = [name for name in IN_A_RUSH if _asked(name, options)]
+        runs = [
+            one for _ in range(options.repeats) for n in names for one in _measured(n, 1000, 2 * options.seconds, 100)
+        ]
+        found += _medians(runs)
+    return found
+
+
+def _asked(name: str, options: argparse.Namespace) -> bool:
+    return not options.only or any(word in name for word in options.only)
+
+
+def _medians(runs: list[Figures]) -> list[Figures]:
+    """One for each server, room and load: the median of each figure by itself."""
+    found = []
+    for key in dict.fromkeys((one.server, one.sockets, one.load) for one in runs):
+        same = [one for one in runs if (one.server, one.sockets, one.load) == key]
+        numbers = {f.name: median(getattr(one, f.name) for one in same) for f in fields(Figures)[3:]}
+        found.append(Figures(*key, **numbers))
+    return found
+
+
+def _measured(name: str, size: int, seconds: float, rate: float) -> list[Figures]:
     try:
-        found = [asyncio.run(measure(name, size, seconds))]
-        if options.rate:
-            found.append(asyncio.run(measure(name, size, seconds, options.rate)))
-    except (TimeoutError, OSError, RuntimeError) as problem:
+        one = asyncio.run(measure(name, size, seconds, rate))
+    except (TimeoutError, OSError, RuntimeError, MissingProgram) as problem:
         print(f"{name}, {size} sockets: {type(problem).__name__} {problem}", file=sys.stderr)
         return []
-    for one in found:
-        print(f"{name}, {size} sockets, {one.load}: {one.per_cpu_second:,.0f} a CPU second", file=sys.stderr)
-    return found
+    cost = f"{one.cpu_ms_per_1000} ms of CPU per 1,000, p99 {one.p99_ms} ms, lost {one.lost}"
+    print(f"{name}, {size} sockets, {one.load}: {cost}", file=sys.stderr)
+    return [one]
 
 
 async def measure(name: str, size: int, seconds: float, rate: float = 0) -> Figures:
     """One server, one room, one load."""
-    start, under = CONTENDERS[name]
-    with start(under) as running:
+    with CONTENDERS[name]() as running:
         empty = running.memory()
         room, transports, took = await open_room(running.talk, size)
+        alive = asyncio.create_task(keep_alive(room))
         held = running.memory() - empty
         senders = transports[: len(running.talk.people)]
         await closed_loop(room, senders, running.talk, 0.3)  # warm: first rendering, first queries
-        room = _afresh(room)
+        room.afresh()
         before = running.cpu()
-        if rate:
-            sent = await open_loop(room, senders, running.talk, seconds, rate)
-        else:
-            sent = await closed_loop(room, senders, running.talk, seconds)
+        loop = partial(open_loop, rate=rate) if rate else closed_loop
+        sent = await loop(room, senders, running.talk, seconds)
         spent = max(running.cpu() - before, 1 / servers.TICKS)
-        figures = _figures(name, room, sent, spent, f"{rate:g} a second" if rate else "two in flight")
+        alive.cancel()
+        figures = latencies(room, sent, spent)
         for transport in transports:
             transport.disconnect(graceful=False)
-        return Figures(**figures, kib_per_socket=round(held / 1024 / size, 1), connects_per_second=round(size / took))
+        return Figures(
+            server=name,
+            load=f"{rate:g} a second" if rate else "two in flight",
+            **figures,
+            kib_per_socket=round(held / 1024 / size, 1),
+            connects_per_second=round(size / took),
+        )
 
 
-def _afresh(room: Room) -> Room:
-    """The same sockets, counted from nothing."""
-    room.latencies.clear()
-    room.arrived.clear()
-    room.landed = 0
-    return room
-
-
-def _figures(name: str, room: Room, sent: int, spent: float, load: str) -> dict[str, Any]:
+def latencies(room: Room, sent: int, spent: float) -> dict[str, Any]:
+    """What arrived, how late, and what it cost."""
     count = len(room.latencies)
     marks = quantiles(room.latencies, n=100) if count > 1 else [0.0] * 99
     return {
-        "server": name,
         "sockets": room.sockets,
-        "load": load,
         "messages": sent,
         "deliveries": count,
         "lost": sent * room.sockets - count,
@@ -133,32 +188,3 @@ def _figures(name: str, room: Room, sent: int, spent: float, load: str) -> dict[
         "p50_ms": round(marks[49] / 1e6, 2),
         "p99_ms": round(marks[98] / 1e6, 2),
     }
-
-
-def ratios(found: list[Figures]) -> dict[str, float]:
-    """Ours by plain Channels under the same server, in the same room and load: deliveries a CPU second."""
-    plain = {(f.server.rpartition(", ")[2], f.sockets, f.load): f for f in found if f.server.startswith("plain")}
-    shown: dict[str, float] = {}
-    for one in found:
-        peer = plain.get((one.server.rpartition(", ")[2], one.sockets, one.load))
-        if peer is not None and not one.server.startswith("plain"):
-            key = f"{one.server} / {peer.server}, {one.sockets} sockets, {one.load}"
-            shown[key] = round(one.per_cpu_second / peer.per_cpu_second, 2)
-    return shown
-
-
-def _where() -> dict[str, Any]:
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
-    return {**machine, "load_before": os.getloadavg()[0], **{name: version(name) for name in PACKAGES}}
-
-
-def _table(result: dict[str, Any]) -> str:
-    head = "| server | sockets | load | deliveries a CPU s | CPU ms per 1,000 | p50 ms | p99 ms | KiB a socket | lost |"
-    rows = [head, "| --- " * 9 + "|"]
-    rows += [
-        f"| {one['server']} | {one['sockets']:,} | {one['load']} | {one['per_cpu_second']:,.0f}"
-        f" | {one['cpu_ms_per_1000']} | {one['p50_ms']} | {one['p99_ms']} | {one['kib_per_socket']}"
-        f" | {one['lost']:,} |"
-        for one in result["figures"]
-    ]
-    return "\n".join([*rows, "", *(f"- {name}: {ratio}" for name, ratio in result["ratios"].items())])

@@ -1,11 +1,11 @@
-"""`python -m benchmarks.fanout.serve SERVER APP PORT`: one of the applications under Daphne or uvicorn, on loopback."""
+"""`python -m benchmarks.fanout.serve SERVER APP PORT WORKERS`: an application under Daphne or uvicorn, on loopback."""
 
 from __future__ import annotations
 
 import sys
 
 
-def main(server: str, application: str, port: str) -> None:
+def main(server: str, application: str, port: str, workers: str) -> None:
     if server == "daphne":
         from daphne.cli import CommandLineInterface
 
@@ -20,6 +20,8 @@ def main(server: str, application: str, port: str) -> None:
         log_level="error",
         ws="websockets-sansio",
         ws_per_message_deflate=False,
+        workers=int(workers),
+        backlog=2048,
     )
 
 

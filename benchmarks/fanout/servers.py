@@ -1,65 +1,94 @@
-"""The servers of a run, each a process of its own, and what they cost by the kernel's own account (Linux)."""
+"""The servers of a run, each with processes of its own, and what they cost by the kernel's own account (Linux)."""
 
 from __future__ import annotations
 
 import contextlib
-import http.cookiejar
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from benchmarks.fanout.load import Talk
+from tests import servers as stores
+from tests.faults import product as products
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
-SPEAKERS = 24  # twenty messages each in ten seconds are allowed
-OUTSIDERS = {"charlie", "nils"}
+SPEAKERS = 24
 ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / "benchmarks" / "peers"
+STREAM = "bench:1"
 
 
 @dataclass(frozen=True)
 class Running:
-    process: subprocess.Popen[bytes]
+    """A server under load. `roots` are the processes of the server, `beside` those of its database and its Redis."""
+
+    roots: list[int]
+    beside: list[int]
     talk: Talk
 
     def cpu(self) -> float:
-        """Seconds of processor time so far, user and system."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Seconds of processor time so far, user and system, of everything that belongs to the server."""
+        return sum(_seconds(one) for one in _trees([*self.roots, *self.beside]))
 
     def memory(self) -> int:
-        """Bytes resident."""
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE
+        """Bytes resident in the server's own processes."""
+        return sum(one.memory_info().rss for one in _trees(self.roots))
+
+    def descriptors(self) -> int:
+        return sum(one.num_fds() for one in _trees(self.roots))
+
+
+def _trees(roots: list[int]) -> list[psutil.Process]:
+    found: list[psutil.Process] = []
+    for root in roots:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(root)
+            found += [process, *process.children(recursive=True)]
+    return found
+
+
+def _seconds(process: psutil.Process) -> float:
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+    return 0.0
 
 
 @contextlib.contextmanager
-def plain(server: str) -> Iterator[Running]:
-    """Channels as its tutorial uses it, in-memory layer."""
-    port = _free_port()
-    with _started(
-        ["benchmarks.fanout.serve", server, "benchmarks.fanout.plain:application", str(port)], port
-    ) as process:
-        yield Running(process, Talk(f"ws://127.0.0.1:{port}/ws", [], b"", json.dumps))
+def plain(server: str, layer: str) -> Iterator[Running]:
+    """Channels as its tutorial uses it."""
+    with _redis(layer != "memory") as (address, beside):
+        port = stores.free_port()
+        command = _python("benchmarks.fanout.serve", server, "benchmarks.fanout.plain:application", str(port), "1")
+        with _started(command, port, FANOUT_LAYER=layer, FANOUT_REDIS=address) as process:
+            yield Running([process.pid], beside, Talk(f"ws://127.0.0.1:{port}/ws", [], b"", json.dumps))
 
 
 @contextlib.contextmanager
-def delivery(server: str) -> Iterator[Running]:
-    """Our hub and socket alone."""
-    port = _free_port()
-    command = ["benchmarks.fanout.serve", server, "benchmarks.fanout.delivery:application", str(port)]
-    hello = [json.dumps({"op": "subscribe", "id": 1, "stream": "bench:1", "after": None, "epoch": ""})]
-    with _started(command, port) as process:
-        talk = Talk(f"ws://127.0.0.1:{port}/ws", hello, b'"op":"subscribed"', _ring)
-        yield Running(process, talk)
+def delivery(server: str, *, workers: int = 1, coalesce: bool = True, direct: bool = False) -> Iterator[Running]:
+    """Our hub and socket alone; with several workers over Redis. `direct` is the fast path under uvicorn."""
+    with _redis(workers > 1) as (address, beside):
+        port = stores.free_port()
+        command = _python(
+            "benchmarks.fanout.serve", server, "benchmarks.fanout.delivery:application", str(port), str(workers)
+        )
+        words = {"FANOUT_COALESCE": str(int(coalesce)), "FANOUT_REDIS": address, "FAST_SOCKETS": str(int(direct))}
+        with _started(command, port, **words) as process:
+            yield Running([process.pid], beside, _talk_of_hub(port))
+
+
+def _talk_of_hub(port: int) -> Talk:
+    hello = [json.dumps({"op": "subscribe", "id": 1, "stream": STREAM, "after": None, "epoch": ""})]
+    return Talk(f"ws://127.0.0.1:{port}/ws", hello, b'"op":"subscribed"', _ring, stream=STREAM)
 
 
 def _ring(text: str) -> str:
@@ -67,71 +96,116 @@ def _ring(text: str) -> str:
 
 
 @contextlib.contextmanager
-def product(server: str) -> Iterator[Running]:
-    """The whole product on SQLite with its demo congress: every message is a command, stored, logged and rendered."""
-    port = _free_port()
-    with _started(["config.serve", "--port", str(port)], port, SERVER=server) as process:
-        yield Running(process, _talk_of_somebody(port))
+def product(server: str, *, workers: int = 1, on_postgres: bool = True, **more: str) -> Iterator[Running]:
+    """The whole product: every message is a command, stored, logged and rendered."""
+    made = products.prepare(SPEAKERS, stores=on_postgres, workers=workers, SERVER=server, **more)
+    try:
+        made.start()
+        yield running_product(made)
+    finally:
+        made.stop()
 
 
-def _talk_of_somebody(port: int) -> Talk:
-    """Sign in as the cast, for one person may not post fast enough alone, and find a live room."""
-    base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "manage.py", "login-link", "--all", "--json"]
-    told = subprocess.run(command, cwd=ROOT, env=_environment(), check=True, capture_output=True).stdout
-    people = [one for one in json.loads(told) if one["person"] not in OUTSIDERS][:SPEAKERS]
-    cookies = [_session(base + person["path"]) for person in people]
-    hello, thread = _live_room(base, cookies[0])
+def running_product(made: products.Product) -> Running:
+    """A product that was started elsewhere, as something to measure."""
+    beside = [store.process.pid for store in (made.postgres, made.redis) if store is not None]
+    roots = [made.process.pid] if made.process is not None else []
+    return Running(roots, beside, talk_of_product(made))
 
+
+def talk_of_product(made: products.Product) -> Talk:
     def publish(text: str) -> str:
-        data = {"thread": thread, "text": text}
-        return json.dumps({"op": "command", "id": 2, "name": "message.post", "data": data})
+        data = {"thread": made.thread, "text": text}
+        number = text.removeprefix("@@").partition(":")[0]
+        return json.dumps(
+            {"op": "command", "id": int(number) if number.isdigit() else 0, "name": "message.post", "data": data}
+        )
 
-    headers = [{"Cookie": f"sessionid={cookie}", "Origin": base} for cookie in cookies]
-    return Talk(f"ws://127.0.0.1:{port}/ws", [hello], b'"type":"presence"', publish, headers)
-
-
-def _session(link: str) -> str:
-    jar = http.cookiejar.CookieJar()
-    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open(link) as answer:
-        answer.read()
-    return next(cookie.value or "" for cookie in jar if cookie.name == "sessionid")
+    hello = json.dumps({"op": "subscribe", "id": 1, "stream": made.stream, "after": None, "epoch": ""})
+    people = [{"Cookie": cookie, "Origin": made.url} for cookie in made.cookies]
+    url = f"ws://127.0.0.1:{made.port}/ws"
+    return Talk(url, [hello], b'"type":"presence"', publish, people=people, stream=made.stream)
 
 
-def _live_room(base: str, cookie: str) -> tuple[str, int]:
-    """The frame that subscribes to a room that is live now, and its thread."""
-    page = _page(f"{base}/tidelines/", cookie)
-    room = re.search(r'href="(/tidelines/room/[^"?]+)"', page)
-    if room is None:
-        raise RuntimeError("no room of the demo congress is live now")
-    shown = _page(base + room.group(1), cookie)
-    stream, thread = re.search(r'data-stream="(room:\d+)"', shown), re.search(r'name="thread" value="(\d+)"', shown)
-    if stream is None or thread is None:
-        raise RuntimeError("the page of the room has no stream and thread")
-    hello = {"op": "subscribe", "id": 1, "stream": stream.group(1), "after": None, "epoch": ""}
-    return json.dumps(hello), int(thread.group(1))
+@contextlib.contextmanager
+def node_ws() -> Iterator[Running]:
+    with _peer([_node(), str(PEERS / "ws.mjs")]) as (process, port):
+        yield Running([process.pid], [], Talk(f"ws://127.0.0.1:{port}/ws", [], b"", json.dumps))
 
 
-def _page(address: str, cookie: str) -> str:
-    request = urllib.request.Request(address, headers={"Cookie": f"sessionid={cookie}"})
-    with urllib.request.urlopen(request) as answer:
-        content: bytes = answer.read()
-    return content.decode()
+@contextlib.contextmanager
+def socket_io() -> Iterator[Running]:
+    with _peer([_node(), str(PEERS / "socketio.mjs")]) as (process, port):
+        url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
+        yield Running([process.pid], [], Talk(url, [], b'42["ready"', _chat, answers={b"0{": b"40"}))
+
+
+def _chat(text: str) -> str:
+    return "42" + json.dumps(["chat", text])
+
+
+@contextlib.contextmanager
+def picows() -> Iterator[Running]:
+    with _peer(_python("benchmarks.peers.room_of_picows")) as (process, port):
+        yield Running([process.pid], [], Talk(f"ws://127.0.0.1:{port}/ws", [], b"", json.dumps))
+
+
+@contextlib.contextmanager
+def nchan() -> Iterator[Running]:
+    nginx = stores.program("nginx", package="nginx-light", also="/usr/sbin/nginx")
+    module = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
+    if not module.exists():
+        raise stores.MissingProgram("nchan is not installed (package libnginx-mod-nchan)")
+    folder = tempfile.mkdtemp(prefix="meridian-nchan-")
+    port = stores.free_port()
+    text = (PEERS / "nchan.conf").read_text()
+    for name, value in {"MODULE": module, "FOLDER": folder, "PORT": port}.items():
+        text = text.replace(f"${{{name}}}", str(value))
+    (Path(folder) / "nginx.conf").write_text(text)
+    more = ["-g", "user root;"] if os.getuid() == 0 else []
+    with _started([nginx, "-c", f"{folder}/nginx.conf", "-p", folder, *more], port) as process:
+        yield Running([process.pid], [], Talk(f"ws://127.0.0.1:{port}/ws", [], b"", json.dumps))
+
+
+def _node() -> str:
+    if not (ROOT / "benchmarks" / "node_modules").exists():
+        raise stores.MissingProgram("the Node peers are not installed (scripts/set-up bench)")
+    return stores.program("node", package="nodejs")
+
+
+def _python(*words: str) -> list[str]:
+    return [sys.executable, "-m", *words]
+
+
+@contextlib.contextmanager
+def _peer(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    port = stores.free_port()
+    with _started([*command, str(port)], port) as process:
+        yield process, port
+
+
+@contextlib.contextmanager
+def _redis(wanted: bool) -> Iterator[tuple[str, list[int]]]:
+    """A Redis of its own, with its address and process."""
+    if not wanted:
+        yield "", []
+        return
+    redis = stores.start_redis()
+    try:
+        yield redis.url, [redis.process.pid]
+    finally:
+        redis.stop()
 
 
 _folder = tempfile.TemporaryDirectory(prefix="meridian-fanout-")
 
 
-def _environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    return {**kept, "VAR_DIR": _folder.name, "IGNORE_ENV_FILE": "1", "LOG_LEVEL": "ERROR", **more}
-
-
 @contextlib.contextmanager
-def _started(module: list[str], port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", *module], cwd=ROOT, env=_environment(**environment), stdout=subprocess.DEVNULL
-    )
+def _started(command: list[str], port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    words = {**kept, "VAR_DIR": _folder.name, "IGNORE_ENV_FILE": "1", "LOG_LEVEL": "ERROR", **environment}
+    with (Path(_folder.name) / "servers.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=words, stdout=log, stderr=log)
     try:
         _wait(process, port)
         yield process
@@ -153,9 +227,3 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
             return
         time.sleep(0.05)
     raise RuntimeError(f"{process.args!r} does not listen")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

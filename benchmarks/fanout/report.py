@@ -1,0 +1,147 @@
+"""Tables of a run, with the machine and the versions they belong to."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.fanout.servers import ROOT
+
+PACKAGES = ("django", "channels", "daphne", "uvicorn", "uvloop", "websockets", "channels_redis", "redis", "picows")
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+ALONE, RATE = "two in flight", "100 a second"
+OURS = "ours, uvicorn, each event a frame"
+# (what, ours, peer, room, load, at most): the targets of the issue, as CPU of ours by CPU of the peer
+TARGETS = [
+    (
+        "1/15 of plain Channels, Daphne, core layer",
+        OURS,
+        "plain Channels, Daphne, core Redis layer",
+        1000,
+        ALONE,
+        1 / 15,
+    ),
+    (
+        "1/10 of plain Channels, uvicorn, pub/sub",
+        OURS,
+        "plain Channels, uvicorn, pub/sub Redis layer",
+        1000,
+        ALONE,
+        0.1,
+    ),
+    ("1.3 times Node ws", OURS, "Node ws", 1000, ALONE, 1.3),
+    ("1.8 times nchan", OURS, "nginx with nchan", 1000, ALONE, 1.8),
+    (
+        "1/5 of plain Channels under Daphne",
+        "ours, Daphne",
+        "plain Channels, Daphne, core Redis layer",
+        1000,
+        ALONE,
+        0.2,
+    ),
+    ("0.5 times nchan at 100 events a second", "ours, uvicorn", "nginx with nchan", 1000, RATE, 0.5),
+]
+
+
+def where() -> dict[str, Any]:
+    """The machine and the versions."""
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    machine = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "processor": cpu.group(1) if cpu else "",
+        "cores": os.cpu_count(),
+        "load_before": round(os.getloadavg()[0], 2),
+        "measured": datetime.now(UTC).strftime("%d %B %Y"),
+    }
+    return {**machine, **{name: version(name) for name in PACKAGES}, **_programs()}
+
+
+def _programs() -> dict[str, str]:
+    said = {
+        "node": ["node", "--version"],
+        "redis-server": ["redis-server", "--version"],
+        "nginx": ["/usr/sbin/nginx", "-v"],
+    }
+    found = {}
+    for name, command in said.items():
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError:
+            continue
+        number = re.search(r"\d+\.\d+\.\d+", done.stdout + done.stderr)
+        found[name] = number.group(0) if number else "?"
+    for name in ("ws", "socket.io"):
+        package = ROOT / "benchmarks" / "node_modules" / name / "package.json"
+        if package.exists() and (told := re.search(r'"version": "([^"]+)"', package.read_text())):
+            found[name] = told.group(1)
+    return found
+
+
+def ratios(figures: list[dict[str, Any]]) -> dict[str, float]:
+    """CPU per delivery of each peer by that of ours, in the same room and load: how many times cheaper ours is."""
+    shown: dict[str, float] = {}
+    for one in (f for f in figures if f["server"].startswith("ours")):
+        for peer in (f for f in figures if not f["server"].startswith("ours")):
+            if (peer["sockets"], peer["load"]) == (one["sockets"], one["load"]):
+                key = f"{one['server']} / {peer['server']}, {one['sockets']} sockets, {one['load']}"
+                shown[key] = round(one["per_cpu_second"] / max(peer["per_cpu_second"], 1), 2)
+    return shown
+
+
+def table(result: dict[str, Any]) -> str:
+    titles = ["server", "sockets", "load", "CPU ms per 1,000 deliveries", "deliveries a CPU s", "p50 ms", "p99 ms"]
+    titles += ["KiB a socket", "connects a s", "lost"]
+    head = f"| {' | '.join(titles)} |"
+    rows = [head, "| --- " * 10 + "|"]
+    rows += [
+        f"| {one['server']} | {one['sockets']:,} | {one['load']} | {one['cpu_ms_per_1000']}"
+        f" | {one['per_cpu_second']:,.0f} | {one['p50_ms']} | {one['p99_ms']}"
+        f" | {one['kib_per_socket']} | {one['connects_per_second']:,.0f}"
+        f" | {one['lost']:,.0f} |"
+        for one in result["figures"]
+    ]
+    rows += ["", *_targets(result)]
+    if result["scenarios"]:
+        rows += ["", "| the product on PostgreSQL and Redis | asked | measured | |", "| --- | --- | --- | --- |"]
+        rows += [
+            f"| {one['what']} | {one['asked']} | {one['measured']} | {one['verdict']} |" for one in result["scenarios"]
+        ]
+    return "\n".join(rows)
+
+
+def _targets(result: dict[str, Any]) -> list[str]:
+    by = {(f["server"], f["sockets"], f["load"]): f for f in result["figures"]}
+    rows = []
+    for what, ours, peer, sockets, load, most in TARGETS:
+        mine, other = by.get((ours, sockets, load)), by.get((peer, sockets, load))
+        if mine and other:
+            ratio = mine["cpu_ms_per_1000"] / other["cpu_ms_per_1000"]
+            rows.append(f"| at most {what} | {ours} | {ratio:.3f} | {'kept' if ratio <= most else 'missed'} |")
+    return ["| CPU a delivery, 1,000 sockets | ours | ratio | |", "| --- | --- | --- | --- |", *rows] if rows else []
+
+
+def write(result: dict[str, Any]) -> None:
+    """docs/benchmarks.md anew."""
+    machine = {name: result[name] for name in result if name not in {"figures", "ratios", "scenarios"}}
+    words = ", ".join(f"{name} {value}" for name, value in machine.items() if name not in {"measured", "load_before"})
+    text = f"""# Benchmarks
+Written by `python -m benchmarks fanout --write` on {result["measured"]}; the load generator runs on the same machine,
+whose load was {result["load_before"]} when it began. CPU is that of all processes of a server, its Redis
+and its database included. "Each event a frame" is ours without packing, as the peers deliver; "two in flight" is a closed loop.
+
+{table(result)}
+
+How many times fewer CPU seconds ours needs for a delivery:
+
+{chr(10).join(f"- {name}: {ratio}" for name, ratio in result["ratios"].items())}
+
+{words}.
+"""
+    DOCUMENT.write_text(text)

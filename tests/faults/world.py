@@ -1,0 +1,43 @@
+"""`python -m tests.faults.world COUNT`: a room with something on and people in it, as JSON for those who drive a server.
+
+Run beside a server on the same database; prints the room's stream, its thread and a session cookie a person.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import import_module
+
+
+def main(count: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.contrib import auth
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    from tests import factories
+    from tests.conference import stage
+
+    where = factories.conference("faults")
+    made = stage.room(where)
+    cookies = []
+    for number in range(count):
+        person = factories.person(f"Person {number}")
+        factories.member(person, where)
+        request = HttpRequest()
+        request.user = AnonymousUser()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+        auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session.save()
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}")
+    sys.stdout.write(json.dumps({"stream": made.stream, "thread": stage.thread(made).pk, "cookies": cookies}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
