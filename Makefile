@@ -4,7 +4,7 @@ WORKERS ?= 2
 PYTEST ?= -n auto
 PY := .venv/bin/python
 
-.PHONY: run serve demo test test-next check fmt bench lock
+.PHONY: run serve demo test test-next check fmt faults bench lock
 
 run: ## one process on loopback, with the demonstration congress
 	@scripts/set-up run
@@ -36,9 +36,16 @@ fmt: ## write the one style
 	@$(PY) -m ruff check --fix --exit-zero . && $(PY) -m ruff format .
 	@.venv/bin/djlint --reformat --quiet . || true
 
-bench: ## measure, and print ratios
+faults: ## break processes on purpose, in the long form (about ten minutes)
 	@scripts/set-up dev
-	@$(PY) -m benchmarks
+	@scripts/set-up system
+	FAULTS=full MERIDIAN_TEST_BACKEND=sqlite $(PY) -m pytest tests/faults
+	FAULTS=full MERIDIAN_TEST_BACKEND=postgres $(PY) -m pytest tests/faults
+
+bench: ## measure ours beside its peers, print ratios, write docs/benchmarks.md (about twenty minutes)
+	@scripts/set-up dev
+	@scripts/set-up bench
+	@$(PY) -m benchmarks fanout --write
 
 lock: ## renew the pins with hashes; needs uv
 	@scripts/lock

@@ -75,8 +75,11 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start_postgres() -> Server:
-    """PostgreSQL with fsync off, reached by `url` as its superuser without a password, on loopback only."""
+def start_postgres(*, survives: bool = False) -> Server:
+    """PostgreSQL with fsync off, reached by `url` as its superuser without a password, on loopback only.
+
+    One that `survives` a crash of its own has written to the system what it has acknowledged, as in production.
+    """
     initdb, postgres = postgres_program("initdb"), postgres_program("postgres")
     folder = Path(tempfile.mkdtemp(prefix="meridian-postgres-"))
     as_user = _unprivileged(folder)
@@ -90,14 +93,16 @@ def start_postgres() -> Server:
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "fsync": "off",
-        "synchronous_commit": "off",
+        "synchronous_commit": "on" if survives else "off",
         "full_page_writes": "off",
         "max_connections": 200,
         "shared_buffers": "64MB",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     command = [postgres, "-D", str(folder / "data"), *flags]
-    server = Server(folder, partial(_start, command, folder, as_user), f"postgresql://meridian@127.0.0.1:{port}/postgres", port)
+    server = Server(
+        folder, partial(_start, command, folder, as_user), f"postgresql://meridian@127.0.0.1:{port}/postgres", port
+    )
     _wait(server, lambda: _answers(server.url))
     return server
 
@@ -120,8 +125,8 @@ def start_turn(secret: str) -> Server:
         "db": folder / "turndb",
     }
     flags = [f"--{name}={value}" for name, value in here.items()]
-    process = _start([turnserver, "-c", str(conf), "--allow-loopback-peers", *flags], folder, None)
-    server = Server(folder, process, f"turn:127.0.0.1:{port}?transport=udp", port)
+    command = [turnserver, "-c", str(conf), "--allow-loopback-peers", *flags]
+    server = Server(folder, partial(_start, command, folder, None), f"turn:127.0.0.1:{port}?transport=udp", port)
     _wait(server, lambda: _listens(port))
     return server
 

@@ -56,10 +56,11 @@ async def test_browser_packages_are_served_by_the_list_and_no_further(live_serve
         assert await asyncio.to_thread(get, path) == status, path
 
 
-def test_browser_packages_are_locked_by_hash_without_addresses() -> None:
+@pytest.mark.parametrize("folder", ["frontend", "benchmarks"])
+def test_node_packages_are_locked_by_hash_without_addresses(folder: str) -> None:
     from config.settings import BASE_DIR
 
-    lock = json.loads((BASE_DIR / "frontend/package-lock.json").read_text())
+    lock = json.loads((BASE_DIR / folder / "package-lock.json").read_text())
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert all("integrity" in entry for entry in packages.values())
     assert not any("resolved" in entry for entry in packages.values())

@@ -102,7 +102,7 @@ class Product:
 
 def prepare(people: int, *, stores: bool, workers: int = 2, **more: str) -> Product:
     """A migrated product with a live room and so many people, not yet started."""
-    postgres = servers.start_postgres() if stores else None
+    postgres = servers.start_postgres(survives=True) if stores else None
     redis = servers.start_redis() if stores else None
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {

@@ -9,6 +9,8 @@ import pytest
 
 from tests.faults.checker import History, Seen, violations
 
+pytestmark = pytest.mark.once
+
 
 def good() -> History:
     """Five messages, two readers, one message that was sent and never acknowledged and did not arrive."""
