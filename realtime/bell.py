@@ -7,7 +7,6 @@ import logging
 from itertools import groupby
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from realtime import hub
@@ -38,10 +37,15 @@ def signal(said: dict[str, Any]) -> None:
 
 
 def _from_outside(messages: list[dict[str, Any]]) -> None:
-    """From a process without sockets: jobs, a command of the console."""
+    """From a process without sockets: jobs, a command of the console, a server that is ending.
+
+    On a loop of its own: asgiref would borrow the server's, and wait for ever when that one has just stopped.
+    """
+    ringing = _send(messages)
     try:
-        async_to_sync(_send)(messages)
+        asyncio.run(ringing)
     except RuntimeError:
+        ringing.close()
         logger.warning("bell.no_loop_to_ring_from")
 
 

@@ -36,7 +36,7 @@ MOST_WORK = 64  # frames of one socket that wait for their turn; then its next i
 SILENT_SECONDS = 55  # a client pings every 25 s: who is not heard so long is not there
 ACK_EVENTS = 64
 SOCKETS_A_SECOND = 500  # acknowledgements in quiet rooms that a process asks for at most
-SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART = 4401, 4408, 1009, 1012
+SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART, BINARY = 4401, 4408, 1009, 1012, 1003
 LAST_SECONDS = 3.0  # for a close to get through
 TOO_MANY, TRY_AGAIN = entrance.TOO_MANY, entrance.TRY_AGAIN
 PRESENT_IN = {"room"}
@@ -144,7 +144,7 @@ class Consumer:
         """The frame, when it is one we know; else it has been answered."""
         text = message.get("text")
         if text is None or len(text) > MOST_BYTES:
-            self._close_soon(TOO_BIG)
+            self._close_soon(BINARY if text is None else TOO_BIG)
             return None
         try:
             frame: Frame = json.loads(text, parse_constant=_no_constant)

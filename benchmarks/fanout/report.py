@@ -134,8 +134,8 @@ def write(result: dict[str, Any]) -> None:
     text = f"""# Benchmarks
 Written by `python -m benchmarks fanout --write` on {result["measured"]}; the load generator runs on the same machine,
 whose load was {result["load_before"]} when it began. CPU is that of all processes of a server, its Redis
-and its database included. "Each event a frame" is ours without packing, as the peers deliver; "two in flight" is a closed
-loop.
+and its database included.
+"Each event a frame" is ours without packing, as the peers deliver; "two in flight" is a closed loop.
 
 {table(result)}
 

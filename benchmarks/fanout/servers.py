@@ -64,6 +64,14 @@ def _seconds(process: psutil.Process) -> float:
 
 
 @contextlib.contextmanager
+def started_application(server: str, application: str) -> Iterator[int]:
+    """Any ASGI application under a server; its port."""
+    port = stores.free_port()
+    with _started(_python("benchmarks.fanout.serve", server, application, str(port), "1"), port):
+        yield port
+
+
+@contextlib.contextmanager
 def plain(server: str, layer: str) -> Iterator[Running]:
     """Channels as its tutorial uses it."""
     with _redis(layer != "memory") as (address, beside):
