@@ -62,6 +62,8 @@ OUR_APPS = [
     "schedule.calendars",
     "schedule.programme",
     "schedule.exchange",
+    "schedule.series",
+    "schedule.search",
     "messaging",
     "messaging.files",
     "messaging.mentions",

@@ -19,6 +19,8 @@ FEATURES = [
     "moderation.duty.urls",
     "schedule.programme.urls",
     "schedule.exchange.urls",
+    "schedule.series.urls",
+    "schedule.search.urls",
     "conference.rooms.urls",
     "conference.polls.urls",
     "messaging.urls",

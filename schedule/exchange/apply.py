@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import F
+
 from core import clock
 from core.models import Conference
 from schedule.calendars import actions as calendars
@@ -30,6 +32,8 @@ def carry_out(
     create.create(frame, plan.created)
     amend.change(frame, [*plan.changed, *plan.moved], {pair.known.ref for pair in plan.moved})
     amend.cancel(frame, plan.cancelled)
+    # What is kept under an older number (pages, the index of search) is made anew
+    Release.objects.filter(pk=release.pk).update(revision=F("revision") + 1)
     if amends:  # the first release is new as a whole: it needs no list of what is new in it
         log_changes(frame.changes)
 

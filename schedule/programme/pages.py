@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.models import Conference
 from realtime import log
-from schedule.programme import cards, embargo, queries
+from schedule.programme import cards, queries
 from schedule.programme.cards import Card
 from schedule.programme.models import Release, ReleasedSitting, Session
 from schedule.programme.onday import queries as onday
@@ -83,15 +83,16 @@ def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str
     facets = queries.facets(release)
     everywhere = bool(asked.filter.words or asked.filter.starred_by)  # searching and my schedule know no days
     today = now.astimezone(ZoneInfo(conference.zone)).date()
-    day = None if everywhere else cards.day_to_open(facets.days, asked.day, today)
-    unsearched = embargo.held(conference.pk) if asked.filter.words else ()
-    rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, unsearched)
+    days = _of_congress(facets.days, conference, asked.day)
+    day = None if everywhere else cards.day_to_open(days, asked.day, today)
+    rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, release)
     shown = _cards(list(rows), conference, actor, facets, now)
     reader = ZoneInfo(my_zone) if my_zone and my_zone != conference.zone else None
     return {
         "release": release,
         "facets": facets,
         "asked": asked,
+        "chips": days,
         "day": day,
         "days": _days(shown, facets, day, reader),
         "cards": shown,
@@ -100,6 +101,12 @@ def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str
         "columns": _columns(shown, facets),
         "mine": {"stars": sorted({card.session for card in shown if card.starred})},
     }
+
+
+def _of_congress(days: Sequence[date], conference: Conference, asked: str) -> list[date]:
+    """The days to choose from: those of the congress, not those of series around it, unless one is asked for."""
+    inside = [day for day in days if conference.starts_on <= day <= conference.ends_on]
+    return [day for day in days if day in inside or day.isoformat() == asked] if inside else list(days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from accounts import queries as accounts
 from core import actor as actors
@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from core.text import as_id
-from schedule.programme import rules
+from schedule.programme import finding, rules
 from schedule.programme.models import (
     Change,
     Place,
@@ -121,10 +121,8 @@ class Filter:
         return self != Filter()
 
 
-def matching(
-    sittings: QuerySet[ReleasedSitting], wanted: Filter, unsearched: Collection[int] = ()
-) -> QuerySet[ReleasedSitting]:
-    """Those of the sittings that fit; no further query. Abstracts of `unsearched` sessions are not looked into."""
+def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter, release: Release | None) -> QuerySet[ReleasedSitting]:
+    """Those of the sittings that fit; no further query unless words are looked for."""
     exact = {
         "session__track": wanted.track,
         "place": wanted.place,
@@ -134,22 +132,11 @@ def matching(
         "session__plain_language": wanted.audience == "plain" or None,
     }
     found = sittings.filter(**{name: value for name, value in exact.items() if value})
-    for word in wanted.words.split()[:6]:
-        found = found.filter(_about(word, unsearched))
+    if wanted.words:
+        found = found.filter(session__in=finding.sessions(release, wanted.words))
     if wanted.starred_by is not None:
         found = found.filter(Exists(Star.objects.filter(person=wanted.starred_by, session=OuterRef("session"))))
     return found
-
-
-def _about(word: str, unsearched: Collection[int]) -> Q:
-    speaks = TalkSpeaker.objects.filter(talk__session=OuterRef("session"), speaker__name__icontains=word)
-    return (
-        Q(session__title__icontains=word)
-        | Q(session__subtitle__icontains=word)
-        | Q(session__abstract__icontains=word) & ~Q(session__in=unsearched)
-        | Q(session__track__name__icontains=word)
-        | Q(Exists(speaks))
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ PAGES = {
     "ada": [
         "/{slug}/",
         "/{slug}/programme",
+        "/{slug}/search?q=cells",
+        "/{slug}/series",
         "/{slug}/session/{session}",
         "/{slug}/room/{session}",
         "/{slug}/room/{session}?tab=questions",
@@ -61,6 +63,7 @@ PAGES = {
     "olga": [
         "/{slug}/organize",
         "/{slug}/organize/record",
+        "/{slug}/organize/series",
         "/{slug}/organize/roles",
         "/{slug}/desk/author/{sealed}",
         "/{slug}/desk/member/{mentor}?scope=room:1",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schedule.programme.models import Change, Edit, Place, Release, Session, Sitting, Speaker, Talk, TalkSpeaker
+from schedule.series.models import Meeting
 from tests.examples import Data
 from tests.factories import World, do, session_of
 
@@ -99,3 +100,24 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "outbox.drop": _change,
     "release.reset": lambda world: {"conference": _plan(world).conference.slug, "number": 1},
 }
+
+
+def _series(world: World) -> dict[str, Any]:
+    data: dict[str, Any] = {"title": "Club", "every": "week", "zone": "UTC", "start": "2030-01-01T16:00", "times": 2}
+    return {"series": do(world.olga, "series.create", conference="tidelines", **data)["series"]}
+
+
+def _meeting(**more: Any) -> Data:
+    return lambda world: {"meeting": Meeting.objects.filter(series=_series(world)["series"])[0].pk, **more}
+
+
+EXAMPLES |= {
+    "series.create": lambda world: {
+        "conference": "tidelines", "title": "Club", "every": "week", "zone": "UTC", "start": "2030-01-01T16:00",
+    },
+    "series.move": lambda world: {**_series(world), "time": "17:00", "minutes": 60},
+    "series.end": _series,
+    "meeting.move": _meeting(version=0, start="2030-01-02T16:00", minutes=60),
+    "meeting.set": _meeting(on=False),
+    "meeting.name": _meeting(title="Cells"),
+}  # fmt: skip

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from schedule.exchange import actions
 from schedule.exchange.document import Document, Kind, Person
 from schedule.programme.models import Session, Sitting, Speaker, Talk, TalkSpeaker
+from schedule.search import duties
 from tests.factories import World, browser_of
 from tests.schedule.conftest import NOON, items, programme
 
@@ -28,6 +29,7 @@ def text_of(response: object) -> str:
 @pytest.mark.parametrize("count", [1, 3, 773])
 def test_the_page_takes_at_most_fifteen_queries_for_any_number(world: World, at_noon: datetime, count: int) -> None:
     programme(world.congress, *items(count, 108))
+    duties.renew()  # the index of search, as a worker would
     for who, view in product((None, world.bob), ("", "?view=grid", "?q=Talk", "?mine=1")):
         browser = browser_of(who)
         with CaptureQueriesContext(connection) as asked:

@@ -1,0 +1,74 @@
+"""One function to search by, one order of what it finds, whatever the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from core.models import Conference
+from schedule.programme import embargo
+from schedule.programme import queries as programme
+from schedule.programme.models import Release
+from schedule.search import actions, words
+from schedule.search.models import Entry, Indexed
+
+MOST = 200  # sessions in one answer
+_FTS5 = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
+_VECTOR = "SELECT id FROM search_entry WHERE vector @@ to_tsquery('simple', %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session that fits; `rank` 0 by its title, 1 by title and people, 2 by its texts."""
+
+    session: int
+    rank: int
+
+
+def search(conference: Conference, text: str) -> list[Found]:
+    """Sessions of the released programme that hold every word of `text`, each as the beginning of a word.
+
+    In this order: all words in the title; in title and names; anywhere; within these by the start of the first
+    sitting, then by id. Nothing that the current release does not show is found.
+    """
+    release = programme.current_release(conference.pk)
+    if release is None:
+        return []
+    asked = words.asked(text)
+    found = [Found(row.session_id, words.rank(asked, row.title, row.people)) for row in _fitting(release, asked)]
+    shown = programme.sittings_of(release, session__in=[one.session for one in found]).order_by("-start")
+    starts = dict(shown.values_list("session", "start"))
+    return sorted(found, key=lambda one: (one.rank, starts[one.session], one.session))[:MOST]
+
+
+def sessions(release: Release | None, text: str) -> list[int]:
+    """The ids of all that `search` finds, in no order, for the filter of the programme page. Three queries."""
+    return [row.session_id for row in _fitting(release, words.asked(text))] if release else []
+
+
+def _fitting(release: Release, asked: list[str]) -> list[Entry]:
+    if not asked:
+        return []
+    _refresh_if_stale(release)
+    shown = programme.sittings_of(release).order_by().values("session")
+    entries = Entry.objects.filter(conference=release.conference_id, pk__in=_matching(asked), session__in=shown)
+    held = embargo.held(release.conference_id)  # found by title and names, never by what they say
+    return [
+        row for row in entries.defer("texts")
+        if row.session_id not in held or words.rank(asked, row.title, row.people) < words.IN_TEXTS
+    ]  # fmt: skip
+
+
+def _refresh_if_stale(release: Release) -> None:
+    state = Indexed.objects.filter(conference=release.conference_id).first()
+    if state is None or (state.release, state.revision) != (release.pk, release.revision):
+        actions.refresh(release.conference, release)
+
+
+def _matching(asked: list[str]) -> RawSQL:
+    # Folded words are letters and digits only: neither query language sees a sign of its own in them.
+    if connection.vendor == "postgresql":
+        return RawSQL(_VECTOR, [" & ".join(f"{word}:*" for word in asked)])  # noqa: S611  words are a parameter
+    return RawSQL(_FTS5, [" ".join(f'"{word}"*' for word in asked)])  # noqa: S611

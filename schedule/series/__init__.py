@@ -1,0 +1,1 @@
+"""Meetings that come again: webinars, journal clubs, committees. Each is a session of its own, with its own room."""
