@@ -54,11 +54,11 @@ def _fitting(release: Release, asked: list[str]) -> list[Entry]:
     _refresh_if_stale(release)
     shown = programme.sittings_of(release).order_by().values("session")
     entries = Entry.objects.filter(conference=release.conference_id, pk__in=_matching(asked), session__in=shown)
-    held = embargo.held(release.conference_id)  # found by title and names, never by what they say
-    return [
-        row for row in entries.defer("texts")
-        if row.session_id not in held or words.rank(asked, row.title, row.people) < words.IN_TEXTS
-    ]  # fmt: skip
+    found = list(entries.defer("texts"))
+    by_texts = {row.session_id for row in found if words.rank(asked, row.title, row.people) == words.IN_TEXTS}
+    # What is under embargo is found by title and names, never by what it says
+    held = by_texts & embargo.held(release.conference_id).keys() if by_texts else set()
+    return [row for row in found if row.session_id not in held]
 
 
 def _refresh_if_stale(release: Release) -> None:

@@ -25,9 +25,9 @@ from schedule.calendars.availability import check_wall
 from schedule.calendars.queries import Happening
 from schedule.programme import events, followers
 from schedule.programme import queries as programme
-from schedule.programme.actions import released
 from schedule.programme.letters import tell
 from schedule.programme.models import Change, Place, Release, ReleasedSitting, Session, Sitting
+from schedule.programme.releases.actions import released
 from schedule.series import planning, queries
 from schedule.series.models import Meeting, Series
 
