@@ -6,4 +6,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "Configuration"
 
     def ready(self) -> None:
-        from config import checks, duties, privacy  # noqa: F401  fill the registries
+        from config import access, checks, duties, privacy  # noqa: F401  fill the registries
+        from core import authorisation
+
+        authorisation.register_access(access.PAGES, access.STREAMS)

@@ -100,6 +100,36 @@ def _cell(command: Command, subject: Subject) -> str:
     return RULE if command.rule is not None else YES
 
 
+# Page or stream: the word that says who may open or follow it (config/access.py says what the words are)
+_pages: dict[str, str] = {}
+_streams: dict[str, str] = {}
+
+
+def register_access(pages: dict[str, str], streams: dict[str, str]) -> None:
+    _pages.update(pages)
+    _streams.update(streams)
+
+
+def access(word: str) -> tuple[str, ...]:
+    """Cells of a page or stream, in the order of SUBJECTS."""
+    permission = word.rstrip("?!")
+    return tuple(_open(subject, permission, word) for subject in SUBJECTS)
+
+
+def _open(subject: Subject, permission: str, word: str) -> str:
+    hers = subject.permissions
+    if not word.endswith("!"):
+        hers |= permissions.of_roles(subject.here)
+    guest = "guest" in subject.here
+    if subject.signed_in or guest:
+        hers |= {"session"}
+    if subject.joined or guest:
+        hers |= {"room"}
+    if permission not in hers:
+        return NO
+    return RULE if word.endswith("?") else YES
+
+
 def as_markdown() -> str:
     """docs/authorisation.md."""
     names = [subject.name for subject in SUBJECTS]
@@ -119,7 +149,25 @@ def as_markdown() -> str:
         what = entry.command.doc.split("\n")[0]
         signs = " | ".join(_SIGNS[cell] for cell in entry.cells)
         lines.append(f"| `{entry.command.name}` | {what} | `{entry.command.permission}` | {signs} |")
+    lines += [
+        "",
+        "## Pages",
+        "",
+        *_access_lines("page", _pages),
+        "",
+        "## Streams",
+        "",
+        *_access_lines("stream", _streams),
+    ]
     return "\n".join([*lines, "", "## Permissions", "", *_permission_lines(), ""])
+
+
+def _access_lines(what: str, words: dict[str, str]) -> list[str]:
+    lines = [f"| {what} | for | " + " | ".join(s.name for s in SUBJECTS) + " |", "|" + " --- |" * (len(SUBJECTS) + 2)]
+    for name, word in sorted(words.items()):
+        signs = " | ".join(_SIGNS[cell] for cell in access(word))
+        lines.append(f"| `{name}` | {word.rstrip('?!')} | {signs} |")
+    return lines
 
 
 def _permission_lines() -> list[str]:

@@ -91,6 +91,11 @@ def event_types() -> list[EventType]:
     return [_events[name] for name in sorted(_events)]
 
 
+def kinds() -> set[str]:
+    """All kinds of streams there are."""
+    return set(_streams)
+
+
 def may_read(person_id: int, stream_name: str) -> bool:
     """Default deny: an unknown stream reads like a forbidden one."""
     kind, _, key = stream_name.partition(":")

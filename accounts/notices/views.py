@@ -19,7 +19,7 @@ from core.text import as_id
 def notices(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What one was told, the newest first, and by which ways one wants to hear of it."""
     actor = visitor(request, slug)[1] if slug else actor_of(request, None)
-    if actor.person_id is None:
+    if actor.person_id is None or "signed_in" not in actor.permissions:
         raise SignedOut("signed_out", _("Please sign in first."))
     found = queries.page(actor.person_id, as_id(request.GET.get("before", "")) or None)
     shown = found[: queries.ON_A_PAGE]
