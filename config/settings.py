@@ -80,6 +80,8 @@ OUR_APPS = [
     "networking.chats",
     "networking.matchmaking",
     "networking.rounds",
+    "networking.tables",
+    "networking.welcome",
     "society.home",
     "society.materials",
     "society.members",

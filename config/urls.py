@@ -34,6 +34,8 @@ FEATURES = [
     "networking.wishes.urls",
     "networking.availability.urls",
     "networking.rounds.urls",
+    "networking.tables.urls",
+    "networking.welcome.urls",
     "networking.mentors.urls",
     "networking.calls.urls",
     "networking.chats.urls",

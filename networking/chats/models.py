@@ -98,11 +98,16 @@ class EngagementCell(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     cell = models.DateTimeField()
-    chat = models.ForeignKey(Chat, models.CASCADE, related_name="cells")
+    chat = models.ForeignKey(Chat, models.CASCADE, null=True, blank=True, related_name="cells")
+    # What else holds it: the table of one mentor and a few mentees, as "table:7"
+    holder = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "cell"], name="a_person_is_in_one_chat_at_a_time")]
-        indexes = [models.Index(fields=["chat"])]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "cell"], name="a_person_is_in_one_chat_at_a_time"),
+            models.CheckConstraint(condition=Q(chat=None) ^ Q(holder=""), name="a_cell_has_one_holder"),
+        ]
+        indexes = [models.Index(fields=["chat"]), models.Index(fields=["holder"])]
 
 
 class Notes(models.Model):

@@ -187,7 +187,27 @@ def _on_duty(world: World) -> dict[str, Any]:
     return {"conference": "tidelines"}
 
 
+_TABLE = {"conference": "tidelines", "title": "First grants", "day": "2026-11-25", "time": "15:00"}
+
+
+def _table(world: World) -> dict[str, Any]:
+    _mira(world)
+    return {"table": do(world.mira, "table.offer", **_TABLE)["table"]}
+
+
+def _seat(world: World) -> dict[str, Any]:
+    made = _table(world)
+    do(world.bob, "table.join", **made)
+    return made
+
+
 EXAMPLES = {
+    "table.offer": _profiled(**_TABLE),
+    "table.join": (_table, "bob"),
+    "table.leave": (_seat, "bob"),
+    "table.cancel": (_table, "mira"),
+    "tables.fill": lambda world: {"conference": "tidelines"},
+    "welcome.host": lambda world: {"conference": "tidelines", "on": False},
     "duty.here": _on_duty,
     "duty.declare": _profiled(**_WINDOW),
     "duty.drop": (_window, "mira"),

@@ -174,7 +174,7 @@ def test_whatever_people_do_the_queue_keeps_its_promises(hands: Clock) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, database=None,
+            max_examples=6, stateful_step_count=20, deadline=None, database=None,
             suppress_health_check=list(HealthCheck), derandomize=True,
         ),
     )  # fmt: skip

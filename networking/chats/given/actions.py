@@ -1,4 +1,7 @@
-"""Chats that nobody chose: given by a round. The same cells, letters and news as a booked one."""
+"""Chats that nobody chose: given by a round. The same cells, letters and news as a booked one.
+
+Also cells for what is no chat of two, such as a mentor table: nobody is at two places at once.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime
 from accounts.models import Membership
 from core.actor import Actor
 from networking.chats import actions, events, letters, queries
-from networking.chats.models import Chat
+from networking.chats.models import Chat, EngagementCell
 from networking.mentors import apart, busy, cells
 
 
@@ -38,3 +41,18 @@ def give(mentor: Membership, mentee: Membership, start: datetime, end: datetime)
     letters.booked(chat)
     actions.tell(chat, events.BOOKED)
     return chat
+
+
+def hold(person_id: int, start: datetime, end: datetime, holder: str) -> bool:
+    """Keep a person's cells for something that is no chat; False when she is taken. The caller holds her lock."""
+    if cells.overlap(start, end, busy.of({person_id}, start, end).get(person_id, [])):
+        return False
+    kept = cells.between(start, end)
+    EngagementCell.objects.bulk_create([EngagementCell(person_id=person_id, cell=cell, holder=holder) for cell in kept])
+    return True
+
+
+def release(holder: str, person_id: int | None = None) -> None:
+    """Give the cells of a holder back, of one person or of all."""
+    kept = EngagementCell.objects.filter(holder=holder)
+    (kept if person_id is None else kept.filter(person_id=person_id)).delete()

@@ -84,8 +84,8 @@ def gather(round_: Round) -> Gathered:
     these = [one.membership for one in mentee_entries]
     those = [one.membership for one in mentor_entries]
     looking = wishes.profiles(round_.conference_id)
-    mentee_sides = [_mentee_side(one, looking.get(one.pk)) for one in these]
-    mentor_sides = [_mentor_side(one, profiles[one.pk]) for one in those]
+    mentee_sides = [mentee_side(one, looking.get(one.pk)) for one in these]
+    mentor_sides = [mentor_side(one, profiles[one.pk]) for one in those]
     grid = grid_of(round_)
     mentee_free, mentor_free = _free(grid, these, those)
     met = chats.met_pairs(round_.conference_id)
@@ -104,7 +104,7 @@ def gather(round_: Round) -> Gathered:
             for pk in [one.membership_id]
         ),
         wanted=_whole(min(one.chats, round_.most_chats) - in_round[one.membership_id] for one in mentee_entries),
-        tier=_whole(_tier(looking.get(one.pk), had[one.pk]) for one in these),
+        tier=_whole(tier(looking.get(one.pk), had[one.pk]) for one in these),
         mentee_ids=[one.ref for one in these],
         mentor_ids=[one.ref for one in those],
         seed=round_.seed,
@@ -121,7 +121,8 @@ def weights_of(round_: Round) -> Weights:
     return Weights(**round_.weights)
 
 
-def _mentee_side(member: Membership, profile: MenteeProfile | None) -> Side:
+def mentee_side(member: Membership, profile: MenteeProfile | None) -> Side:
+    """A mentee as scoring sees her."""
     if profile is None:
         return Side(stage=member.person.career_stage)
     return Side(
@@ -130,14 +131,16 @@ def _mentee_side(member: Membership, profile: MenteeProfile | None) -> Side:
     )  # fmt: skip
 
 
-def _mentor_side(member: Membership, profile: MentorProfile) -> Side:
+def mentor_side(member: Membership, profile: MentorProfile) -> Side:
+    """A mentor as scoring sees her."""
     text = "\n".join([profile.headline, profile.about, *profile.can_help_with])
     paths = frozenset({profile.path} - {""})
     topics = frozenset(topic.pk for topic in profile.topics.all())
     return Side(topics, text, frozenset(profile.offers), paths, member.person.career_stage)
 
 
-def _tier(profile: MenteeProfile | None, chats_had: int) -> int:
+def tier(profile: MenteeProfile | None, chats_had: int) -> int:
+    """Who comes first when mentors are few: 0, 1 or 2."""
     if chats_had:
         return OTHERS
     return FIRST if profile and (profile.first_time or profile.bursary or profile.alone) else NOT_YET
