@@ -87,7 +87,15 @@ PAGES = {
     "chat_move": "joined?",
     "chat_notes": "joined?",
     "queue": "joined",
-    "duty": "mentor.serve",
+    "duty": "joined?",  # mentors, and ambassadors for peers
+    "queue_desk": "queue.watch",
+    "my_rounds": "joined",
+    "rounds": "round.manage",
+    "round": "round.manage?",
+    "tables": "joined",
+    "table": "joined?",
+    "welcome": "joined",
+    "welcome_chat": "joined?",
     # the society
     "society": "public?",
     "society_texts": "public",
@@ -122,4 +130,7 @@ STREAMS = {
     "desk": "moderate",
     "chat": "joined?",
     "queue": "joined?",
+    "rounds": "round.manage?",
+    "table": "joined?",
+    "welcome": "joined?",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -28,16 +30,19 @@ def book_slot(actor: Actor, slot: Slot, question: str) -> Chat:
     """Take a mentor's open time. Both people's cells are written or nothing is.
 
     Raises Conflict: `chat.you_are_busy` and `chat.already_met` tell the mentee of her own; everything on the mentor's
-    side (taken, busy, full, a block either way) is `chat.no_time`, with the names of others who have time.
+    side (taken, busy, full, kept apart) is `chat.no_time`. Callers name others who have time: `naming_others`.
     """
     profile = slot.mentor
+    # That a time is taken is no secret: who comes late for it must not wait for locks, nor others for her
+    if slot.state != Slot.State.OPEN:
+        raise _no_time(profile)
     mentee = people.membership(actor.membership_id or 0)
-    # Asked before the lock too: whoever has no chance must not keep others waiting behind it
-    _check(actor, profile, mentee, slot)
     locks.people(profile.membership.person_id, mentee.person_id)
-    _check(actor, profile, mentee, slot)
+    if queries.met(profile.membership_id, mentee.pk):
+        raise Conflict("chat.already_met", _("You two have a chat already. It is in your messages."))
+    check_time(profile, mentee, slot)
     if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
-        raise no_time(actor, profile)
+        raise _no_time(profile)
     chat = make(
         conference=profile.membership.conference, mentor=profile.membership, mentee=mentee, slot=slot,
         kind=Chat.Kind.BOOKED, state=Chat.State.CONFIRMED, start=slot.start, end=slot.end, question=question,
@@ -76,44 +81,48 @@ def make(**fields: Any) -> Chat:
     return chat
 
 
-def _check(actor: Actor, profile: MentorProfile, mentee: Membership, slot: Slot) -> None:
-    if queries.met(profile.membership_id, mentee.pk):
-        raise Conflict("chat.already_met", _("You two have a chat already. It is in your messages."))
-    check_time(actor, profile, mentee, slot)
-
-
-def check_time(actor: Actor, profile: MentorProfile, mentee: Membership, slot: Slot, *, counted: int = 0) -> None:
+def check_time(profile: MentorProfile, mentee: Membership, slot: Slot, *, counted: int = 0) -> None:
     """Whether both have this time. `counted` is 1 when the chat that moves there is part of the mentor's load already.
 
     Raises Conflict: `chat.you_are_busy` on the mentee's side, `chat.no_time` for everything on the mentor's.
     """
     until = slot.end + cells.BUFFER
-    taken = busy.of({mentee.person_id}, slot.start, until).get(mentee.person_id, [])
-    if cells.overlap(slot.start, until, taken):
-        raise Conflict("chat.you_are_busy", _("You have something else at that time."))
-    if not _has_time(profile, mentee, slot, counted):
-        raise no_time(actor, profile)
-
-
-def _has_time(profile: MentorProfile, mentee: Membership, slot: Slot, counted: int) -> bool:
-    """Whether the mentor's side is free. Every reason is looked at, so that none answers quicker than another."""
-    until = slot.end + cells.BUFFER
     person = profile.membership.person_id
+    taken = busy.of({mentee.person_id, person}, slot.start, until)
+    if cells.overlap(slot.start, until, taken.get(mentee.person_id, [])):
+        raise Conflict("chat.you_are_busy", _("You have something else at that time."))
+    # Every reason is looked at, so that none answers quicker than another
     reasons = [
         not profile.approved,
         profile.membership.state != Membership.State.ACTIVE,
         slot.start <= clock.now(),
         bool(apart.of(mentee.person_id, profile.conference_id, {person})),
-        cells.overlap(slot.start, until, busy.of({person}, slot.start, until).get(person, [])),
+        cells.overlap(slot.start, until, taken.get(person, [])),
         queries.load_of(profile.membership_id) - counted >= profile.capacity,
         not Slot.objects.filter(pk=slot.pk, state=Slot.State.OPEN).exists(),
     ]
-    return not any(reasons)
+    if any(reasons):
+        raise _no_time(profile)
+
+
+def _no_time(profile: MentorProfile) -> Conflict:
+    return Conflict("chat.no_time", _("No time found with %(name)s.") % {"name": profile.membership.shown_name})
+
+
+@contextmanager
+def naming_others(actor: Actor, profile: MentorProfile) -> Iterator[None]:
+    """Whatever the reason was that no time was found: say so with the names of others who have time."""
+    try:
+        yield
+    except Conflict as refused:
+        if refused.code != "chat.no_time":
+            raise
+        raise no_time(actor, profile) from None
 
 
 def no_time(actor: Actor, profile: MentorProfile) -> Conflict:
     """What is said whatever the reason was, with up to three others who have time."""
-    text = _("No time found with %(name)s.") % {"name": profile.membership.shown_name}
+    text = _no_time(profile).text
     zone = clock.zone(actor.zone)
     others = [
         f"{card.name} ({card.next_slot.start.astimezone(zone):%a %d %b, %H:%M})"

@@ -43,7 +43,8 @@ def url_of(chat: Chat) -> str:
 )  # fmt: skip
 def book(actor: Actor, slot: Slot, data: Book) -> Result:
     """Take a mentor's open time with a short question; both get a calendar file."""
-    chat = actions.book_slot(actor, slot, data.question)
+    with actions.naming_others(actor, slot.mentor):
+        chat = actions.book_slot(actor, slot, data.question)
     return {"chat": chat.pk, "url": url_of(chat)}
 
 

@@ -272,6 +272,10 @@ def needs(conference_id: int) -> list[Need]:
     return sorted(found, key=lambda need: (-need.waiting, need.name))
 
 
-def bookable(actor: Actor) -> list[mentors.Card]:
-    """Mentors with free times, for those whom nobody on duty fits."""
-    return mentors.alternatives(actor, None)
+def bookable(actor: Actor, row: Ticket | None) -> list[mentors.Card]:
+    """Mentors with free times, for those whom nobody on duty fits.
+
+    Without those who were offered to this ticket: who declined might have other times, who blocked has none to show.
+    """
+    offered = Offer.objects.filter(ticket=row).values_list("duty__mentor", flat=True) if row else []
+    return mentors.alternatives(actor, None, without=set(offered))

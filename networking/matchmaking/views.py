@@ -33,7 +33,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "ticket": queries.ticket_data(ticket).model_dump(mode="json") if ticket else None,
         "board": board.model_dump(mode="json"),
         "topics": mentors.topics(conference.pk),
-        "others": queries.bookable(actor) if not ticket or ticket.state == "waiting" else [],
+        "others": queries.bookable(actor, ticket) if not ticket or ticket.state == "waiting" else [],
     }
     return render(request, "networking/matchmaking/queue.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -18,6 +18,7 @@ from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot, Topic
 
 AHEAD = timedelta(days=60)
+SOONEST = 80  # times looked at for alternatives
 
 
 def topics(conference_id: int) -> QuerySet[Topic]:
@@ -118,8 +119,10 @@ def cards(actor: Actor, profiles: Iterable[MentorProfile]) -> list[Card]:
     return [Card(row, [t.name for t in row.topics.all()], next(iter(free.get(row.pk, [])), None)) for row in rows]
 
 
-def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, list[Slot]]:
+def shared_slots(actor: Actor, profiles: Iterable[MentorProfile], most: int | None = None) -> dict[int, list[Slot]]:
     """Open slots by profile at which the mentor and the asker are both free.
+
+    With `most` only so many of the soonest times are looked at.
 
     A block, a conflict, a no-thank-you, whoever said so, leaves no times: it reads like a mentor whose times are gone.
     """
@@ -128,7 +131,7 @@ def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, l
     slots = list(
         Slot.objects.filter(mentor__in=rows, state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by(
             "start"
-        )
+        )[:most]
     )
     everybody = {row.membership.person_id for row in rows.values()} | {actor.person_id or 0}
     taken = busy.of(everybody, now, _last(slots, now)) if slots else {}
@@ -152,24 +155,28 @@ def _clash(slot: Slot, spans: list[Span]) -> bool:
     return cells.overlap(slot.start, slot.end + cells.BUFFER, spans)
 
 
-def alternatives(actor: Actor, instead_of: MentorProfile | None, limit: int = 3) -> list[Card]:
+def alternatives(
+    actor: Actor, instead_of: MentorProfile | None, limit: int = 3, without: Collection[int] = ()
+) -> list[Card]:
     """Other mentors who have time, those with shared topics first, then the soonest.
 
-    Never the mentor herself: what is offered instead must not tell why she was not.
+    Never the mentor herself, nor the profiles in `without`: what is offered instead must not tell why she was not.
+    Looks at the soonest times only, so that a refusal costs the same at a large congress.
     """
-    profiles = [row for row in listed(actor.conference_id or 0) if instead_of is None or row.pk != instead_of.pk]
+    left_out = {*without, *([instead_of.pk] if instead_of else [])}
+    profiles = [row for row in listed(actor.conference_id or 0) if row.pk not in left_out]
     wanted = {t.pk for t in instead_of.topics.all()} if instead_of else set()
-    found = [card for card in cards(actor, profiles) if card.next_slot is not None]
-    found.sort(key=lambda card: (-_in_common(card, wanted), _soonest(card), card.ref))
-    return found[:limit]
-
-
-def _soonest(card: Card) -> datetime:
-    return card.next_slot.start if card.next_slot else datetime.max.replace(tzinfo=UTC)
-
-
-def _in_common(card: Card, wanted: set[int]) -> int:
-    return min(1, len(wanted & {t.pk for t in card.profile.topics.all()}))
+    alike = [row for row in profiles if wanted & {t.pk for t in row.topics.all()}]
+    found: dict[int, Card] = {}
+    for group in (alike, profiles):
+        if len(found) < limit and group:
+            free = shared_slots(actor, group, most=SOONEST)
+            by_time = sorted((slots[0].start, pk) for pk, slots in free.items())
+            rows = {row.pk: row for row in group}
+            for _start, pk in by_time:
+                card = Card(rows[pk], [t.name for t in rows[pk].topics.all()], free[pk][0])
+                found.setdefault(pk, card)
+    return list(found.values())[:limit]
 
 
 def languages(profiles: Iterable[MentorProfile]) -> list[str]:

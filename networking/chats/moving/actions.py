@@ -32,7 +32,8 @@ def move_to(actor: Actor, chat: Chat, slot: Slot) -> None:
     if chat.state == Chat.State.CONFIRMED:
         _free(actor, chat, Slot.State.OPEN)
     EngagementCell.objects.filter(chat=chat).delete()
-    chats.check_time(actor, slot.mentor, chat.mentee, slot, counted=1)
+    with chats.naming_others(actor, slot.mentor):
+        chats.check_time(slot.mentor, chat.mentee, slot, counted=1)
     if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
         raise chats.no_time(actor, slot.mentor)
     fields = {"mentor_late": False, "mentee_late": False, "by": "", "sequence": chat.sequence + 1}
