@@ -135,6 +135,9 @@ class Listener(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self.room.lost += 1
+        self.transport = None
+        if self in self.room.listeners:
+            self.room.listeners.remove(self)
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ async def keep_alive(room: Room) -> None:
         await asyncio.sleep(ACK_SECONDS)
         ping = time.monotonic() - pinged > PING_SECONDS
         pinged = time.monotonic() if ping else pinged
-        for listener in room.listeners:
+        for listener in list(room.listeners):
             if listener.talk.stream:
                 listener.acknowledge()
                 if ping and listener.transport is not None:

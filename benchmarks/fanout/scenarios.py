@@ -162,7 +162,7 @@ async def storm(made: Product, minutes: float) -> list[Scene]:
     gate = asyncio.Semaphore(50)
     await asyncio.gather(*(page.open(gate) for page in pages))
     alive = asyncio.create_task(keep_alive(room))
-    await open_loop(room, _lines(pages)[:SPEAKERS], words, 3, 4)
+    await open_loop(room, lines(pages)[:SPEAKERS], words, 3, 4)
     for process in made.web():
         process.send_signal(signal.SIGKILL)
     began = time.monotonic()
@@ -171,7 +171,7 @@ async def storm(made: Product, minutes: float) -> list[Scene]:
             await asyncio.gather(*(page.come_back() for page in pages))
     back = time.monotonic() - began
     room.afresh()
-    again = _lines(pages)
+    again = lines(pages)
     sent = await open_loop(room, again[:SPEAKERS], words, 3, 4)
     alive.cancel()
     share = len(room.latencies) / (sent * 1000)
@@ -180,7 +180,8 @@ async def storm(made: Product, minutes: float) -> list[Scene]:
     return [_scene("1,000 sockets cut at once are back and complete", "20 s", measured, kept=back <= 20 and share >= 1)]
 
 
-def _lines(pages: list[Page]) -> list[WSTransport]:
+def lines(pages: list[Page]) -> list[WSTransport]:
+    """The connections of these pages."""
     return [page.listener.transport for page in pages if page.listener.transport is not None]
 
 

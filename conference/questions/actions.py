@@ -18,13 +18,14 @@ from core import clock, sealing
 from core.actor import Actor
 from core.errors import Conflict
 from core.text import as_id
-from core.unit import before_commit
+from core.unit import before_commit, unit_of_work
 from moderation.duty import actions as duty
 from moderation.duty.items import Item
 from realtime import log
 from realtime.log import News
 
 State = Question.State
+BETWEEN_SUMS = timedelta(seconds=1)
 # Which states a decision may come from (live-rooms.md, the life of a question)
 COMES_FROM: dict[str, set[str]] = {
     State.VISIBLE: {
@@ -110,7 +111,30 @@ def set_vote(actor: Actor, question: Question, on: bool) -> int:
         Vote.objects.get_or_create(question=question, voter_id=actor.membership_id)
     else:
         Vote.objects.filter(question=question, voter_id=actor.membership_id).delete()
+    if question.told_at is None or question.told_at <= clock.now() - BETWEEN_SUMS:
+        return _tell_votes(question)
+    Question.objects.filter(pk=question.pk, uncounted=False).update(uncounted=True)
+    return queries.count_votes(question)
+
+
+def tell_votes() -> int:
+    """Tell the sums of questions with votes that no screen has heard of; of how many it told."""
+    told = 0
+    due = Question.objects.filter(uncounted=True, told_at__lte=clock.now() - BETWEEN_SUMS)
+    for pk in due.values_list("pk", flat=True):
+        with unit_of_work():
+            question = _locked(queries.question(pk))
+            if question.uncounted and question.state in queries.PUBLIC:
+                _tell_votes(question)
+                told += 1
+            else:
+                Question.objects.filter(pk=pk).update(uncounted=False)
+    return told
+
+
+def _tell_votes(question: Question) -> int:
     votes = queries.count_votes(question)
+    Question.objects.filter(pk=question.pk).update(uncounted=False, told_at=clock.now())
     news = events.QuestionVotes(id=question.pk, room=question.room_id, votes=votes)
     log.append(News(question.room.stream, events.VOTED, news))
     return votes

@@ -6,7 +6,7 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from conference.questions import actions, commands, events, panel, privacy, queries, rules, waiting  # noqa: F401
+        from conference.questions import actions, commands, duties, events, panel, privacy, queries, rules, waiting  # noqa: F401
         from conference.rooms import panels
         from moderation import desk
         from moderation.duty import attention, items

@@ -45,9 +45,15 @@ class Question(models.Model):
     # A moderator who looks at a waiting question, so that two do not work on one
     claimed_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     claimed_until = models.DateTimeField(null=True, blank=True)
+    # Votes are rows; screens hear their sum once a second at most. `uncounted`: votes since it was last told
+    uncounted = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["room", "state"])]
+        indexes = [
+            models.Index(fields=["room", "state"]),
+            models.Index(fields=["uncounted"], condition=Q(uncounted=True), name="questions_uncounted"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(sealed=False) | Q(asker__isnull=True), name="a_seal_hides_its_asker"),
             models.UniqueConstraint(fields=["room"], condition=Q(pinned=True), name="one_pinned_question_per_room"),

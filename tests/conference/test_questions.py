@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
+from conference.questions import actions
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime import log
 from tests import factories
@@ -129,4 +131,23 @@ def test_many_votes_at_once_count_each_person_once(transactional_db: None) -> No
 
     factories.at_once(voters, vote)
     assert Vote.objects.filter(question=pk).count() == 12
+    Question.objects.filter(pk=pk).update(told_at=clock.now() - actions.BETWEEN_SUMS, uncounted=True)
+    assert actions.tell_votes() == 1
     assert log.read(room.stream, 0)[-1].data["votes"] == 12
+
+
+def test_the_sum_of_votes_is_told_at_once_and_then_once_a_second_at_most(world: World, room: Room) -> None:
+    def sums() -> list[int]:
+        return [event.data["votes"] for event in log.read(room.stream, 0) if event.type == "question.voted"]
+
+    pk = ask(world, room)
+    do(world.ada, "question.vote", question=pk, on=True)
+    assert sums() == [1]
+    for who in (world.mira, world.alice, world.mo):
+        assert do(who, "question.vote", question=pk, on=True)["votes"] > 1
+    assert actions.tell_votes() == 0
+    assert sums() == [1]
+    Question.objects.filter(pk=pk).update(told_at=clock.now() - actions.BETWEEN_SUMS)
+    assert actions.tell_votes() == 1
+    assert actions.tell_votes() == 0
+    assert sums() == [1, 4]
