@@ -47,6 +47,7 @@ class Card:
     state: State
     starred: bool
     url: str = ""
+    content_note: str = ""
 
     @property
     def minutes(self) -> int:

@@ -58,26 +58,6 @@ registry.event(
 )
 
 
-class StarredMoved(EventData):
-    id: int
-    code: str
-    title: str
-    start: str
-    place: str
-    zone: str
-    slug: str
-    cancelled: bool
-
-
-TOLD = "star.moved"
-registry.event(
-    TOLD,
-    StarredMoved,
-    Fragment("my-news", "news-{id}", "schedule/_news.html"),
-    text="A session that the reader starred was moved or cancelled; only she hears of it.",
-)
-
-
 def data(row: ReleasedSitting, talks: Sequence[Talk], zone: str) -> SittingData:
     """A released sitting, with its session, place and own row at hand."""
     return SittingData(

@@ -8,26 +8,25 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import queries as people
+from accounts.notices import actions as notices
 from accounts.queries import Reader
-from core import clock, mail
+from core import clock
 from core.models import Conference
 from core.unit import unit_of_work
-from realtime import log
-from realtime.log import News
-from schedule.programme import calendar_files, events, queries
+from schedule.programme import calendar_files, queries, states
 from schedule.programme.models import Change, Session
 
 BATCH = 100  # letters in one transaction
+NEAR = timedelta(hours=24)
 
 
 def tell(*changes: int, note: str = "") -> None:
@@ -67,17 +66,31 @@ def _write(conference: Conference, reader: Reader, changes: list[Change], note: 
     sessions = {change.session_id for change in changes}
     cancelled = all(change.kind == Change.Kind.CANCELLED for change in changes)
     method = "CANCEL" if cancelled else "PUBLISH"
-    mail.post(
-        key,
-        to=reader.email,
-        subject=_subject(changes)[:200],
+    notices.send(
+        reader.id,
+        key=key,
+        kind="programme.changed",
+        conference=conference,
+        title=_subject(changes),
         text=_text(conference, reader, changes, note),
-        person_id=reader.id,
+        url=_page(conference, changes),
+        urgent=any(_is_near(change) for change in changes),
         calendar=calendar_files.write(conference, sessions, method),
         method=method,
     )
-    news = [_news(conference, change) for change in changes]
-    log.append(*(News(f"user:{reader.id}", events.TOLD, data, subject=f"sitting:{data.id}") for data in news))
+
+
+def _page(conference: Conference, changes: Sequence[Change]) -> str:
+    """The session itself, or with several one's own schedule."""
+    if len(changes) == 1 and changes[0].session.state in states.PUBLIC:
+        return reverse("session", args=[conference.slug, changes[0].session.code])
+    return reverse("programme", args=[conference.slug]) + "?mine=1"
+
+
+def _is_near(change: Change) -> bool:
+    """What begins within a day may wake somebody: she would stand before a closed door."""
+    said = [datetime.fromisoformat(where["start"]) for where in (change.before, change.after) if where.get("start")]
+    return any(clock.now() <= start <= clock.now() + NEAR for start in said)
 
 
 def _subject(changes: Sequence[Change]) -> str:
@@ -97,9 +110,7 @@ def _text(conference: Conference, reader: Reader, changes: Iterable[Change], not
     parts = [_("Something in your schedule of %(name)s has changed.") % {"name": conference.name}]
     parts += [note] if note else []
     parts += [_about(conference, reader, change) for change in changes]
-    page = f"{settings.PUBLIC_URL}{reverse('programme', args=[conference.slug])}?mine=1"
-    parts += [_("The calendar file with this letter holds the new times."), _("Your schedule: %(url)s") % {"url": page}]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, _("The calendar file with this letter holds the new times.")])
 
 
 def _about(conference: Conference, reader: Reader, change: Change) -> str:
@@ -112,8 +123,7 @@ def _about(conference: Conference, reader: Reader, change: Change) -> str:
     if talks := change.after.get("talks"):
         lines.append(_("The order of the talks is now:"))
         lines += [f"{number}. {title}" for number, title in enumerate(talks, 1)]
-    where = reverse("session", args=[conference.slug, change.session.code])
-    return "\n".join([*lines, f"{settings.PUBLIC_URL}{where}"])
+    return "\n".join(lines)
 
 
 def _where(conference: Conference, reader: Reader, where: dict[str, Any]) -> str:
@@ -140,19 +150,6 @@ def in_words(at: datetime, zone: str) -> str:
     return f"{date_format(local, 'D j M')}, {local:%H:%M} {letters}"
 
 
-def _news(conference: Conference, change: Change) -> events.StarredMoved:
-    return events.StarredMoved(
-        id=change.sitting_id or 0,
-        code=change.session.code,
-        title=change.session.title,
-        start=change.after.get("start", ""),
-        place=change.after.get("place", ""),
-        zone=conference.zone,
-        slug=conference.slug,
-        cancelled=change.kind == Change.Kind.CANCELLED,
-    )
-
-
 def speakers_of(sessions: Iterable[int]) -> list[tuple[Reader, Session]]:
     """Whom to write to about a decision on these sessions: their speakers who have an account. Three queries."""
     by_session = {session.pk: session for session in Session.objects.filter(pk__in=list(sessions))}
@@ -161,15 +158,14 @@ def speakers_of(sessions: Iterable[int]) -> list[tuple[Reader, Session]]:
     return [(readers[person], by_session[session]) for session, person in pairs if person in readers]
 
 
-def decision(conference: Conference, session: Session) -> dict[str, str]:
-    """Subject and text of the letter to a speaker about what was decided."""
+def decision(conference: Conference, session: Session) -> tuple[str, str]:
+    """Title and text of what a speaker is told of a decision."""
     words = {
-        Session.State.ACCEPTED: _("“%(title)s” was accepted for %(name)s. Please confirm that you will come:"),
+        Session.State.ACCEPTED: _("“%(title)s” was accepted for %(name)s. Please confirm that you will come."),
         Session.State.CONFIRMED: _("“%(title)s” is confirmed for %(name)s."),
         Session.State.REJECTED: _("“%(title)s” could not be accepted for %(name)s. Thank you for handing it in."),
         Session.State.CANCELLED: _("“%(title)s” was cancelled at %(name)s."),
     }
     said = words[Session.State(session.state)] % {"title": session.title, "name": conference.name}
-    page = f"{settings.PUBLIC_URL}{reverse('home', args=[conference.slug])}"
-    subject = _("About your session: %(title)s") % {"title": session.title}
-    return {"subject": subject[:200], "text": f"{said}\n\n{page}\n"}
+    title = _("About your session: %(title)s") % {"title": session.title}
+    return title, said

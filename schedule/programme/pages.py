@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from core import clock
 from core.actor import Actor
 from core.models import Conference
 from realtime import log
-from schedule.programme import cards, queries
+from schedule.programme import cards, kept, queries, zones
 from schedule.programme.cards import Card
 from schedule.programme.models import Release, ReleasedSitting, Session
 from schedule.programme.onday import queries as onday
 from schedule.programme.queries import Facets, Filter, Named
 
 AUDIENCES = ("patients", "plain")
+FIELDS = ("day", "view", "track", "place", "type", "language", "audience", "q", "mine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,12 @@ class Address:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The fields that a change of zone keeps."""
-        return [(name, str(value)) for name, value in self.query.items() if name != "zone"]
+        return [(name, str(value)) for name, value in self.query.items() if name in FIELDS]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the page is the same for everybody but for the stars on it: no search, no schedule of one's own."""
+        return not self.filter.words and self.filter.starred_by is None
 
     def _without(self, *names: str) -> str:
         left = self.query.copy()
@@ -77,16 +86,44 @@ def _number(text: str | None) -> int | None:
 
 
 def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str) -> dict[str, Any]:
-    """Everything the programme page shows, in at most eight queries for any number of sessions."""
+    """The programme page: its body from what is kept of the release, or made anew, and what is the reader's own.
+
+    At most fifteen queries for any number of sessions, six of them when the body was kept.
+    """
     now = clock.now()
     release = queries.current_release(conference.pk)
+    stars = queries.starred(actor)
+    page = {"release": release, "asked": asked, "mine": {"stars": sorted(stars)}}
+    if release is None:
+        return page
+    today = now.astimezone(ZoneInfo(conference.zone)).date()
+
+    def make() -> tuple[str, list[Card]]:
+        shared = asked.is_shared
+        context = _body(conference, release, asked, my_zone, set() if shared else stars)
+        context |= {"conference": conference, "actor": actor, "my_zone": my_zone, "zones": zones.choices()}
+        return render_to_string("schedule/_body.html", context), context["cards"]
+
+    if not asked.is_shared:
+        return {**page, "body": mark_safe(make()[0])}  # noqa: S308  rendered by our own template
+    address = [(name, asked.query.get(name, "")) for name in FIELDS]
+    parts = (release.pk, release.revision, conference.zone, get_language(), my_zone, actor.joined, today, *address)
+    html = kept.with_stars(kept.page(parts, now, make), stars)
+    return {**page, "body": mark_safe(html)}  # noqa: S308  rendered by our own template
+
+
+def _body(
+    conference: Conference, release: Release, asked: Address, my_zone: str, stars: Collection[int]
+) -> dict[str, Any]:
+    """What the body shows, in seven queries."""
+    now = clock.now()
     facets = queries.facets(release)
     everywhere = bool(asked.filter.words or asked.filter.starred_by)  # searching and my schedule know no days
     today = now.astimezone(ZoneInfo(conference.zone)).date()
     days = _of_congress(facets.days, conference, asked.day)
     day = None if everywhere else cards.day_to_open(days, asked.day, today)
     rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, release)
-    shown = _cards(list(rows), conference, actor, facets, now)
+    shown = _cards(list(rows), conference, stars, facets, now)
     reader = ZoneInfo(my_zone) if my_zone and my_zone != conference.zone else None
     return {
         "release": release,
@@ -99,7 +136,6 @@ def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str
         "now": cards.now_and_next(shown, now) if day == today else cards.Now(),
         "clashes": cards.clashes(shown) if asked.filter.starred_by else [],
         "columns": _columns(shown, facets),
-        "mine": {"stars": sorted({card.session for card in shown if card.starred})},
     }
 
 
@@ -138,11 +174,10 @@ def _columns(shown: Iterable[Card], facets: Facets) -> list[str]:
 
 
 def _cards(
-    rows: list[ReleasedSitting], conference: Conference, actor: Actor, facets: Facets, now: datetime
+    rows: list[ReleasedSitting], conference: Conference, stars: Collection[int], facets: Facets, now: datetime
 ) -> list[Card]:
     sessions = {row.session_id for row in rows}
     speakers = queries.speakers_of(sessions)
-    stars = queries.starred(actor)
     used = {row.place_id for row in rows}
     shown = (place.pk for place in facets.places if place.pk in used)
     order: dict[int | None, int] = {pk: at for at, pk in enumerate(shown)}
@@ -194,6 +229,7 @@ def card(
         state=cards.state_at(row.start, row.end, now, cancelled=row.cancelled),
         starred=starred,
         url=page(session.code),
+        content_note=session.content_note,
     )
 
 

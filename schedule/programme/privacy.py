@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F
+
 from core import privacy
 from schedule.programme.models import (
     Change,
@@ -32,7 +34,10 @@ def _export_speaker(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 def _erase_speaker(person_id: int) -> None:
     # The programme is what was printed: that a talk was held stays, who held it goes.
-    Speaker.objects.filter(person=person_id).update(person=None, name="—", affiliation="", biography="")
+    # Pages kept of a release that names them are not shown again.
+    theirs = Speaker.objects.filter(person=person_id)
+    Release.objects.filter(conference__in=theirs.values("conference")).update(revision=F("revision") + 1)
+    theirs.update(person=None, name="—", affiliation="", biography="")
 
 
 def _export_talks(person_id: int) -> Iterable[Mapping[str, Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
@@ -154,27 +155,36 @@ class Facets:
 
 
 def facets(release: Release | None) -> Facets:
-    """Days, tracks, places, types and languages that public sittings use; three queries."""
+    """Days, tracks, places, types and languages that public sittings use; one query."""
     rows = list(
         sittings_of(release)
         .order_by()
-        .values_list(
-            "day", "session__track_id", "place_id", "session__type", "session__language",
-            "session__patients_welcome", "session__plain_language",
+        .values(
+            "day", "session__track_id", "session__track__name", "session__track__position", "place_id", "place__name",
+            "place__position", "session__type", "session__language", "session__patients_welcome",
+            "session__plain_language",
         )
     )  # fmt: skip
-    tracks = {track for _, track, *_ in rows if track is not None}
-    places = {place for _, _, place, *_ in rows if place is not None}
     return Facets(
-        days=tuple(sorted({row[0] for row in rows})),
-        tracks=tuple(Track.objects.filter(pk__in=tracks)) if tracks else (),
-        places=tuple(Place.objects.filter(pk__in=places)) if places else (),
-        types=tuple(sorted({row[3] for row in rows} - {""})),
-        languages=tuple(sorted({row[4] for row in rows} - {""})),
+        days=tuple(sorted({row["day"] for row in rows})),
+        tracks=tuple(_named(Track, rows, "session__track")),
+        places=tuple(_named(Place, rows, "place")),
+        types=tuple(sorted({row["session__type"] for row in rows} - {""})),
+        languages=tuple(sorted({row["session__language"] for row in rows} - {""})),
         sittings=len(rows),
-        patients=any(row[5] for row in rows),
-        plain=any(row[6] for row in rows),
+        patients=any(row["session__patients_welcome"] for row in rows),
+        plain=any(row["session__plain_language"] for row in rows),
     )
+
+
+_Row = TypeVar("_Row", Track, Place)
+
+
+def _named(model: type[_Row], rows: Iterable[Mapping[str, Any]], of: str) -> list[_Row]:
+    """The tracks or places that the rows name, in their order, without asking for them again."""
+    found = {row[f"{of}_id"]: (row[f"{of}__position"], row[f"{of}__name"]) for row in rows if row[f"{of}_id"]}
+    ordered = sorted(found.items(), key=lambda entry: (entry[1][0], entry[0]))
+    return [model(pk=pk, name=name, position=position) for pk, (position, name) in ordered]
 
 
 @dataclass(frozen=True, slots=True)

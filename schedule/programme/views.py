@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import actor_of
+from realtime import log
 from schedule.programme import embargo, pages, queries, zones
+from schedule.programme.signup import queries as signup
 
 
 @require_safe
@@ -18,7 +20,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     my_zone = zones.of_reader(request, actor)
     asked = pages.address(request.GET, actor)
     context = pages.programme(conference, actor, asked, my_zone)
-    context |= {"nav": "programme", "my_zone": my_zone, "zones": zones.choices(), "query": asked.filter.words}
+    context |= {"nav": "programme", "my_zone": my_zone, "query": asked.filter.words}
+    if actor.joined:
+        context["stream_at"] = log.position(f"conference:{conference.pk}")
     return render(request, "schedule/programme.html", context)
 
 
@@ -40,6 +44,8 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "embargo": embargo.held(conference.pk).get(found.pk),
         "starred": any(card.starred for card in sittings),
         "mine": {"stars": [found.pk] if any(card.starred for card in sittings) else []},
+        "seats": signup.seats(actor, found),
+        "for_whom": signup.for_whom(found),
         "room_url": pages.room_of(conference, found.code),
         "my_zone": zones.of_reader(request, actor),
     }

@@ -14,7 +14,7 @@ from core.models import Conference
 from schedule.exchange import actions
 from schedule.exchange.document import Document, Item, Person
 from tests import factories
-from tests.factories import World
+from tests.factories import World, run_jobs
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "schedule"
 ROOT = Path(__file__).parent.parent.parent
@@ -75,3 +75,9 @@ def items(count: int, places: int = 1, start: datetime = NOON) -> tuple[Item, ..
 def programme(conference: Conference, *entries: Item) -> None:
     """Import these items as the released programme."""
     actions.import_document(conference, Document("test", conference.name, "test", conference.zone, entries))
+
+
+def all_jobs() -> None:
+    """Run the queued work, and what it queues in its turn: changes become notices, notices letters."""
+    while run_jobs():
+        pass

@@ -73,6 +73,12 @@ def _change(world: World) -> dict[str, Any]:
     return {"conference": "tidelines", "changes": [change.pk]}
 
 
+def _limited(world: World) -> dict[str, Any]:
+    session = _plan(world)
+    Session.objects.filter(pk=session.pk).update(seats=20)
+    return {"session": session.pk, "on": True}
+
+
 def _accepted(world: World) -> dict[str, Any]:
     """A session in which Bob speaks and that he has to confirm."""
     session = Session.objects.create(conference=world.congress, title="Mine", state="accepted")
@@ -96,6 +102,7 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "frame.write": lambda world: {"conference": "tidelines", "kind": "place", "name": "Hall 12", "capacity": 40},
     "frame.drop": _frame,
     "edit.undo": _undo,
+    "signup.set": (_limited, "bob"),
     "outbox.send": _change,
     "outbox.drop": _change,
     "release.reset": lambda world: {"conference": _plan(world).conference.slug, "number": 1},

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.notices.models import Notice
 from conference.rooms import actions as rooms
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import OutgoingMail
@@ -19,8 +20,8 @@ from schedule.exchange.readers import ical as reader
 from schedule.programme.models import Change, Place, ReleasedSitting, Session, Sitting, Speaker, Star, Talk
 from schedule.programme.onday.ripple import Span, ripple
 from tests.conference.test_live_equals_reload import apply, nodes
-from tests.factories import World, browser_of, do, run_jobs
-from tests.schedule.conftest import NOON, items, programme
+from tests.factories import World, browser_of, do
+from tests.schedule.conftest import NOON, all_jobs, items, programme
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 FIVE = timedelta(minutes=5)
@@ -73,7 +74,7 @@ def test_who_starred_it_gets_a_letter_whose_calendar_file_has_the_new_time_and_a
 ) -> None:
     before = calendar(browser_of(world.ada).get("/tidelines/programme/mine.ics").content.decode())
     delay(world, sitting)
-    run_jobs()
+    all_jobs()
     letter = OutgoingMail.objects.get(to=world.ada.email)
     after = calendar(letter.calendar)
     assert "Moved: Talk 1" in letter.subject
@@ -90,12 +91,11 @@ def calendar(text: str) -> Any:
 
 def test_only_those_concerned_hear_of_it_and_nobody_hears_twice(world: World, sitting: Sitting) -> None:
     delay(world, sitting)
-    run_jobs()
-    run_jobs()
+    all_jobs()
+    all_jobs()
     assert set(OutgoingMail.objects.values_list("to", flat=True)) == {world.ada.email}
-    told = [event for event in log.read(f"user:{world.ada.pk}", 0) if event.type == "star.moved"]
-    assert len(told) == 1
-    assert not [event for event in log.read(f"user:{world.bob.pk}", 0) if event.type == "star.moved"]
+    assert [notice.title for notice in Notice.objects.all()] == ["Moved: Talk 1"]
+    assert Notice.objects.get().urgent
 
 
 def test_two_who_press_at_once_do_not_add_up(world: World, sitting: Sitting) -> None:
@@ -133,7 +133,7 @@ def test_two_talks_change_places(world: World, sitting: Sitting) -> None:
     second = Talk.objects.create(session=sitting.session, order=1, title="The second talk")
     do(world.olga, "talk.swap", talk=first.pk, other=second.pk, version=0)
     assert [talk.title for talk in sitting.session.talks.all()] == ["The second talk", "Talk 1"]
-    run_jobs()
+    all_jobs()
     assert "1. The second talk" in OutgoingMail.objects.get(to=world.ada.email).text
 
 

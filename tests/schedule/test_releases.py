@@ -14,8 +14,8 @@ from core.models import OutgoingMail
 from schedule.exchange.document import Item
 from schedule.exchange.readers import ical as reader
 from schedule.programme.models import Change, Edit, Place, Release, Session, Sitting, Speaker, Star, Talk, TalkSpeaker
-from tests.factories import World, browser_of, do, run_jobs
-from tests.schedule.conftest import NOON, items, programme
+from tests.factories import World, browser_of, do
+from tests.schedule.conftest import NOON, all_jobs, items, programme
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 FAR = NOON + timedelta(hours=25)  # beyond the day in which nothing waits
@@ -73,12 +73,12 @@ def test_letters_about_a_release_wait_for_a_look_and_then_go_with_a_word(world: 
     before = one_event(browser_of(world.ada).get("/tidelines/programme/mine.ics").content.decode())
     move(far)
     publish(world)
-    run_jobs()
+    all_jobs()
     assert not OutgoingMail.objects.exists()
     waiting = Change.objects.get(told="waiting")
     assert "Talk 0" in page("organize/programme/outbox", world)
     do(world.olga, "outbox.send", conference="tidelines", changes=[waiting.pk], note="The hall was needed.")
-    run_jobs()
+    all_jobs()
     letter = OutgoingMail.objects.get()
     assert letter.to == world.ada.email
     assert "The hall was needed." in letter.text
@@ -106,7 +106,7 @@ def test_changes_of_the_next_day_never_wait(world: World) -> None:
     Star.objects.create(person=world.ada, session=sitting.session, at=NOON)
     move(sitting)
     publish(world)
-    run_jobs()
+    all_jobs()
     assert OutgoingMail.objects.get().to == world.ada.email
     assert not Change.objects.filter(told="waiting").exists()
 
@@ -117,7 +117,7 @@ def test_what_is_dropped_from_the_outbox_is_never_sent(world: World, far: Sittin
     waiting = [change.pk for change in Change.objects.filter(told="waiting")]
     do(world.olga, "outbox.drop", conference="tidelines", changes=waiting)
     assert do(world.olga, "outbox.send", conference="tidelines", changes=waiting)["changes"] == 0
-    run_jobs()
+    all_jobs()
     assert not OutgoingMail.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_the_same_letter_is_sent_once(world: World, far: Sitting) -> None:
     waiting = [change.pk for change in Change.objects.filter(told="waiting")]
     for sent in (1, 0):
         assert do(world.olga, "outbox.send", conference="tidelines", changes=waiting)["changes"] == sent
-    run_jobs()
+    all_jobs()
     assert OutgoingMail.objects.count() == 1
 
 
@@ -136,7 +136,7 @@ def test_a_cancelled_session_stays_in_sight_and_its_calendar_entry_is_taken_back
     publish(world)
     assert "is-cancelled" in page("programme?day=2026-11-26", world, "bob")
     do(world.olga, "outbox.send", conference="tidelines", changes=[Change.objects.get(told="waiting").pk])
-    run_jobs()
+    all_jobs()
     letter = OutgoingMail.objects.get()
     assert letter.calendar_method == "CANCEL"
     assert "STATUS:CANCELLED" in letter.calendar
@@ -179,6 +179,7 @@ def test_a_decision_is_kept_until_it_is_announced_and_the_speaker_confirms(world
     assert (session.state, session.pending_state) == ("submitted", "accepted")
     assert not OutgoingMail.objects.exists()
     do(world.olga, "session.announce", conference="tidelines")
+    all_jobs()
     assert "accepted" in OutgoingMail.objects.get(to=world.bob.email).text
     assert "Will you speak?" in page("", world, "bob")
     with pytest.raises(Forbidden):

@@ -23,6 +23,7 @@ from schedule.programme.editor.times import Span
 from schedule.programme.models import Edit, Place, Release, Session, Sitting
 from schedule.programme.releases import actions as releases
 from schedule.programme.releases import queries as released
+from schedule.programme.signup import actions as signup
 
 
 def carry_out(actor: Actor, conference_id: int, text: str, steps: Iterable[Step]) -> Edit:
@@ -153,6 +154,8 @@ def write_session(
         row.state = Session.State.CONFIRMED  # nobody confirms a lunch
     text = (_("Changed: %(title)s") if session else _("New: %(title)s")) % {"title": fields.get("title", "")}
     carry_out(actor, conference.pk, text, [Step(row, fields, version)])
+    if session is not None and fields.get("seats"):
+        signup.fill(row)
     return row
 
 

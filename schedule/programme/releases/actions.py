@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import clock, mail
+from accounts.notices import actions as notices
+from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
@@ -203,9 +205,13 @@ def announce(conference: Conference) -> int:
     Session.objects.bulk_update(rows, ["state", "pending_state", "version"], batch_size=100)
     touch(conference.pk)
     decided = [session.pk for session in rows if session.state in states.TOLD]
+    page = reverse("home", args=[conference.slug])
     for reader, session in letters.speakers_of(decided):
-        said = letters.decision(conference, session)
-        mail.post(f"decision:{session.pk}:{session.version}:{reader.id}", to=reader.email, person_id=reader.id, **said)
+        title, text = letters.decision(conference, session)
+        key = f"session:{session.pk}:{session.version}:decided"
+        notices.send(
+            reader.id, key=key, kind="session.decided", conference=conference, title=title, text=text, url=page
+        )
     return len(rows)
 
 
