@@ -55,6 +55,15 @@ PAGES = {
     "my-programme-ics": "session",
     "programme-import": "programme.manage",
     "programme-template": "public",
+    "programme-changes": "public",
+    "programme-feed": "public",
+    "programme-editor": "programme.manage",
+    "programme-editor-day": "programme.manage",
+    "programme-session-new": "programme.manage",
+    "programme-session": "programme.manage",
+    "programme-frame": "programme.manage",
+    "programme-release": "programme.manage",
+    "programme-outbox": "programme.manage",
     # rooms
     "rooms": "public",
     "room_go": "public",
@@ -122,6 +131,7 @@ PAGES = {
 }
 
 STREAMS = {
+    "planning": "programme.manage",
     "user": "session?",  # one's own
     "conference": "joined",
     "moderators": "moderate!",
