@@ -78,6 +78,11 @@ def recording_of(room: Room) -> list[dict[str, Any]]:
     return [{**words, "host": how.host, "key": "", "offset": found.offset, "recorded": True}]
 
 
+def has_recording(room: Room) -> bool:
+    """Whether one is there, shown or not."""
+    return Recording.objects.filter(room=room).exists()
+
+
 def on_stage(room: Room, sitting: ReleasedSitting | None, state: str) -> list[dict[str, Any]]:
     """What plays at this moment: the sources while the room is open, its recording afterwards, else nothing.
 
