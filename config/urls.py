@@ -29,6 +29,7 @@ FEATURES = [
     "conference.rooms.stage.urls",
     "conference.rooms.captions.urls",
     "conference.rooms.replay.urls",
+    "conference.rooms.speaking.urls",
     "conference.questions.urls",
     "conference.questions.seals.urls",
     "networking.wishes.urls",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.unit import unit_of_work
-from tests.factories import World, do, member, person, room_of, session_of
+from tests.factories import World, do, member, person, room_of, session_of, speaker_in
 
 Data = Callable[[World], dict[str, Any]]
 
@@ -88,6 +88,17 @@ def _message(**more: Any) -> Data:
 
 def _room(**more: Any) -> Data:
     return lambda world: {"room": room_of(world.congress).pk, **more}
+
+
+def _speaking(**more: Any) -> Data:
+    """The room of a session in which Alice speaks."""
+
+    def speak(world: World) -> dict[str, Any]:
+        room = room_of(world.congress)
+        speaker_in(room, world.alice)
+        return {"room": room.pk, **more}
+
+    return speak
 
 
 def _guest(world: World) -> dict[str, Any]:
@@ -299,6 +310,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "recording.attach": (_room(url="/media/talk.mp4", begins="1:30", consent="yes"), "mo"),
     "recording.drop": (_room(), "mo"),
     "guest.enter": _guest,
+    "question.answer": (_question(answer="Both of them."), "mo"),
+    "speaker.agree": (_speaking(mark="no_photo"), "alice"),
     "caption.push": (_room(text="Good morning, everybody"), "mo"),
     "room.cannot_come": (_room(on=True), "bob"),
     "room.guests": _room(on=True),

@@ -33,7 +33,7 @@ from core.models import Conference
 from core.unit import unit_of_work
 from schedule.exchange import actions as exchange
 from schedule.exchange.document import Document, Item
-from schedule.programme.models import Session
+from schedule.programme.models import Session, Speaker, Talk, TalkSpeaker
 
 _numbers = itertools.count(1)
 
@@ -168,6 +168,15 @@ def room_of(where: Conference, title: str = "Cells that sleep") -> Room:
     """The live room of such a session."""
     found = Session.objects.filter(conference=where, title=title).first()
     return rooms.room_of(found or session_of(where, title))
+
+
+def speaker_in(room: Room, who: User) -> Speaker:
+    """Let somebody give a talk in the session of a room."""
+    where = room.session.conference
+    speaker, _ = Speaker.objects.get_or_create(conference=where, person=who, defaults={"name": str(who)})
+    talk, _ = Talk.objects.get_or_create(session=room.session, order=0, defaults={"title": room.session.title})
+    TalkSpeaker.objects.get_or_create(talk=talk, speaker=speaker)
+    return speaker
 
 
 def guest_of(room: Room, name: str = "") -> Membership:

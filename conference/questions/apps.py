@@ -16,6 +16,7 @@ class QuestionsConfig(AppConfig):
         attention.register("question", waiting.questions)
         panels.register(panel.PANEL)
         panels.register_summary(panel.MISSED)
+        panels.register_at_home(panel.UNANSWERED)
         desk.queue(
             "questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk, chief=True
         )

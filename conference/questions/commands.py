@@ -53,6 +53,10 @@ class Decide(OneQuestion):
     until: Annotated[date | None, BeforeValidator(lambda value: value or None)] = None
 
 
+class Answer(OneQuestion):
+    answer: Annotated[str, Text(2000)]
+
+
 class Merge(OneQuestion):
     into: Id
 
@@ -128,6 +132,16 @@ def decide(actor: Actor, question: Question, data: Decide) -> Result:
         if ends < clock.now():
             raise Invalid("question.too_late", _("Choose a day that is still to come."), field="until")
     decided = actions.decide(actor, question, Decision(data.state, data.answer, data.reason, data.to, ends))
+    return {"question": decided.pk, "state": decided.state}
+
+
+@command(
+    "question.answer", schema=Answer, subject=_question, permission="joined", rule=rules.may_answer,
+    limit=Limit(60, 60), form="conference/_answer_form.html",
+)  # fmt: skip
+def answer(actor: Actor, question: Question, data: Answer) -> Result:
+    """A speaker's answer in writing, beside the recording at the second of the question; the asker is told."""
+    decided = actions.decide(actor, question, Decision("answered_written", data.answer))
     return {"question": decided.pk, "state": decided.state}
 
 

@@ -12,7 +12,7 @@ from conference.questions import queries
 from conference.rooms import duty as on_duty
 from conference.rooms import panels
 from conference.rooms.models import Room
-from conference.rooms.panels import Panel, Summary
+from conference.rooms.panels import AtHome, Panel, Summary
 from core.actor import Actor
 from core.models import Conference
 from moderation.duty import queries as duty
@@ -118,3 +118,11 @@ PANEL = Panel(
 MISSED = Summary(
     key="questions", order=20, template="conference/_missed_questions.html", context=missed, lines=lines, own=own
 )
+
+
+def unanswered(actor: Actor, room: Room) -> dict[str, Any]:
+    """What a speaker may still answer in writing, the most voted for first."""
+    return {"items": queries.listed(room, queries.OPEN), "room": room}
+
+
+UNANSWERED = AtHome("questions", "conference/_unanswered.html", unanswered)

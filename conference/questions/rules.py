@@ -8,6 +8,7 @@ from conference.questions import queries
 from conference.questions.models import Question
 from conference.rooms import rules as rooms
 from conference.rooms.models import Room
+from conference.rooms.speaking import rules as speaking
 from core.actor import Actor
 from core.errors import NotFound
 from core.text import as_id
@@ -51,6 +52,13 @@ def may_claim(actor: Actor, key: str) -> bool:
 
 def may_decide(actor: Actor, question: Question) -> bool:
     return rooms.may_moderate(actor, question.room)
+
+
+def may_answer(actor: Actor, question: Question) -> bool:
+    """Speakers of the session write answers, and who decides about its questions. What waits is not theirs yet."""
+    if question.state not in PUBLIC or not speaking.may_go_backstage(actor, question.room):
+        raise NotFound
+    return True
 
 
 def reported(actor: Actor, key: str) -> Found:

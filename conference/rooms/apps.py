@@ -25,6 +25,9 @@ class RoomsConfig(AppConfig):
         from conference.rooms.absences import duties  # noqa: F401
         from conference.rooms.captions import commands as caption_commands  # noqa: F401
         from conference.rooms.replay import commands as replay_commands  # noqa: F401
+        from conference.rooms.speaking import commands as speaking_commands  # noqa: F401
+        from conference.rooms.speaking import rules as speaking
+        from conference.rooms.speaking import views as homes
         from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
@@ -39,6 +42,14 @@ class RoomsConfig(AppConfig):
         desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         embargo.register(queries.embargoed)
+        now.panel("speaking", order=15, template="conference/_speaking_now.html", context=homes.panel)
+        registry.stream("backstage", speaking.may_read)
+        kinds.register(
+            "backstage",
+            kinds.Kind(
+                may_read=speaking.thread_read, may_write=speaking.thread_read, may_moderate=speaking.thread_moderate
+            ),
+        )
         doors.register(queries.guest_door)
         scopes.register("room", rules.place_of)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))

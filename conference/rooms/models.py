@@ -161,3 +161,16 @@ class Caption(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["room", "at_ms"]), models.Index(fields=["room", "-id"])]
+
+
+class Consent(models.Model):
+    """What a speaker said about the use of her talk. The strictest word of a session holds for its room."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="consents")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=14, choices=Room.Mark.choices)
+    embargo_until = models.DateTimeField(null=True, blank=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_consent_per_speaker")]

@@ -110,6 +110,27 @@ def own_words(room: Room, membership_id: int, person_id: int) -> list[str]:
     return [line for s in ordered if s.own is not None for line in s.own(room, membership_id, person_id)]
 
 
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """What a feature adds to a speaker's page about one talk, such as the questions that are still unanswered."""
+
+    key: str
+    template: str
+    context: Context
+
+
+_homes: dict[str, AtHome] = {}
+
+
+def register_at_home(part: AtHome) -> None:
+    _homes[part.key] = part
+
+
+def at_home(actor: Actor, room: Room) -> list[dict[str, Any]]:
+    """The parts of a speaker's page about one talk."""
+    return [{"template": part.template, "data": part.context(actor, room)} for part in _homes.values()]
+
+
 def acts(actor: Actor, room: Room) -> list[dict[str, Any]]:
     """What stands under the stage."""
     ordered = sorted(_acts.values(), key=lambda act: act.order)

@@ -1,4 +1,4 @@
-"""What rooms keep of a person: that she could not come."""
+"""What rooms keep of a person: that she could not come, how her talk may be used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conference.rooms.absences import actions as absences
-from conference.rooms.models import Absence, Caption, Recording, Room, StageSource
+from conference.rooms.models import Absence, Caption, Consent, Recording, Room, StageSource
+from conference.rooms.speaking import actions as speaking
 from core import privacy
 
 privacy.table(Room, retention="with its session", why_not="a place, no person")
@@ -20,3 +21,11 @@ def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 
 privacy.table(Absence, retention="30 days after the congress", export=_export, erase=absences.erase)
+
+
+def _export_consents(person_id: int) -> Iterable[Mapping[str, Any]]:
+    said = Consent.objects.filter(membership__person_id=person_id)
+    return said.values("room__session__title", "mark", "embargo_until", "said_at")
+
+
+privacy.table(Consent, retention="as long as the recording", export=_export_consents, erase=speaking.erase)

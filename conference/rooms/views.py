@@ -16,6 +16,7 @@ from conference.rooms import actions, panels, queries, rules
 from conference.rooms.absences import queries as absences
 from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
+from conference.rooms.speaking import queries as speaking
 from conference.rooms.stage import queries as stage
 from core import actor as actors
 from core import clock
@@ -117,6 +118,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "ingest": bool(settings.INGEST_RTMP),
         "repeats": actor.can("programme.manage", found.scope),
         "recording": stage.has_recording(found),
+        "consents": speaking.consents(found),
         "embargoed": rules.embargoed(found, clock.now()),
         "chairs": people.holders(found.conference_id, "chair", found.scope),
         "everywhere": actor.can("moderate"),

@@ -50,6 +50,9 @@ PAGES = {
         "/{slug}/room/{session}?tab=polls",
         "/{slug}/room/{session}/screen",
         "/{slug}/room/{session}/light",
+        "/{slug}/room/{session}/missed",
+        "/{slug}/room/{session}/along",
+        "/{slug}/speaking",
         "/{slug}/transcript/{thread}",
         "/{slug}/mentors",
         "/{slug}/mentors/{mentor}",
@@ -59,7 +62,7 @@ PAGES = {
         "/{slug}/about-me",
         "/report/person/{mentor}",
     ],
-    "mo": ["/{slug}/room/{session}", "/{slug}/room/{session}/desk", "/{slug}/desk"],
+    "mo": ["/{slug}/room/{session}", "/{slug}/room/{session}/desk", "/{slug}/desk", "/{slug}/room/{session}/backstage"],
     "olga": [
         "/{slug}/organize",
         "/{slug}/organize/record",
