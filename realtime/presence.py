@@ -95,10 +95,14 @@ class Presence:
         self.changed.add(stream)
 
     def step(self, stream: str) -> str:
+        return in_steps(len(self.people(stream)))
+
+    def people(self, stream: str) -> set[int]:
+        """Who is there, over all processes; what to tell of it is for those who know the people."""
         here = set(self.local.get(stream, ()))
-        for streams in self.others.values():
+        for streams in list(self.others.values()):
             here |= streams.get(stream, set())
-        return in_steps(len(here))
+        return here
 
     def _hear(self, said: dict[str, Any]) -> None:
         """Another process tells who came to it and who left it."""
@@ -183,3 +187,8 @@ def of(hub: Hub) -> Presence:
         _presences[hub].start()
         hub.farewells.append(_presences[hub].stop)
     return _presences[hub]
+
+
+def people(stream: str) -> set[int]:
+    """Who is in a stream, as far as this process knows; nobody before it serves sockets."""
+    return set().union(*(kept.people(stream) for kept in list(_presences.values())))

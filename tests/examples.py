@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.payload import Uploaded
 from core.unit import unit_of_work
 from tests.factories import World, do, member, person, room_of, session_of, speaker_in
 
@@ -99,6 +100,11 @@ def _speaking(**more: Any) -> Data:
         return {"room": room.pk, **more}
 
     return speak
+
+
+def _slides(world: World) -> dict[str, Any]:
+    file = Uploaded("talk.pdf", b"%PDF-1.7\nTides\n%%EOF\n")
+    return {"slides": do(world.alice, "slides.bring", **_speaking(file=file)(world))["slides"]}
 
 
 def _guest(world: World) -> dict[str, Any]:
@@ -310,6 +316,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "recording.attach": (_room(url="/media/talk.mp4", begins="1:30", consent="yes"), "mo"),
     "recording.drop": (_room(), "mo"),
     "guest.enter": _guest,
+    "slides.bring": (_speaking(file=Uploaded("talk.pdf", b"%PDF-1.7\nTides\n%%EOF\n")), "alice"),
+    "slides.drop": (_slides, "alice"),
     "question.answer": (_question(answer="Both of them."), "mo"),
     "speaker.agree": (_speaking(mark="no_photo"), "alice"),
     "caption.push": (_room(text="Good morning, everybody"), "mo"),

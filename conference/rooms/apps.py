@@ -21,20 +21,13 @@ class RoomsConfig(AppConfig):
             sittings,
             waiting,
         )
-        from conference.rooms.absences import commands as absence_commands  # noqa: F401
-        from conference.rooms.absences import duties  # noqa: F401
-        from conference.rooms.captions import commands as caption_commands  # noqa: F401
-        from conference.rooms.replay import commands as replay_commands  # noqa: F401
-        from conference.rooms.speaking import commands as speaking_commands  # noqa: F401
-        from conference.rooms.speaking import rules as speaking
-        from conference.rooms.speaking import views as homes
-        from conference.rooms.stage import commands as stage_commands  # noqa: F401
         from messaging import kinds
         from moderation import desk, scopes
         from moderation.duty import attention
         from realtime import registry
         from schedule.programme import embargo, followers
 
+        _parts()
         attention.register("message", waiting.messages)
         panels.register(chat.PANEL)
         now.panel("on-duty", order=6, template="conference/_on_duty.html", context=duty.panel)
@@ -42,14 +35,6 @@ class RoomsConfig(AppConfig):
         desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         embargo.register(queries.embargoed)
-        now.panel("speaking", order=15, template="conference/_speaking_now.html", context=homes.panel)
-        registry.stream("backstage", speaking.may_read)
-        kinds.register(
-            "backstage",
-            kinds.Kind(
-                may_read=speaking.thread_read, may_write=speaking.thread_read, may_moderate=speaking.thread_moderate
-            ),
-        )
         doors.register(queries.guest_door)
         scopes.register("room", rules.place_of)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))
@@ -67,3 +52,27 @@ class RoomsConfig(AppConfig):
                 moment=sittings.of_thread,
             ),
         )
+
+
+def _parts() -> None:
+    """What belongs to rooms and has a folder of its own."""
+    from accounts import panels as now
+    from conference.rooms.absences import commands as absence_commands  # noqa: F401
+    from conference.rooms.absences import duties  # noqa: F401
+    from conference.rooms.captions import commands as caption_commands  # noqa: F401
+    from conference.rooms.replay import commands as replay_commands  # noqa: F401
+    from conference.rooms.speaking import commands as speaking_commands  # noqa: F401
+    from conference.rooms.speaking import rules as speaking
+    from conference.rooms.speaking import views as homes
+    from conference.rooms.stage import commands as stage_commands  # noqa: F401
+    from messaging import kinds
+    from realtime import registry
+
+    now.panel("speaking", order=15, template="conference/_speaking_now.html", context=homes.panel)
+    registry.stream("backstage", speaking.may_read)
+    kinds.register(
+        "backstage",
+        kinds.Kind(
+            may_read=speaking.thread_read, may_write=speaking.thread_read, may_moderate=speaking.thread_moderate
+        ),
+    )

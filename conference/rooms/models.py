@@ -174,3 +174,30 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_consent_per_speaker")]
+
+
+class Slides(models.Model):
+    """What a speaker brings along as PDF; its bytes are in a table of their own, so that no list reads them."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="slides")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_set_of_slides_per_speaker")]
+
+    @property
+    def conference_id(self) -> int:
+        return self.room.conference_id
+
+    @property
+    def scope(self) -> str:
+        return self.room.scope
+
+
+class SlidesContent(models.Model):
+    slides = models.OneToOneField(Slides, models.CASCADE, primary_key=True, related_name="content")
+    data = models.BinaryField()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conference.rooms.absences import actions as absences
-from conference.rooms.models import Absence, Caption, Consent, Recording, Room, StageSource
+from conference.rooms.models import Absence, Caption, Consent, Recording, Room, Slides, SlidesContent, StageSource
 from conference.rooms.speaking import actions as speaking
 from core import privacy
 
@@ -29,3 +29,12 @@ def _export_consents(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 
 privacy.table(Consent, retention="as long as the recording", export=_export_consents, erase=speaking.erase)
+
+
+def _export_slides(person_id: int) -> Iterable[Mapping[str, Any]]:
+    mine = Slides.objects.filter(membership__person_id=person_id)
+    return mine.values("room__session__title", "name", "size", "added_at")
+
+
+privacy.table(Slides, retention="as long as the recording", export=_export_slides, erase=speaking.erase_slides)
+privacy.table(SlidesContent, retention="with their slides", why_not="the bytes of slides; erased with them")

@@ -24,7 +24,7 @@ from core.actor import Actor
 from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
 from core.text import as_id
-from realtime import log
+from realtime import log, presence
 from schedule.programme import queries as programme
 from schedule.programme.onday import queries as onday
 
@@ -59,6 +59,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "caption": captions.standing(found),
         "embargoed": rules.embargoed(found, clock.now()),
         "absent": absences.is_absent(actor, found),
+        "slides": speaking.fetchable(found, sitting, clock.now()),
         "begin": as_id(request.GET.get("t", "")[:9]),
         "now": clock.now(),
         "tabs": tabs,
@@ -90,6 +91,16 @@ def light(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "announcements": panels.acts(actor, found),
     }
     return render(request, "conference/light.html", context)
+
+
+def here(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Who is here by name, in a small room that is not quiet: those who chose to be listed, and "others"."""
+    _conference, actor, found = enter(request, slug, code)
+    there = presence.people(found.stream) - {actor.person_id}
+    small = not found.quiet and actor.joined and len(there) < presence.FEW
+    listed = people.people(actor).filter(person_id__in=there) if small else []
+    names = [one.shown_name for one in listed]
+    return render(request, "conference/_here.html", {"names": names, "others": small and len(there) > len(names)})
 
 
 def mine(request: HttpRequest, slug: str, code: str) -> HttpResponse:

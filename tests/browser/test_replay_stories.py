@@ -67,6 +67,7 @@ async def test_eight_hours_later_the_recording_is_seen_together_and_the_chat_mov
         await expect(page.get_by_text("Replay", exact=True)).to_be_visible()
         await expect(page.get_by_text("said at once")).to_be_visible()
         await expect(page.get_by_text("said near the end")).to_be_hidden()
+    await expect(bob.locator("[data-presence]")).to_contain_text("Ada Meghadri")
     # The second comes, and with it what was said then
     await expect(ada.get_by_text("said a little later")).to_be_visible(timeout=30_000)
     assert await ada.locator("video").evaluate("video => video.currentTime > 44 && video.currentTime < 120")

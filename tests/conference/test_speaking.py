@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from conference.questions.models import Question
-from conference.rooms.models import Recording, Room
-from core.errors import NotFound, Refusal
+from conference.rooms import actions as rooms
+from conference.rooms.models import Recording, Room, Slides
+from core import clock
+from core.errors import Invalid, NotFound, Refusal
+from core.payload import Uploaded
 from realtime import registry
 from tests import factories
 from tests.conference import stage
@@ -99,3 +104,67 @@ def test_a_speaker_neither_sees_nor_answers_what_waits_nor_what_is_asked_elsewhe
             do(world.alice, "question.answer", question=question, answer="Yes.")
     page = factories.browser_of(world.alice).get(f"/tidelines/room/{room.session.code}/backstage").content
     assert b"PENDINGWORD" not in page
+
+
+PDF = b"%PDF-1.7\nSLIDESWORD\n%%EOF\n"
+
+
+def bring(world: World, room: Room, name: str = "talk.pdf", content: bytes = PDF) -> int:
+    pk: int = do(world.alice, "slides.bring", room=room.pk, file=Uploaded(name, content))["slides"]
+    return pk
+
+
+def test_slides_come_as_an_attachment_with_a_policy_of_their_own(world: World, room: Room) -> None:
+    first = bring(world, room, "first.pdf")
+    pk = bring(world, room, "second \u202efdp.pdf")
+    assert not Slides.objects.filter(pk=first).exists(), "the new ones take the place of those before"
+    address = f"/tidelines/room/{room.session.code}"
+    assert f"{address}/slides/{pk}" in factories.browser_of(world.bob).get(address).content.decode()
+    answer = factories.browser_of(world.bob).get(f"{address}/slides/{pk}")
+    assert answer.content == PDF
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert factories.browser_of(world.charlie).get(f"{address}/slides/{pk}").status_code == 403
+    assert factories.browser_of(world.bob).get(f"{address}/slides/{pk + 99}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("talk.pdf", b"<script>alert(1)</script>"),
+        ("talk.svg", b"<svg/>"),
+        ("talk.html", PDF),
+        ("talk.pdf", PDF + b"<b>"),
+    ],
+)
+def test_what_is_no_pdf_is_refused_at_its_field(world: World, room: Room, name: str, content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        bring(world, room, name, content)
+    assert refused.value.field == "file"
+
+
+def test_slides_wait_for_the_session_and_for_the_end_of_an_embargo(world: World) -> None:
+    room = rooms.room_of(stage.session(world.congress, starts_in=60))
+    speaker_in(room, world.alice)
+    pk = bring(world, room)
+    address = f"/tidelines/room/{room.session.code}/slides/{pk}"
+    assert factories.browser_of(world.bob).get(address).status_code == 404
+    assert factories.browser_of(world.mo).get(address).status_code == 200
+    running = stage.room(world.congress)
+    speaker_in(running, world.alice)
+    pk = bring(world, running)
+    day = (clock.now() + timedelta(days=3)).date()
+    do(world.mo, "room.mark", room=running.pk, mark="open", embargo=day.isoformat())
+    address = f"/tidelines/room/{running.session.code}/slides/{pk}"
+    assert factories.browser_of(world.bob).get(address).status_code == 404
+
+
+def test_only_its_speaker_and_the_desk_take_slides_away(world: World, room: Room) -> None:
+    pk = bring(world, room)
+    with pytest.raises(NotFound):
+        do(world.bob, "slides.drop", slides=pk)
+    with pytest.raises(Refusal):
+        do(world.mira, "slides.drop", slides=pk)
+    do(world.mo, "slides.drop", slides=pk)
+    assert not Slides.objects.exists()

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from conference.rooms import actions, panels
+from conference.rooms import actions, panels, rules
 from conference.rooms import queries as rooms
-from conference.rooms.models import Consent, Room
+from conference.rooms.models import Consent, Room, Slides
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
@@ -69,7 +69,23 @@ def unanswered(actor: Actor, room: Room) -> list[dict[str, Any]]:
     return panels.at_home(actor, room)
 
 
-def must_speak(actor: Actor, room: Room) -> None:
-    """NotFound for whoever neither speaks in a session nor looks after its room."""
-    if not (speaks(actor.person_id, room.session_id) or actor.can("moderate", room.scope)):
+def slides(pk: int) -> Slides:
+    found = Slides.objects.select_related("room__session", "room__conference", "membership__person").filter(pk=pk)
+    one = found.first()
+    if one is None:
         raise NotFound
+    return one
+
+
+def slides_of(room: Room) -> list[Slides]:
+    return list(Slides.objects.filter(room=room).select_related("membership__person"))
+
+
+def has_begun(room: Room, now: datetime) -> bool:
+    return programme.public_sittings(room.session).filter(start__lte=now, cancelled=False).exists()
+
+
+def fetchable(room: Room, sitting: ReleasedSitting | None, now: datetime) -> list[Slides]:
+    """Slides for everybody in a room: once its session has begun, and no embargo holds. One query at most."""
+    begun = sitting is not None and (sitting.start <= now or bool(getattr(sitting, "again", False)))
+    return slides_of(room) if begun and not rules.embargoed(room, now) else []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from messaging import queries as messaging
+from messaging.files.views import POLICY
 from realtime import log
 
 
@@ -41,17 +43,34 @@ def talk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     thread = messaging.thread_of("backstage", str(room.pk), actor.membership_id)
     history = messaging.history(thread, reader=actor.membership_id)
     mine = messaging.overlay(history, actor)
+    chat = {"at": at, "stream": thread.stream, "thread": thread, "history": history, "read": thread.read_upto}
     words = {
         "nav": "now",
         "room": room,
         "session": room.session,
         "speaks": queries.speaks(actor.person_id, room.session_id),
         "consent": queries.consent_of(actor, room),
+        "slides": queries.slides_of(room),
         "parts": queries.unanswered(actor, room),
-        "panel": {"at": at, "stream": thread.stream, "thread": thread, "history": history, "read": thread.read_upto},
+        "panel": {**chat, "behind": True},
         "mine": {"me": actor.ref, **mine},
     }
     return render(request, "conference/backstage.html", words)
+
+
+@require_safe
+def slides(request: HttpRequest, slug: str, code: str, pk: int) -> HttpResponse:
+    """Slides to keep, never shown by a page of ours, with a content security policy of their own."""
+    _conference, actor, room = enter(request, slug, code)
+    found = queries.slides(pk)
+    if found.room_id != room.pk or not rules.may_fetch(actor, found, clock.now()):
+        raise NotFound
+    response = HttpResponse(bytes(found.content.data), content_type=actions.PDF)
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=300"
+    return response
 
 
 def panel(actor: Actor, conference: Conference) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ import "./questions.js";
 import "./reactions.js";
 import "./stage.js";
 
+const NAMES_AGAIN = 30_000; // ms
+
 const room = document.querySelector("[data-room]");
 if (room instanceof HTMLElement) start(room);
 
@@ -77,6 +79,20 @@ function presence(root, signal) {
   const words = { none: place.dataset["none"], few: place.dataset["few"] };
   const text = here === "none" || here === "few" ? words[here] : (place.dataset["about"] ?? "").replace("{n}", here);
   place.textContent = text ?? "";
+  if (here === "few") void names(place, text ?? "");
+}
+
+/** In a small room the names of those who chose to be listed.
+ * @param {HTMLElement} place @param {string} few */
+async function names(place, few) {
+  const answer = await fetch(place.dataset["here"] ?? "", { headers: { Accept: "text/html" } }).catch(() => null);
+  const said = answer?.ok ? (await answer.text()).trim() : "";
+  if (!said || place.textContent !== few) return;
+  const plain = new DOMParser().parseFromString(said, "text/html").body.textContent ?? "";
+  place.textContent = plain.trim();
+  place.title = plain.trim();
+  // Who comes and goes among a few changes no step, so the names are asked for again
+  setTimeout(() => place.textContent === plain.trim() && ((place.textContent = few), void names(place, few)), NAMES_AGAIN);
 }
 
 /** @param {Event} event @param {HTMLElement} root @param {Element} button */
