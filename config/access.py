@@ -78,6 +78,10 @@ PAGES = {
     "room_poll": "room?",
     "room_meeting": "room?",
     "room_captions": "room?",
+    "room_here": "room",
+    "room_slides": "room?",
+    "room_backstage": "joined?",  # speakers of the session, its chair, moderators
+    "speaking": "joined",
     "room_desk": "moderate",
     "room_polls_export": "poll.run",
     "room_stream_key": "room.run?",
@@ -138,6 +142,7 @@ STREAMS = {
     "room": "room",
     "poll": "room?",
     "desk": "moderate",
+    "backstage": "joined?",
     "chat": "joined?",
     "queue": "joined?",
     "rounds": "round.manage?",

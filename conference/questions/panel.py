@@ -68,7 +68,9 @@ def _parts(rooms: list[Room]) -> dict[str, Any]:
 
 
 def screen_context(room: Room) -> dict[str, Any]:
-    return {"item": next(iter(queries.listed(room, ("on_stage",))), None)}
+    """The question on stage; while there is none, the pinned one."""
+    shown = queries.for_the_screen(room)
+    return {"item": next(iter(shown), None)}
 
 
 def missed(room: Room) -> dict[str, Any] | None:

@@ -57,6 +57,14 @@ def by_name(room: Room, membership_id: int) -> list[Question]:
     return list(Question.objects.filter(room=room, asker_id=membership_id, state__in=PUBLIC).order_by("pk"))
 
 
+def for_the_screen(room: Room) -> list[dict[str, Any]]:
+    """The question on stage, then the pinned one, as event data. One query."""
+    found = _whole(Question.objects.filter(Q(state=Question.State.ON_STAGE) | Q(pinned=True), room=room))
+    rows = found.filter(state__in=PUBLIC).annotate(count=Count("votes"))
+    on_stage_first = sorted(rows, key=lambda q: q.state != Question.State.ON_STAGE)
+    return [events.data(q, q.count).model_dump(mode="json") for q in on_stage_first]
+
+
 def along(room: Room, since: int, until: int | None) -> list[dict[str, Any]]:
     """Public questions that were asked in these seconds of the session, as event data. One query."""
     found = _whole(Question.objects.filter(room=room, state__in=PUBLIC, time_mark__gte=since))

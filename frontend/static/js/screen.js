@@ -3,6 +3,9 @@
 document.addEventListener("meridian:event", (event) => {
   const { type, data } = /** @type {CustomEvent} */ (event).detail;
   const pinned = type === "poll.changed" && data.pinned && !document.getElementById(`screen-poll-${data.id}`);
-  const staged = type === "question.staged" && !document.getElementById(`screen-question-${data.id}`);
-  if (pinned || staged) location.reload();
+  const there = document.getElementById(`screen-question-${data.id}`);
+  const staged = !there && (type === "question.staged" || (type === "question.changed" && data.pinned));
+  // What stood there has gone: a pinned question may come in its place
+  const gone = there?.hidden && type.startsWith("question.");
+  if (pinned || staged || gone) location.reload();
 });
