@@ -99,6 +99,12 @@ PAGES = {
     "chat_ics": "joined?",
     "chat_move": "joined?",
     "chat_notes": "joined?",
+    "requests": "joined",
+    "contacts": "joined",
+    "contact": "joined?",
+    "contact_ask": "joined?",
+    "mentor_link": "public?",  # whoever has the words of the link
+    "mentor_link_join": "public?",
     "queue": "joined",
     "duty": "joined?",  # mentors, and ambassadors for peers
     "queue_desk": "queue.watch",
@@ -144,6 +150,7 @@ STREAMS = {
     "desk": "moderate",
     "backstage": "joined?",
     "chat": "joined?",
+    "contact": "joined?",
     "queue": "joined?",
     "rounds": "round.manage?",
     "table": "joined?",

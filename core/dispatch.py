@@ -34,6 +34,8 @@ class Caller:
     person_id: int | None
     address: str | None = None
     by_token: bool = False
+    # The commands a limited session may send; None is all
+    only: frozenset[str] | None = None
 
     @property
     def throttle_key(self) -> str:
@@ -50,6 +52,8 @@ def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) 
         raise NotFound("command.unknown", _("There is no such command."))
     if caller.by_token and command.personal:
         raise Forbidden("token.not_here", _("Only the person herself does this, signed in, not a program."))
+    if caller.only is not None and name not in caller.only:
+        raise Forbidden("link.not_here", _("Your personal link does not lead here. Sign in to do this."))
     data = parse(command, raw)
     if caller.address is not None:
         throttle.check(caller.throttle_key, name, command.limit)

@@ -44,7 +44,9 @@ def command_list(request: HttpRequest) -> JsonResponse:
 
 def caller(request: HttpRequest) -> Caller:
     person_id = request.user.pk if request.user.is_authenticated else None
-    return Caller(person_id, address_of(request), getattr(request, "by_token", False))
+    limits = getattr(request, "limits", None)
+    only = limits.commands if limits else None
+    return Caller(person_id, address_of(request), getattr(request, "by_token", False), only)
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -192,7 +192,13 @@ class Consumer:
         return self.line.task is not None
 
     def deliver(self, stream: str, last_seq: int, message: Message) -> None:
-        self.line.put(message)
+        if self._may_follow(stream):
+            self.line.put(message)
+
+    def _may_follow(self, stream: str) -> bool:
+        """A limited session follows some kinds of streams only, and hears nothing else of her own."""
+        limits = self.visitor.limits if self.visitor else None
+        return limits is None or stream.partition(":")[0] in limits.streams
 
     def tell(self, message: Message) -> None:
         self.line.put(message)
@@ -232,7 +238,7 @@ class Consumer:
     async def subscribe(self, frame: Frame) -> None:
         name, after, epoch = frame.get("stream"), frame.get("after"), frame.get("epoch")
         answer = {"id": frame.get("id"), "stream": name}
-        if not isinstance(name, str) or len(name) > 80 or not _is_position(after):
+        if not isinstance(name, str) or len(name) > 80 or not _is_position(after) or not self._may_follow(name):
             self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
         elif len(self.followed) >= MOST_STREAMS and name not in self.followed:
             self.offer(encode({"op": "refused", **answer, "code": "stream.too_many"}))
@@ -288,7 +294,8 @@ class Consumer:
         answer = {"id": frame.get("id")}
         if self.visitor is None:
             return
-        caller = Caller(self.person_id, self.visitor.address)
+        limits = self.visitor.limits
+        caller = Caller(self.person_id, self.visitor.address, only=limits.commands if limits else None)
         try:
             result = await in_thread(
                 dispatch, str(frame.get("name")), frame.get("data"), caller, frame.get("client_id")

@@ -23,7 +23,8 @@ from django.contrib import auth
 from django.http import HttpRequest
 from django.utils import translation
 
-from core import throttle
+from core import limited, throttle
+from core.limited import Limits
 from realtime.frames import Look
 from realtime.hub import Hub
 from realtime.threads import in_thread
@@ -43,6 +44,7 @@ class Visitor:
     session_key: str
     address: str | None
     look: Look
+    limits: Limits | None = None
 
     @property
     def session_digest(self) -> str:
@@ -128,7 +130,8 @@ def identify(scope: dict[str, Any]) -> Visitor | None:
     forwarded = headers.get(b"x-forwarded-for", b"").decode("latin1")
     direct = str((scope.get("client") or [""])[0] or "")
     look = Look(_wants_html(scope), _language(cookies, headers))
-    return Visitor(user.pk, session.session_key or "", throttle.counted_address(forwarded, direct), look)
+    address = throttle.counted_address(forwarded, direct)
+    return Visitor(user.pk, session.session_key or "", address, look, limited.of(session))
 
 
 def still_signed_in(session_key: str) -> bool:

@@ -104,7 +104,9 @@ def theme(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def chief_places(context: Context) -> list[places.Link]:
     """The links of the rail and the bottom bar for this actor."""
-    return places.links(_actor(context), _conference(context))
+    request = context.get("request")
+    # Who came by a personal link is led nowhere else
+    return [] if getattr(request, "limits", None) else places.links(_actor(context), _conference(context))
 
 
 @register.simple_tag(takes_context=True)

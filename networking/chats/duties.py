@@ -14,9 +14,11 @@ from networking.chats import queries, states
 from networking.chats.forgetting import actions as forgetting
 from networking.chats.models import Chat
 from networking.chats.moving import actions as moving
+from networking.chats.reminding import actions as reminding
 from networking.chats.room import actions as room
 
 OPENS = timedelta(minutes=5)
+MOST = 500  # in one round; the next comes in seconds
 KEEPS_WORDS = timedelta(days=30)  # told on the page of every chat
 
 
@@ -34,6 +36,14 @@ def sweep() -> int:
     return changed + _each(unfound, moving.give_up)
 
 
+@duty("chats.remind", seconds=30)
+def remind() -> int:
+    """Remind people of their chats, each step once; of how many chats."""
+    now = clock.now()
+    ahead = Chat.objects.filter(state__in=[Chat.State.CONFIRMED, Chat.State.OPEN])
+    return _each(ahead.filter(reminding.waiting(now)), reminding.remind)
+
+
 @duty("chats.clashes", seconds=60)
 def clashes() -> int:
     """A talk that was moved onto a chat has the way: another time is looked for; of how many chats."""
@@ -49,7 +59,7 @@ def forget_words() -> int:
 
 def _each(due: QuerySet[Chat], change: Callable[[Chat], bool]) -> int:
     changed = 0
-    for pk in list(due.order_by("start").values_list("pk", flat=True)[:200]):
+    for pk in list(due.order_by("start").values_list("pk", flat=True)[:MOST]):
         with unit_of_work():
             chat = due.select_related("conference", "mentor__person", "mentee__person").filter(pk=pk).first()
             changed += bool(chat and change(chat))

@@ -51,6 +51,8 @@ class Chat(models.Model):
     # The side that asked for more time; given once, when the other one asks too
     asked_more = models.CharField(max_length=10, blank=True)
     extended = models.BooleanField(default=False)
+    # The last step of which both were reminded: "24h", "1h", "5min"
+    reminded = models.CharField(max_length=8, blank=True)
     # "mentor", "mentee", "both" (nobody came), "organizer": who cancelled or did not come
     by = models.CharField(max_length=10, blank=True)
     made_at = models.DateTimeField()

@@ -83,6 +83,62 @@ def _somebody(world: World) -> str:
         return member(person("Some Body"), world.congress).ref
 
 
+def _ended_chat(world: World) -> dict[str, Any]:
+    chat = _live_chat(world)
+    do(world.bob, "chat.leave", **chat)
+    return chat
+
+
+def _request(world: World) -> dict[str, Any]:
+    """Bob asks Mira for tomorrow afternoon."""
+    wanted: dict[str, Any] = {"mentor": _mira(world).pk, "day": "2026-11-25", "time": "15:00"}
+    return {"request": do(world.bob, "request.send", **wanted)["request"]}
+
+
+def _countered(world: World) -> dict[str, Any]:
+    one = _request(world)
+    do(world.mira, "request.counter", **one, day="2026-11-25", time="16:00")
+    return one
+
+
+def _open_to_all(world: World) -> str:
+    """The name of one outside the cast whom everybody may contact."""
+    from networking.contacts.models import Openness
+
+    with unit_of_work():
+        one = member(person("Open Door"), world.congress)
+    Openness.objects.create(membership=one, who="all")
+    return one.ref
+
+
+def _contact_request(world: World) -> dict[str, Any]:
+    from networking.contacts.models import ContactRequest
+
+    do(world.ada, "openness.set", conference="tidelines", who="all")
+    do(world.bob, "contact.ask", conference="tidelines", ref=world.member(world.ada).ref)
+    return {"request": ContactRequest.objects.get().pk}
+
+
+def _contact(world: World) -> dict[str, Any]:
+    return {"contact": do(world.ada, "contact.answer", **_contact_request(world), on=True)["contact"]}
+
+
+def _link(world: World) -> dict[str, Any]:
+    """The words of Mira's personal link."""
+    from networking.maillinks import queries as links
+
+    do(world.olga, "link.send", mentor=_mira(world).pk)
+    link = links.current(_mira(world))
+    assert link is not None
+    return {"link": links.words_of(link)}
+
+
+def _pick(world: World) -> dict[str, Any]:
+    from networking.maillinks import queries as links
+
+    return {**_link(world), "starts": [links.offers(_mira(world))[0][0].isoformat()]}
+
+
 def _in_call(world: World) -> dict[str, Any]:
     chat = _chat_that_opens(world)
     do(world.mira, "chat.enter", **chat)
@@ -252,6 +308,20 @@ EXAMPLES = {
         "one": world.member(world.bob).ref,
         "other": world.member(world.alice).ref,
     },
+    "contact.answer": (lambda world: {**_contact_request(world), "on": True}, "ada"),
+    "contact.ask": lambda world: {"conference": "tidelines", "ref": _open_to_all(world)},
+    "contact.close": (_contact, "ada"),
+    "contact.withdraw": (_contact_request, "bob"),
+    "feedback.give": (lambda world: {**_ended_chat(world), "useful": 5, "again": True}, "bob"),
+    "followup.set": (lambda world: {**_ended_chat(world), "on": True}, "mira"),
+    "goal.set": (lambda world: {**_ended_chat(world), "text": "A first grant", "remind": True}, "bob"),
+    "openness.set": lambda world: {"conference": "tidelines", "who": "all"},
+    "request.accept": (_request, "mira"),
+    "request.agree": (lambda world: _countered(world), "bob"),
+    "request.counter": (lambda world: {**_request(world), "day": "2026-11-25", "time": "16:00"}, "mira"),
+    "request.decline": (_request, "mira"),
+    "request.send": (lambda world: {"mentor": _mira(world).pk, "day": "2026-11-25", "time": "15:00"}, "ada"),
+    "request.withdraw": (_request, "bob"),
     "call.join": (_in_call, "bob"),
     "call.signal": (lambda world: {**_in_call(world), "sender": "0123456789abcdef", "kind": "here"}, "mira"),
     "chat.extend": (_live_chat, "mira"),
@@ -260,6 +330,12 @@ EXAMPLES = {
     "chat.move": (_another_time, "bob"),
     "chat.rebook": (_missed, "bob"),
     "chat.reschedule": (_chat, "mira"),
+    "link.cancel": lambda world: {**_chat(world), **_link(world)},
+    "link.drop": lambda world: {**_slot(world), **_link(world)},
+    "link.pick": _pick,
+    "link.revoke": lambda world: {"mentor": _mira(world).pk},
+    "link.send": lambda world: {"mentor": _mira(world).pk},
+    "mentor.invite": lambda world: {"conference": "tidelines", "email": "senior@people.example", "name": "Sen Ior"},
     "notes.write": (lambda world: {**_chat(world), "text": "Read Tide 2019", "version": 0}, "bob"),
     "chat.book": (_slot, "ada"),
     "chat.cancel": (_chat, "bob"),

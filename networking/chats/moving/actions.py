@@ -36,7 +36,7 @@ def move_to(actor: Actor, chat: Chat, slot: Slot) -> None:
         chats.check_time(slot.mentor, chat.mentee, slot, counted=1)
     if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
         raise chats.no_time(actor, slot.mentor)
-    fields = {"mentor_late": False, "mentee_late": False, "by": "", "sequence": chat.sequence + 1}
+    fields = {"mentor_late": False, "mentee_late": False, "by": "", "reminded": "", "sequence": chat.sequence + 1}
     if not chats.move(actor, chat, Chat.State.CONFIRMED, slot=slot, start=slot.start, end=slot.end, **fields):
         raise _moved_on()
     chats.keep_cells(chat, cells.BUFFER)

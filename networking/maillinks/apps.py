@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class MaillinksConfig(AppConfig):
+    name = "networking.maillinks"
+    label = "maillinks"
+    verbose_name = "Personal links of mentors"
+
+    def ready(self) -> None:
+        from networking.maillinks import commands, duties, privacy  # noqa: F401  they fill the registries
