@@ -33,6 +33,7 @@ def run_daphne(host: str, port: int, *, with_jobs: bool) -> None:
         signal_handlers=False,
         verbosity=0,
         application_close_timeout=5,
+        websocket_timeout=-1,  # its own default ends a socket after a day, however lively
         websocket_max_message_size=settings.SOCKET_MAX_BYTES,
         websocket_max_frame_size=settings.SOCKET_MAX_BYTES,
     )

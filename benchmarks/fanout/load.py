@@ -163,8 +163,10 @@ async def open_room(talk: Talk, sockets: int) -> tuple[Room, list[WSTransport], 
 
     async def one(number: int) -> WSTransport:
         headers = talk.people[number % len(talk.people)]
+        listener = Listener(room, talk)
         async with gate:
-            transport, _ = await ws_connect(lambda: Listener(room, talk), talk.url, extra_headers=headers or None)
+            transport, _ = await ws_connect(lambda: listener, talk.url, extra_headers=headers or None)
+            await listener.entered.wait()  # a door that lets in so many at once is not overrun
             return transport
 
     began = time.perf_counter()

@@ -10,11 +10,14 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from tests import servers
+from tests.faults import product as products
 from tests.faults.checker import violations
 from tests.faults.clients import Crowd
 from tests.faults.product import Hold, Product
@@ -181,6 +184,31 @@ async def test_a_half_open_line_is_freed_within_a_minute_and_its_client_notices(
                 await asyncio.sleep(0.5)
     finally:
         await hold.stop()
+
+
+@only_full
+async def test_an_idle_line_stays_open_when_the_clock_is_moved_by_a_day(tmp_path: Path) -> None:
+    try:
+        library = servers.program(
+            "libfaketime.so.1", package="libfaketime", also="/usr/lib/*/faketime/libfaketime.so.1"
+        )
+    except servers.MissingProgram as missing:
+        pytest.skip(str(missing))
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    words = {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    made = products.prepare(4, stores=bool(settings.REDIS_URL))
+    made.environment |= {"LD_PRELOAD": library, **words}
+    try:
+        await asyncio.to_thread(made.start)
+        async with Crowd(made, 4) as crowd:
+            await crowd.settled(await crowd.talk(3, 0.05), 20)
+            clock.write_text("+25h")
+            await crowd.settled(await crowd.talk(3, 0.05), 20)
+            assert violations(crowd.history) == []
+            assert [person.connections for person in crowd.people] == [1] * 4
+    finally:
+        made.stop()
 
 
 async def test_a_storm_of_sockets_comes_back_complete(product: Product, record_property: Any) -> None:

@@ -10,6 +10,8 @@ import os
 import sys
 from importlib import import_module
 
+LASTS_MINUTES = 3 * 24 * 60  # longer than any soak, and than a clock that is moved by a day
+
 
 def main(count: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -21,11 +23,12 @@ def main(count: int) -> None:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
+    from conference.rooms import actions as rooms
     from tests import factories
     from tests.conference import stage
 
     where = factories.conference("faults")
-    made = stage.room(where)
+    made = rooms.room_of(stage.session(where, minutes=LASTS_MINUTES))
     cookies = []
     for number in range(count):
         person = factories.person(f"Person {number}")
