@@ -43,6 +43,8 @@ FEATURES = [
     "networking.requests.urls",
     "networking.contacts.urls",
     "networking.maillinks.urls",
+    "networking.hallway.urls",
+    "networking.metrics.urls",
     "networking.matchmaking.urls",
     "society.members.urls",
     "society.materials.urls",

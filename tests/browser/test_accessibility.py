@@ -16,9 +16,11 @@ from config.demo import actions as demo
 from core import clock
 from core.models import Conference
 from messaging.models import Thread
+from networking.mentors import queries as mentors
 from networking.mentors.models import Slot
 from schedule.programme.models import Session
 from society.materials.models import Text
+from tests import factories
 from tests.browser.conftest import Doorkeeper
 from tests.factories import do
 
@@ -57,6 +59,12 @@ PAGES = {
         "/{slug}/mentors",
         "/{slug}/mentors/{mentor}",
         "/{slug}/queue",
+        "/{slug}/chats",
+        "/{slug}/chats/{chat}",
+        "/{slug}/contacts",
+        "/{slug}/requests",
+        "/{slug}/hallway",
+        "/{slug}/device-check",
         "/profile",
         "/coastal-data/join",
         "/{slug}/about-me",
@@ -68,6 +76,7 @@ PAGES = {
         "/{slug}/organize/record",
         "/{slug}/organize/series",
         "/{slug}/organize/roles",
+        "/{slug}/organize/networking",
         "/{slug}/desk/author/{sealed}",
         "/{slug}/desk/member/{mentor}?scope=room:1",
     ],
@@ -87,6 +96,10 @@ def load() -> dict[str, str]:
     assert slot is not None
     assert text is not None
     assert Conference.objects.filter(slug="coastal-data").exists()
+    ada = User.objects.get(email="ada@demo.example")
+    free = mentors.shared_slots(factories.actor(ada, conference), mentors.listed(conference.pk))
+    soonest = next(iter(next(iter(free.values()))))
+    chat = do(ada, "chat.book", slot=soonest.pk, question="Where do I begin?")["chat"]
     return {
         "slug": conference.slug,
         "session": session.code,
@@ -94,6 +107,7 @@ def load() -> dict[str, str]:
         "text": text.slug,
         "thread": str(Thread.objects.get(kind="room", key=str(making.room_of(session).pk)).pk),
         "sealed": str(sealed),
+        "chat": str(chat),
     }
 
 

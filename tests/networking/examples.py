@@ -139,6 +139,15 @@ def _pick(world: World) -> dict[str, Any]:
     return {**_link(world), "starts": [links.offers(_mira(world))[0][0].isoformat()]}
 
 
+def _meeting(world: World) -> dict[str, Any]:
+    do(world.ada, "hallway.join", conference="tidelines")
+    return {"meeting": do(world.bob, "hallway.join", conference="tidelines")["meeting"]}
+
+
+def _circle(world: World) -> dict[str, Any]:
+    return {"circle": do(world.bob, "circle.open", conference="tidelines", kind="ask", topic="First grants")["circle"]}
+
+
 def _in_call(world: World) -> dict[str, Any]:
     chat = _chat_that_opens(world)
     do(world.mira, "chat.enter", **chat)
@@ -322,6 +331,13 @@ EXAMPLES = {
     "request.decline": (_request, "mira"),
     "request.send": (lambda world: {"mentor": _mira(world).pk, "day": "2026-11-25", "time": "15:00"}, "ada"),
     "request.withdraw": (_request, "bob"),
+    "circle.close": (_circle, "bob"),
+    "circle.join": (_circle, "ada"),
+    "circle.leave": (_circle, "bob"),
+    "circle.open": lambda world: {"conference": "tidelines", "kind": "offer", "topic": "Tide tables"},
+    "hallway.join": lambda world: {"conference": "tidelines"},
+    "hallway.leave": lambda world: {"conference": "tidelines"},
+    "hallway.stay": (_meeting, "bob"),
     "call.join": (_in_call, "bob"),
     "call.signal": (lambda world: {**_in_call(world), "sender": "0123456789abcdef", "kind": "here"}, "mira"),
     "chat.extend": (_live_chat, "mira"),

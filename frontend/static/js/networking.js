@@ -31,6 +31,7 @@ function heard(frame) {
   const { type, data } = frame;
   if (going) return;
   if ((type === "ticket.changed" || type === "duty.changed") && data["chat_url"]) location.assign(data["chat_url"]);
+  if (type === "hallway.changed" && data["url"] && document.getElementById("my-stroll")) location.assign(data["url"]);
   const room = document.querySelector("[data-chat-room]");
   // The composer comes and goes with the room: a fresh page is simpler than two ways to draw it
   const talks = (/** @type {string} */ state) => state === "open" || state === "live";
