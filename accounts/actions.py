@@ -93,6 +93,8 @@ def _invitation(conference: Conference, token: str) -> Invitation:
 
 def invite(actor: Actor, conference: Conference, email: str, role_code: str) -> Invitation:
     """Keep a place for an address and send the link. Inviting again sends a new link; the old one ends."""
+    if conference.is_rehearsal:
+        raise Conflict("rehearsal.no_letters", _("This is a rehearsal: nobody outside gets a letter from it."))
     token = secrets.token_urlsafe(24)
     _must_be_given(role_code)
     role = _role(conference.pk, role_code) if role_code else None

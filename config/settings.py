@@ -64,6 +64,8 @@ OUR_APPS = [
     "schedule.exchange",
     "schedule.series",
     "schedule.search",
+    "schedule.following",
+    "schedule.launch",
     "messaging",
     "messaging.files",
     "messaging.mentions",
@@ -269,6 +271,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # not in Redis: a flushed cache must not sign a congress out
 CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_URL] if PUBLIC_URL else []
 CSRF_FAILURE_VIEW = env.str("CSRF_FAILURE_VIEW", default="django.views.csrf.csrf_failure")
+
+# Hosts from which organizers may fetch programmes, by https alone; and sites that may show the programme in a frame
+PROGRAMME_HOSTS = env.list("PROGRAMME_HOSTS", default=["pretalx.com"])
+EMBED_SITES = env.list("EMBED_SITES", default=[])
 
 # ---- limits ------------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

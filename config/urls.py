@@ -21,6 +21,8 @@ FEATURES = [
     "schedule.exchange.urls",
     "schedule.series.urls",
     "schedule.search.urls",
+    "schedule.following.urls",
+    "schedule.launch.urls",
     "conference.rooms.urls",
     "conference.polls.urls",
     "messaging.urls",

@@ -29,6 +29,8 @@ class Conference(models.Model):
     join_policy = models.CharField(max_length=10, choices=Join.choices, default=Join.OPEN)
     join_code = models.CharField(max_length=40, blank=True)
     is_demo = models.BooleanField(default=False)
+    # A clone to practise in: it sends no invitations and is erased afterwards
+    is_rehearsal = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

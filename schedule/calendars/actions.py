@@ -40,6 +40,11 @@ def calendar_of(key: str, name: str) -> int:
     return int((found or Calendar.objects.create(slug=key, name=name[:200])).pk)
 
 
+def drop_calendar(key: str) -> None:
+    """Take a calendar away with all its events."""
+    Calendar.objects.filter(slug=key).delete()
+
+
 def create_events(calendar: int, specs: Iterable[Spec]) -> list[int]:
     """Write many one-off events; their ids in the order of the specifications."""
     rows = [Event(calendar_id=calendar, title=spec.title[:_TITLE], start=spec.start, end=spec.end) for spec in specs]

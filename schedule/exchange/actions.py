@@ -7,19 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from accounts.conferences import actions as conferences
-from core import clock
 from core.actor import ANONYMOUS, Actor
 from core.addresses import RESERVED
-from core.errors import Conflict, Invalid
 from core.models import Conference
 from core.unit import unit_of_work
 from schedule.exchange import detect, plan, queries
 from schedule.exchange.apply import carry_out
-from schedule.exchange.document import Document, FileRefusedError, Problem, refuse
-from schedule.exchange.models import Upload
+from schedule.exchange.document import Document, Problem, refuse
 from schedule.exchange.times import zone_named
 from schedule.exchange.writers.words import acronym
 
@@ -157,38 +152,3 @@ def _report(found: plan.Plan, document: Document) -> ImportReport:
         problems=(*document.problems, *called_off),
         titles={name: titles[:100] for name, titles in listed.items()},
     )
-
-
-def keep_upload(actor: Actor, conference: Conference, name: str, content: bytes, zone: str) -> Upload:
-    """Keep a file with the report of what importing it would do. A file that cannot be used is kept as a refusal."""
-    assert actor.person_id is not None, "the command asks for a permission that only people have"  # noqa: S101
-    try:
-        report = import_document(conference, read(content, zone or conference.zone), dry_run=True)
-        found: dict[str, object] = report.as_dict() | {"titles": report.titles}
-    except FileRefusedError as refusal:
-        found = ImportReport(problems=refusal.problems).as_dict() | {"refused": True}
-        content = b""
-    return Upload.objects.create(
-        conference=conference,
-        by_id=actor.person_id,
-        name=name,
-        content=content,
-        zone=zone,
-        at=clock.now(),
-        report=found,
-    )
-
-
-def import_upload(actor: Actor, upload: Upload) -> ImportReport:
-    """Import a kept file. Conflict when it was imported already, Invalid when it cannot be used."""
-    if upload.imported_at is not None:
-        raise Conflict("upload.imported", _("This file was imported already."))
-    try:
-        document = read(bytes(upload.content), upload.zone or upload.conference.zone)
-    except FileRefusedError as refusal:
-        raise Invalid("upload.refused", refusal.problems[0].text, field="upload") from None
-    report = import_document(upload.conference, document, actor=actor)
-    upload.report = report.as_dict() | {"titles": report.titles}
-    upload.imported_at, upload.content = clock.now(), b""
-    upload.save(update_fields=["report", "imported_at", "content"])
-    return report

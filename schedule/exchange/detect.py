@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from schedule.exchange.document import Document, FileRefusedError, refuse
 from schedule.exchange.limits import check_size
-from schedule.exchange.readers import frab_json, ical, pentabarf, sheet
+from schedule.exchange.readers import frab_json, ical, pentabarf, sheet, workbook
 
 Reader = Callable[[bytes, ZoneInfo | None], Document]
 _READERS: dict[str, Reader] = {
@@ -17,6 +17,7 @@ _READERS: dict[str, Reader] = {
     "json": frab_json.read,
     "ics": ical.read,
     "csv": sheet.read,
+    "xlsx": workbook.read,
 }
 
 
@@ -37,7 +38,9 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
 
 
 def format_of(data: bytes) -> str:
-    """`xml`, `json`, `ics` or `csv`; raises FileRefusedError for what is none of them."""
+    """`xml`, `json`, `ics`, `csv` or `xlsx`; raises FileRefusedError for what is none of them."""
+    if data.startswith(workbook.SIGNATURE):
+        return "xlsx"
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"BEGIN:VCALENDAR" in data[: 256 * 1024].upper():
         return "ics"

@@ -50,8 +50,23 @@ class Upload(models.Model):
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     name = models.CharField(max_length=255)
+    address = models.CharField(max_length=2000, blank=True, db_default="")  # where it was fetched, if it was
+
+    class State(models.TextChoices):
+        FETCHING = "fetching", "Is being fetched"
+        READY = "ready", "Was looked at"
+        REFUSED = "refused", "Cannot be used"
+        IMPORTING = "importing", "Is being imported"
+        DONE = "done", "Was imported"
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY, db_default="ready")
     content = models.BinaryField(default=bytes)
     zone = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     imported_at = models.DateTimeField(null=True, blank=True)
     report = models.JSONField(default=dict)
+
+    @property
+    def busy(self) -> bool:
+        """A job is at it: its page looks again by itself."""
+        return self.state in (self.State.FETCHING, self.State.IMPORTING)

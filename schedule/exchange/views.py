@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,10 +14,12 @@ from core.dispatch import dispatch
 from core.errors import NotFound, Refusal, SignedOut, TooLarge
 from core.models import Conference
 from core.views import caller
-from schedule.exchange import queries
+from schedule.exchange import queries, uploads
 from schedule.exchange.downloads import WRITERS, as_text
 from schedule.exchange.limits import MAX_BYTES
+from schedule.exchange.models import Upload
 from schedule.exchange.readers.sheet import COLUMNS
+from schedule.exchange.writers import workbook as workbooks
 from schedule.programme import queries as programme_queries
 from schedule.programme import rules, zones
 
@@ -63,9 +66,12 @@ def import_page(request: HttpRequest, slug: str) -> HttpResponse:
             return HttpResponseRedirect(_hand_in(request, conference))
         except Refusal as refused:
             refusal = refused
+    upload = _upload(request, actor, conference)
     context = {
         "nav": "organize",
-        "upload": _upload(request, actor, conference),
+        "upload": upload,
+        "progress": uploads.progress_of(upload) if upload and upload.busy else "",
+        "hosts": ", ".join(sorted(settings.PROGRAMME_HOSTS)),
         "zones": zones.choices(),
         "error": refusal,
         "columns": ", ".join(COLUMNS),
@@ -81,6 +87,18 @@ def template(request: HttpRequest, slug: str) -> HttpResponse:
     return _attachment(",".join(COLUMNS) + "\r\n", "text/csv; charset=utf-8", "programme.csv")
 
 
+@require_safe
+def workbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workbook to fill in, with what each column wants; with `?filled` the released programme in the same shape."""
+    conference = programme_queries.conference(slug)
+    if not rules.may_manage(actor_of(request, conference)):
+        raise NotFound
+    filled = "filled" in request.GET
+    content = workbooks.write(queries.released(conference)) if filled else workbooks.template(conference.zone)
+    name = f"{slug}.xlsx" if filled else "programme.xlsx"
+    return _attachment(content, workbooks.CONTENT_TYPE, name)
+
+
 def _hand_in(request: HttpRequest, conference: Conference) -> str:
     file = request.FILES.get("file")
     if file is not None and (file.size or 0) > MAX_BYTES:
@@ -94,7 +112,7 @@ def _hand_in(request: HttpRequest, conference: Conference) -> str:
     return str(dispatch("programme.upload", data, caller(request))["url"])
 
 
-def _upload(request: HttpRequest, actor: Actor, conference: Conference) -> object:
+def _upload(request: HttpRequest, actor: Actor, conference: Conference) -> Upload | None:
     asked = request.GET.get("upload", "")
     if not asked.isdigit() or len(asked) > 15:
         return None
@@ -109,7 +127,7 @@ def _download(conference: Conference, format_name: str, name: str, sessions: set
     return _attachment(text, WRITERS[format_name].content_type, name)
 
 
-def _attachment(text: str, content_type: str, name: str) -> HttpResponse:
+def _attachment(text: str | bytes, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(
         text, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -118,6 +118,15 @@ def _meeting(**more: Any) -> Data:
     return lambda world: {"meeting": Meeting.objects.filter(series=_series(world)["series"])[0].pk, **more}
 
 
+def _released(world: World) -> dict[str, Any]:
+    session_of(world.congress)
+    return {"conference": "tidelines"}
+
+
+def _rehearsal(world: World) -> dict[str, Any]:
+    return {"conference": do(world.olga, "rehearsal.begin", **_released(world))["conference"]}
+
+
 EXAMPLES |= {
     "series.create": lambda world: {
         "conference": "tidelines", "title": "Club", "every": "week", "zone": "UTC", "start": "2030-01-01T16:00",
@@ -128,3 +137,14 @@ EXAMPLES |= {
     "meeting.set": _meeting(on=False),
     "meeting.name": _meeting(title="Cells"),
 }  # fmt: skip
+
+EXAMPLES |= {
+    "calendar.subscribe": lambda world: {"conference": "tidelines"},
+    "calendar.renew": lambda world: {"conference": "tidelines"},
+    "calendar.unsubscribe": lambda world: {"conference": "tidelines"},
+    "reminder.set": lambda world: {"session": session_of(world.congress).pk, "on": True},
+    "programme.pull": lambda world: {"conference": "tidelines", "address": "https://pretalx.com/democon/"},
+    "setup.frame": lambda world: {"conference": "tidelines", "places": "Plenary", "tracks": "Tides"},
+    "rehearsal.begin": _released,
+    "rehearsal.erase": _rehearsal,
+}

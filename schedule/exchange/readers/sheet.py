@@ -45,20 +45,25 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     Raises FileRefusedError when the header lacks `title` or `start`, or the sheet is too large.
     """
     zone = home or ZoneInfo("UTC")
-    text = as_utf8(data).decode("utf-8")
-    header, rows = _rows(text)
-    names = _names(header)
+    header, rows = _rows(as_utf8(data).decode("utf-8"))
     report = Report()
-    items = tuple(item for line, row in _as_dicts(names, rows) if (item := _item(row, line, zone, report)))
+    found = tuple(items(header, rows, zone, report))
     return Document(
         format="csv",
         title="",
         acronym="",
         zone="",
-        items=items,
+        items=found,
         problems=tuple(report.problems),
         skipped=report.skipped,
     )
+
+
+def items(header: list[str], rows: Iterator[tuple[int, list[str]]], zone: ZoneInfo, report: Report) -> Iterator[Item]:
+    """The entries of a table: names of columns, and numbered rows of cells."""
+    for line, row in _as_dicts(_names(header), rows):
+        if item := _item(row, line, zone, report):
+            yield item
 
 
 def _rows(text: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
@@ -106,12 +111,12 @@ def _as_dicts(names: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterat
     for line, row in rows:
         cells: Row = {}
         for name, cell in zip(names, row, strict=False):
-            cells.setdefault(name, _harmless_undone(cell))
+            cells.setdefault(name, harmless_undone(cell))
         yield line, cells
 
 
-def _harmless_undone(cell: str) -> str:
-    # Our own export puts an apostrophe before a cell that a spreadsheet would take for a formula.
+def harmless_undone(cell: str) -> str:
+    """A cell without the apostrophe that our own export puts before what a spreadsheet would take for a formula."""
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r" else cell
 
 

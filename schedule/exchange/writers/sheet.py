@@ -17,11 +17,12 @@ def write(document: Document) -> str:
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for item in document.items:
-        writer.writerow({name: as_cell(cell) for name, cell in _row(item).items()})
+        writer.writerow({name: as_cell(cell) for name, cell in row_of(item).items()})
     return out.getvalue()
 
 
-def _row(item: Item) -> dict[str, str]:
+def row_of(item: Item) -> dict[str, str]:
+    """The cells of an item by the names of their columns."""
     return {
         "id": item.guid or item.source_id,
         "title": item.title,

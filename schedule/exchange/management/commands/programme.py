@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.models import Conference
-from schedule.exchange import actions
+from schedule.exchange import actions, pull
 from schedule.exchange.actions import ImportReport
 from schedule.exchange.document import FileRefusedError, refuse
 from schedule.exchange.downloads import WRITERS, as_text
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         reading = verbs.add_parser("import", help="schedule.xml, schedule.json, iCalendar or a CSV sheet")
-        reading.add_argument("file", type=Path)
+        reading.add_argument("file", metavar="FILE|URL", help="a file, or a public https address of a listed host")
         reading.add_argument("--conference", required=True, metavar="SLUG")
         reading.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
         reading.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -73,8 +73,11 @@ class Command(BaseCommand):
         self.stdout.write(as_text(conference, options["format"]), ending="")
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of a file; one that is not there or too large is refused before it is read."""
+def contents(source: str) -> bytes:
+    """The bytes of a file or at an address; what is not there or too large is refused before it is read."""
+    if "://" in source:
+        return pull.fetch(source)
+    path = Path(source)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise refuse("file.too_large", str(path), f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.")
