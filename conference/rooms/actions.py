@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.guests import actions as guests
 from conference.rooms import events
+from conference.rooms import queries as rooms
 from conference.rooms.models import Room
 from core.actor import ANONYMOUS, Actor
 from core.errors import Conflict
@@ -24,9 +25,11 @@ PATIENTS: dict[str, Any] = {"anonymous_first": True, "chat_waits": True, "questi
 
 def room_of(session: Session) -> Room:
     """The room of a session, made with its thread when somebody first comes."""
-    room = Room.objects.filter(session=session).first()
+    room = rooms.with_what_stands(Room.objects.filter(session=session)).first()
     if room is not None:
         room.session = session
+        if "conference" in session._state.fields_cache:
+            room.conference = session.conference
         return room
     with unit_of_work():
         room, _fresh = Room.objects.get_or_create(session=session, defaults={"conference_id": session.conference_id})

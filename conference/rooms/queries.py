@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.guests.doors import Door
-from conference.rooms.models import Room
+from conference.rooms.models import Caption, Room, Slides
 from conference.rooms.sittings import OPENS_BEFORE
 from core import clock
 from core.actor import Actor
@@ -17,6 +18,9 @@ from core.errors import NotFound
 from core.models import Conference
 from schedule.programme import queries as programme
 from schedule.programme.models import ReleasedSitting, Session
+
+# A caption goes when nobody has written for so long
+CAPTION_STANDS = timedelta(seconds=60)
 
 
 def room(pk: int) -> Room:
@@ -44,6 +48,13 @@ def guest_door(conference: Conference, code: str) -> Door | None:
     """Where a guest comes in by a code."""
     room = guest_room(conference, code)
     return Door(room.scope, reverse("room", args=[conference.slug, room.session.code])) if room else None
+
+
+def with_what_stands(rooms: QuerySet[Room]) -> QuerySet[Room]:
+    """Rooms with the caption that stands now and whether they have slides: a page must not ask for each."""
+    fresh = Caption.objects.filter(room=OuterRef("pk"), made_at__gt=clock.now() - CAPTION_STANDS).order_by("-pk")
+    slides = Exists(Slides.objects.filter(room=OuterRef("pk")))
+    return rooms.annotate(standing=Subquery(fresh.values("text")[:1]), has_slides=slides)
 
 
 def scope_of(session_id: int) -> str:

@@ -47,18 +47,19 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
     acts = panels.acts(actor, found)
+    talks, speakers = programme.talks_and_speakers(found.session_id)
     tab = request.GET.get("tab") or "chat"
     state = queries.state_of(found, sitting, clock.now())
     context = {
         "room": found,
         "session": found.session,
         "sitting": sitting,
-        "speakers": programme.speakers_of([found.session_id]).get(found.session_id, []),
+        "speakers": speakers,
         "state": state,
         "sources": stage.on_stage(found, sitting, state),
         "caption": captions.standing(found),
         "embargoed": rules.embargoed(found, clock.now()),
-        "absent": absences.is_absent(actor, found),
+        "absent": bool(sitting and sitting.start > clock.now()) and absences.is_absent(actor, found),
         "slides": speaking.fetchable(found, sitting, clock.now()),
         "begin": as_id(request.GET.get("t", "")[:9]),
         "now": clock.now(),
@@ -66,7 +67,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "tab": tab if tab in {t["key"] for t in tabs} else "chat",
         "acts": acts,
         "mine": panels.overlay(actor, [*tabs, *acts]),
-        "told": onday.told(sitting, found.conference.zone) if sitting else None,
+        "told": onday.told(sitting, found.conference.zone, talks) if sitting else None,
         "timing": onday.controls(actor, sitting, clock.now()),
         "moderates": rules.may_moderate(actor, found),
         "nav": "rooms",

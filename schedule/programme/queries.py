@@ -26,6 +26,7 @@ from schedule.programme.models import (
     SignUp,
     Speaker,
     Star,
+    Talk,
     TalkSpeaker,
     Track,
 )
@@ -67,7 +68,7 @@ def public_sittings(session: Session) -> QuerySet[ReleasedSitting]:
     """The sittings of a session in the current release, in order of time."""
     newest = Release.objects.filter(conference=session.conference_id).order_by("-number").values("pk")[:1]
     found = ReleasedSitting.objects.filter(release=Subquery(newest), session=session, session__state__in=PUBLIC_STATES)
-    return found.select_related("session__track", "place").defer(*_LONG)
+    return found.select_related("session__track", "place", "sitting").defer(*_LONG)
 
 
 def _public_sessions() -> QuerySet[Session]:
@@ -193,6 +194,19 @@ class Named:
 
     code: str
     name: str
+
+
+def talks_and_speakers(session_id: int) -> tuple[list[Talk], list[Named]]:
+    """The talks of a session in order, and who speaks, each once; one query."""
+    rows = Talk.objects.filter(session=session_id).order_by("order", "appearances__order", "appearances__pk")
+    talks: dict[int, Talk] = {}
+    named: dict[str, Named] = {}
+    names = ("pk", "title", "appearances__speaker__code", "appearances__speaker__name")
+    for pk, title, code, name in rows.values_list(*names):
+        talks.setdefault(pk, Talk(pk=pk, title=title))
+        if code:
+            named.setdefault(code, Named(code, name))
+    return list(talks.values()), list(named.values())
 
 
 def speakers_of(sessions: Collection[int]) -> dict[int, list[Named]]:

@@ -88,4 +88,5 @@ def has_begun(room: Room, now: datetime) -> bool:
 def fetchable(room: Room, sitting: ReleasedSitting | None, now: datetime) -> list[Slides]:
     """Slides for everybody in a room: once its session has begun, and no embargo holds. One query at most."""
     begun = sitting is not None and (sitting.start <= now or bool(getattr(sitting, "again", False)))
-    return slides_of(room) if begun and not rules.embargoed(room, now) else []
+    held = rules.embargoed(room, now) or not getattr(room, "has_slides", True)
+    return slides_of(room) if begun and not held else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,16 +91,17 @@ def talks(session_id: int) -> list[Talk]:
     return list(Talk.objects.filter(session=session_id).order_by("order"))
 
 
-def told(row: ReleasedSitting, zone: str) -> dict[str, Any]:
-    """A sitting as its fragments show it, on a page as in a frame."""
-    return events.data(row, talks(row.session_id), zone).model_dump()
+def told(row: ReleasedSitting, zone: str, known: Sequence[Talk] | None = None) -> dict[str, Any]:
+    """A sitting as its fragments show it, on a page as in a frame; with its talks if they are `known` already."""
+    return events.data(row, talks(row.session_id) if known is None else known, zone).model_dump()
 
 
 def controls(actor: Actor, row: ReleasedSitting | None, now: datetime) -> dict[str, Any] | None:
     """What the form for the day needs; None for those who may not, and when the sitting is over."""
     if row is None or row.cancelled or row.end <= now or not actor.joined:
         return None
-    subject = Running(row, followers.scope_of(row.session_id))
+    # Who has nothing in any one room need not be looked for in this one
+    subject = Running(row, followers.scope_of(row.session_id) if actor.scoped else "")
     if not rules.may_run(actor, subject):
         return None
     places = [place for place in Place.objects.filter(conference=subject.conference_id) if place.pk != row.place_id]
