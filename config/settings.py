@@ -284,6 +284,7 @@ THROTTLES = env.bool("THROTTLES", default=True)
 # Other limits than those written at the commands: {"message.post": Limit(40, 10)}
 COMMAND_LIMITS: dict[str, Limit] = {}
 SOCKET_PING_SECONDS = 25  # below the 30 s in which a client has to notice a dead line
+FAST_SOCKETS = env.bool("FAST_SOCKETS", default=False)  # leans on uvicorn's insides: realtime/direct.py
 REALTIME_THREADS = env.int("REALTIME_THREADS", default=8)
 
 # ---- language, time, logs ----------------------------------------------------------------------------------------

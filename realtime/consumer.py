@@ -18,7 +18,7 @@ from django.conf import settings
 
 from core.dispatch import Caller, dispatch
 from core.errors import Refusal, Unavailable
-from realtime import entrance, presence
+from realtime import direct, entrance, presence
 from realtime import hub as hubs
 from realtime.entrance import TurnedAway, Visitor
 from realtime.frames import Look, encode
@@ -26,6 +26,7 @@ from realtime.hub import Hub
 from realtime.line import Line, Message, text_message
 from realtime.log import Position
 from realtime.threads import in_thread
+from realtime.topics import GONE, NOT_TAKEN, WAITS
 
 logger = logging.getLogger(__name__)
 VERSION = 1
@@ -63,6 +64,8 @@ class Consumer:
         self.heard_at = time.monotonic()
         self.visitor: Visitor | None = None
         self.hub: Hub
+        self.direct: direct.Direct | None = None
+        self.limited = False
         self._serving: asyncio.Task[None] | None = None
         self._leaving = False
         self._work: deque[Frame] = deque()
@@ -74,6 +77,7 @@ class Consumer:
         if (await self.receive())["type"] != "websocket.connect":
             return
         await self.send({"type": "websocket.accept"})
+        self.direct = direct.of(self.send)
         self._serving = asyncio.current_task()
         try:
             await self._come_in()
@@ -105,6 +109,7 @@ class Consumer:
 
     async def _settle_in(self, visitor: Visitor) -> None:
         self.visitor, self.person_id, self.look = visitor, visitor.person_id, visitor.look
+        self.limited = visitor.limits is not None
         _open.add(self)
         self.hub.rounds.add(send_the_silent_away)
         await self.hub.subscribe(self, self._own, None, "")
@@ -191,9 +196,16 @@ class Consumer:
     def busy(self) -> bool:
         return self.line.task is not None
 
-    def deliver(self, stream: str, last_seq: int, message: Message) -> None:
-        if self._may_follow(stream):
-            self.line.put(message)
+    def deliver(self, stream: str, last_seq: int, message: Message) -> int:
+        line = self.line
+        if line.task is not None:
+            return NOT_TAKEN
+        if self.limited and not self._may_follow(stream):
+            return GONE  # she is not told, and lacks nothing of what she may hear
+        if self.direct is not None and self.direct.write(message):
+            return GONE
+        line.put(message)
+        return GONE if line.task is None else WAITS
 
     def _may_follow(self, stream: str) -> bool:
         """A limited session follows some kinds of streams only, and hears nothing else of her own."""
@@ -320,7 +332,7 @@ class Consumer:
         """Say goodbye, with the time to come back; who does not hear it is left alone after `LAST_SECONDS`."""
         if self._leaving:
             return
-        self._leaving = True
+        self._leaving, self.direct = True, None
         self._leave_all()
         parting = [] if retry_after is None else [text_message(encode({"op": "away", "retry_after": retry_after}))]
         self.line.end(*parting, {"type": "websocket.close", "code": code})

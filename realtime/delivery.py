@@ -16,7 +16,7 @@ from realtime.line import Message
 from realtime.log import Event, Position
 from realtime.tail import OWED_EVENTS
 from realtime.tempo import AT_ONCE, SHORTEST
-from realtime.topics import Follow, Source, Topic
+from realtime.topics import GONE, NOT_TAKEN, Follow, Source, Topic
 
 logger = logging.getLogger(__name__)
 PULLED_EVENTS = OWED_EVENTS // 2
@@ -73,13 +73,9 @@ class Delivery:
     def _send(self, topic: Topic, live: list[Follow], message: Message, before: int) -> None:
         floor, name, seq = topic.tail.floor, topic.name, topic.sent
         for follow in live:
-            reader = follow.reader
-            if follow.acked < floor or reader.busy():
-                topic.hold(follow, before)
-                continue
-            reader.deliver(name, seq, message)
-            if reader.busy() and follow.live:
-                topic.hold(follow, seq)
+            became = NOT_TAKEN if follow.acked < floor else follow.reader.deliver(name, seq, message)
+            if became != GONE and follow.live:
+                topic.hold(follow, before if became == NOT_TAKEN else seq)
 
     def _tick(self, topic: Topic, pause: float) -> None:
         if topic.tick is None:
@@ -195,8 +191,9 @@ class Delivery:
             if count and weight > PULLED_BYTES:
                 break
             count += 1
-        follow.sent = events[count - 1].seq
-        reader.deliver(follow.topic.name, follow.sent, frames.message(follow.topic.name, events[:count], reader.look))
+        name, last = follow.topic.name, events[count - 1].seq
+        if reader.deliver(name, last, frames.message(name, events[:count], reader.look)) != NOT_TAKEN:
+            follow.sent = last
 
     def look_at(self, topic: Topic) -> None:
         """Once a second: who owes acknowledgements and makes no step goes; who was forgotten is pulled on."""

@@ -16,19 +16,21 @@ from realtime.tail import Tail
 from realtime.tempo import Tempo
 from realtime.threads import in_thread
 
+GONE, WAITS, NOT_TAKEN = range(3)  # what became of a message; only what is GONE leaves the reader ready for the next
+
 
 class Reader(Protocol):
     """What the hub needs of a socket. Nothing here blocks. A message is one for all sockets it goes to.
 
-    `busy` while the server waits for the client to take what it was sent: then nothing is delivered; the reader calls
-    `Hub.freed` when that is over.
+    `busy` while the server waits for the client to take what it was sent: then nothing is delivered, and the reader
+    calls `Hub.freed` when that is over. `deliver` is called a million times an hour: it says itself how it went.
     """
 
     person_id: int
     look: Look
 
     def busy(self) -> bool: ...
-    def deliver(self, stream: str, last_seq: int, message: Message) -> None: ...
+    def deliver(self, stream: str, last_seq: int, message: Message) -> int: ...  # GONE, WAITS or NOT_TAKEN
     def tell(self, message: Message) -> None: ...
     def lose(self, stream: str) -> None: ...
     def start_over(self, stream: str, at: Position) -> None: ...

@@ -17,6 +17,7 @@ PACKAGES = ("django", "channels", "daphne", "uvicorn", "uvloop", "websockets", "
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 ALONE, RATE = "two in flight", "100 a second"
 OURS = "ours, uvicorn, each event a frame"
+FAST = f"{OURS}, fast path"
 # (what, ours, peer, room, load, at most): the targets of the issue, as CPU of ours by CPU of the peer
 TARGETS = [
     (

@@ -29,6 +29,7 @@ CONTENDERS: dict[str, Server] = {
     "ours, Daphne": partial(servers.delivery, "daphne"),
     "ours, uvicorn": partial(servers.delivery, "uvicorn"),
     "ours, uvicorn, each event a frame": partial(servers.delivery, "uvicorn", coalesce=False),
+    "ours, uvicorn, each event a frame, fast path": partial(servers.delivery, "uvicorn", coalesce=False, direct=True),
     "ours, uvicorn, 2 workers with Redis": partial(servers.delivery, "uvicorn", workers=2),
     "socket.io": servers.socket_io,
     "Node ws": servers.node_ws,

@@ -111,6 +111,29 @@ async def test_a_line_that_is_full_gets_nothing_and_goes_on_where_it_stood() -> 
     assert page.seen == [1, 2, 3, 4, 5]
 
 
+async def test_a_line_that_fills_up_while_the_log_is_read_loses_nothing() -> None:
+    page = Page(1)
+
+    class FillingLog(Log):
+        async def read(self, name: str, after: int) -> list[Event]:
+            page.blocked = True
+            return await super().read(name, after)
+
+    log = FillingLog()
+    hub = hub_of(log)
+    for _ in range(5):
+        log.write()
+    await hub.subscribe(page, STREAM, 0, "")
+    assert page.seen == []
+    for _ in range(5):  # from memory now
+        await hub.deliver(hub.topics[STREAM], [log.write()])
+    page.blocked = False
+    hub.delivery.source = replace(hub.delivery.source, read=super(FillingLog, log).read)
+    hub.freed(page, [STREAM])
+    await asyncio.sleep(0.01)
+    assert page.seen == list(range(1, 11))
+
+
 async def test_an_acknowledgement_of_what_was_never_sent_counts_for_nothing() -> None:
     log, liar = Log(), Page(1)
     hub = hub_of(log)

@@ -19,7 +19,7 @@ from realtime.frames import Look
 from realtime.hub import Hub
 from realtime.line import Message
 from realtime.log import Event, Position
-from realtime.topics import Source
+from realtime.topics import GONE, NOT_TAKEN, Source
 from tests.realtime.test_log import said
 
 STREAM = "room:1"
@@ -61,10 +61,13 @@ class Page:
         self.lagged = False
         self.restarts: list[int] = []
 
-    def deliver(self, stream: str, last_seq: int, message: Message) -> None:
+    def deliver(self, stream: str, last_seq: int, message: Message) -> int:
+        if self.blocked:
+            return NOT_TAKEN
         frame = json.loads(message["text"])
         self.seen += [event["seq"] for event in frame.get("events", [frame])]
         assert last_seq == self.seen[-1]
+        return GONE
 
     def busy(self) -> bool:
         return self.blocked

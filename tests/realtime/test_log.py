@@ -153,8 +153,9 @@ class Listening:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    def deliver(self, stream: str, last_seq: int, message: Message) -> None:
+    def deliver(self, stream: str, last_seq: int, message: Message) -> int:
         self.heard.append(message["text"])
+        return topics.GONE
 
     def tell(self, message: Message) -> None: ...
 

@@ -13,7 +13,7 @@ from realtime.hub import Hub
 from realtime.line import Message
 from realtime.log import Position
 from realtime.pulse import Pulse
-from realtime.topics import Source
+from realtime.topics import GONE, Source
 
 STREAM = "room:1"
 
@@ -28,7 +28,8 @@ class Page:
         self.frames: list[dict[str, Any]] = []
         self.told = asyncio.Event()
 
-    def deliver(self, stream: str, last_seq: int, message: Message) -> None: ...
+    def deliver(self, stream: str, last_seq: int, message: Message) -> int:
+        return GONE
 
     def tell(self, message: Message) -> None:
         self.frames.append(json.loads(message["text"]))
