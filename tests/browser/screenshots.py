@@ -44,6 +44,10 @@ SHOTS = (
     Shot("room-moderator", "mo", "live room"),
     Shot("mentors", "ada", f"{CONFERENCE}/mentors"),
     Shot("booking", "ada", "first mentor"),
+    Shot("chats", "ada", f"{CONFERENCE}/chats"),
+    Shot("queue", "ada", f"{CONFERENCE}/queue"),
+    Shot("duty-desk", "ada", f"{CONFERENCE}/queue/desk"),
+    Shot("round", "olga", f"{CONFERENCE}/organize/rounds/1"),
     Shot("society", "", "/society"),
     Shot("profile", "ada", "/profile"),
 )

@@ -18,6 +18,7 @@ from core.models import Conference
 from messaging.models import Thread
 from networking.mentors import queries as mentors
 from networking.mentors.models import Slot
+from networking.rounds.models import Round
 from schedule.programme.models import Session
 from society.materials.models import Text
 from tests import factories
@@ -67,6 +68,11 @@ PAGES = {
         "/{slug}/requests",
         "/{slug}/hallway",
         "/{slug}/device-check",
+        "/{slug}/mentors/wishes",
+        "/{slug}/mentors/when",
+        "/{slug}/mentors/rounds",
+        "/{slug}/mentors/tables",
+        "/{slug}/queue/desk",
         "/profile",
         "/coastal-data/join",
         "/{slug}/about-me",
@@ -81,6 +87,8 @@ PAGES = {
         "/{slug}/organize/programme/import",
         "/{slug}/organize/roles",
         "/{slug}/organize/networking",
+        "/{slug}/organize/rounds",
+        "/{slug}/organize/rounds/{round}",
         "/{slug}/desk/author/{sealed}",
         "/{slug}/desk/member/{mentor}?scope=room:1",
     ],
@@ -112,6 +120,7 @@ def load() -> dict[str, str]:
         "thread": str(Thread.objects.get(kind="room", key=str(making.room_of(session).pk)).pk),
         "sealed": str(sealed),
         "chat": str(chat),
+        "round": str(Round.objects.get(conference=conference).pk),
     }
 
 

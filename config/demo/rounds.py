@@ -1,0 +1,75 @@
+"""A round that is open to join, people who look for mentors, and a mentor table. Doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+
+from accounts.models import Membership
+from core import clock
+from core.actor import Actor
+from core.errors import Refusal
+from core.models import Conference
+from networking.availability import actions as availability
+from networking.mentors import queries as mentors
+from networking.mentors.models import MentorProfile, Topic
+from networking.rounds import actions as rounds
+from networking.rounds import states
+from networking.rounds.models import Entry, Round
+from networking.tables import actions as tables
+from networking.tables.models import Table
+from networking.wishes import actions as wishes
+
+LOOKING = 24  # people who join the round as mentees
+WANTS = ("papers", "fellowships", "jobs", "talks", "change", "balance")
+PATHS = ("academia", "clinic", "industry")
+
+
+def load(conference: Conference, now: datetime) -> int:
+    """Bring a round and a table into the congress; how many people joined the round."""
+    if Round.objects.filter(conference=conference).exists():
+        return 0
+    today = max(now, clock.now()).astimezone(clock.zone(conference.zone)).date()
+    days = (today + timedelta(days=1), today + timedelta(days=3))
+    round_ = rounds.create(conference, "Meet a mentor", *days, 1)
+    rounds.step(Actor(conference_id=conference.pk), round_, states.COLLECTING)
+    found = mentors.approved(conference.pk)
+    for profile in found:
+        with suppress(Refusal):  # whose times are on other days gives none in this round
+            rounds.join(Actor(), round_, profile.membership, Entry.Side.MENTOR, 3)
+    joined = sum(_joins(round_, member, number, days) for number, member in enumerate(_looking(conference)))
+    _table(conference, found.first(), days[0])
+    return joined
+
+
+def _looking(conference: Conference) -> list[Membership]:
+    """Members who are nobody's mentor, in the order in which they came."""
+    rows = Membership.objects.filter(conference=conference, state="active", mentor_profile=None)
+    return list(rows.select_related("person", "conference").order_by("pk")[:LOOKING])
+
+
+def _joins(round_: Round, member: Membership, number: int, days: tuple[date, date]) -> bool:
+    topics = list(Topic.objects.filter(conference=round_.conference).values_list("pk", flat=True))
+    chosen = {topics[number % len(topics)], topics[(number * 5 + 1) % len(topics)]} if topics else set()
+    wishes.describe(
+        member, topics=chosen, about="", wants=[WANTS[number % 6], WANTS[(number + 2) % 6]], paths=[PATHS[number % 3]],
+        chats=1, first_time=number % 3 == 0,
+    )  # fmt: skip
+    try:
+        availability.add(
+            member, every="day", day=days[0], last_day=days[1], start=time(9), end=time(20), which="first",
+            zone=member.person.zone,
+        )  # fmt: skip
+    except Refusal:
+        return False  # the demo runs far from the days of its congress: nobody has time then
+    rounds.join(Actor(), round_, member, Entry.Side.MENTEE, 1)
+    return True
+
+
+def _table(conference: Conference, profile: MentorProfile | None, day: date) -> None:
+    if profile is None or Table.objects.filter(conference=conference).exists():
+        return
+    mentor = Actor(
+        person_id=profile.membership.person_id, conference_id=conference.pk, zone=profile.membership.person.zone
+    )
+    tables.offer(mentor, profile, "Your first year as a postdoc", day, time(6), 5)
