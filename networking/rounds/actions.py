@@ -76,6 +76,10 @@ def join(actor: Actor, round_: Round, membership: Membership, side: str, chats: 
         raise Conflict("round.not_open", _("This round is not open to join at present."))
     if side == Entry.Side.MENTOR and not _approved(membership):
         raise Forbidden("mentor.not_approved", _("Your offer to mentor waits for approval."))
+    if Entry.objects.filter(round=round_, membership=membership).exclude(side=side).exists():
+        # The two sides are solved as different people: nobody may be asked to be at two places at once
+        text = _("You take part on the other side of this round. Leave that first.")
+        raise Conflict("round.other_side", text)
     if not queries.has_time(round_, membership):
         text = _("Say first when you have time on the days of this round. Then join.")
         raise Conflict("round.no_times", text)

@@ -21,6 +21,8 @@ def sweep() -> int:
     changed = 0
     for round_ in Round.objects.filter(state=states.SOLVING, running_since__lte=clock.now() - GONE):
         changed += solving.give_up(round_)
+    for round_ in Round.objects.filter(state=states.PUBLISHED, running_since__lte=clock.now() - GONE):
+        changed += giving.give_up_late(round_)
     waiting = Proposal.objects.filter(round__state=states.PUBLISHED, state=Proposal.State.PROPOSED)
     for pk in waiting.values_list("round", flat=True).distinct():
         changed += bool(giving.give.func(pk))

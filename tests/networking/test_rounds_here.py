@@ -187,6 +187,22 @@ def test_only_approved_mentors_join_as_mentors(world: World, round_: Round) -> N
         do(world.bob, "round.join", round=round_.pk, side="mentor")
 
 
+def test_nobody_joins_both_sides_of_a_round(world: World, round_: Round) -> None:
+    with pytest.raises(Conflict) as refused:
+        do(world.mira, "round.join", round=round_.pk, side="mentee")
+    assert refused.value.code == "round.other_side"
+
+
+def test_a_late_run_whose_worker_died_is_given_up(world: World, round_: Round, hands: Clock) -> None:
+    publish(world, solve(world, round_))
+    do(world.olga, "round.late", round=round_.pk)
+    with pytest.raises(Conflict):
+        do(world.olga, "round.late", round=round_.pk)
+    hands.move(minutes=5)
+    assert duties.sweep() == 1
+    do(world.olga, "round.late", round=round_.pk)
+
+
 def test_a_locked_round_is_not_joined_nor_left(world: World, round_: Round) -> None:
     do(world.olga, "round.lock", round=round_.pk)
     for name in ("round.join", "round.leave"):

@@ -95,6 +95,16 @@ def begin_late(actor: Actor, round_: Round) -> None:
     before_commit(lambda: _enqueue_late(round_.pk, since))
 
 
+def give_up_late(round_: Round) -> bool:
+    """End a late run whose worker is gone, so that another can begin."""
+    with unit_of_work():
+        gone = Round.objects.filter(pk=round_.pk, running_since=round_.running_since)
+        if not gone.update(running_since=None, doing=""):
+            return False
+        actions.tell(round_)
+        return True
+
+
 def _enqueue_late(pk: int, since: datetime) -> None:
     solve_late.enqueue(pk, since.isoformat())
 
