@@ -172,6 +172,8 @@ def _tell_result(pk: int) -> bool:
         streams.append(poll.stream)
     data = events.tallied(poll, queries.count(poll))
     log.append(*(News(stream, events.TALLIED, data, _subject(poll)) for stream in streams))
+    if poll.kind in queries.WRITTEN:
+        _tell_desk(poll)  # what came in waits there to be let in
     return True
 
 
@@ -223,7 +225,7 @@ def _tell(poll: Poll, hides: bool = False) -> None:
 
 
 def _tell_desk(poll: Poll) -> None:
-    log.append(News(poll.room.desk, events.PREPARED, events.data(poll, queries.count(poll)), _subject(poll)))
+    log.append(News(poll.room.desk, events.PREPARED, queries.at_desk(poll), _subject(poll)))
 
 
 def _take_away(poll: Poll, was: str) -> None:

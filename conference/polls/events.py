@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conference.polls.models import Poll
 from conference.polls.tally import Tally
 from realtime import registry
@@ -39,6 +41,20 @@ class PollData(EventData):
     tally: TallyData | None
 
 
+class EntryData(EventData):
+    """What somebody wrote; who is told to nobody."""
+
+    key: str
+    text: str
+    shown: bool
+
+
+class DeskPollData(PollData):
+    """A poll at the desk: also what people wrote, each once, to let in or hide."""
+
+    entries: list[EntryData] = []
+
+
 class PollTallied(EventData):
     id: int
     room: int
@@ -74,7 +90,7 @@ registry.event(
 )
 registry.event(
     PREPARED,
-    PollData,
+    DeskPollData,
     Fragment("desk-polls-{room}", "desk-poll-{id}", "conference/_desk_poll.html"),
     text="A poll was written or changed its state; told at the desk only, with the results of that moment.",
 )
@@ -99,6 +115,10 @@ def data(poll: Poll, tally: Tally | None) -> PollData:
         right=poll.options[poll.right] if told and poll.right is not None else "",
         tally=_tally(tally) if tally else None,
     )
+
+
+def at_desk(poll: Poll, tally: Tally, entries: list[dict[str, Any]]) -> DeskPollData:
+    return DeskPollData(**data(poll, tally).model_dump(), entries=[EntryData(**one) for one in entries])
 
 
 def tallied(poll: Poll, tally: Tally) -> PollTallied:

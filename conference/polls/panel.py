@@ -53,7 +53,7 @@ def one(actor: Actor, poll: Poll, ballots: dict[int, Any]) -> dict[str, Any]:
 def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
     at = panels.position(room, room.desk)
     polls = queries.in_room(room, (Poll.State.DRAFT, *queries.PUBLIC))
-    written = [{"item": queries.data(p, with_results=True), "entries": queries.entries(p)} for p in polls]
+    written = [queries.at_desk(one).model_dump(mode="json") for one in polls]
     return {"at": at, "room": room, "items": written, "kinds": Poll.Kind.choices, "reveals": Poll.Reveal.choices}
 
 

@@ -10,12 +10,14 @@ from conference.polls import events, tally
 from conference.polls.models import Ballot, Poll
 from conference.polls.tally import Tally
 from conference.rooms.models import Room
-from core import sealing
+from core import clock, sealing
 from core.actor import Actor
 from core.errors import NotFound
 from core.text import as_cell
 
 PUBLIC = (Poll.State.OPEN, Poll.State.CLOSED)
+# Kinds in which people write
+WRITTEN = (Poll.Kind.WORDS, Poll.Kind.TEXT)
 
 
 def poll(pk: int) -> Poll:
@@ -63,7 +65,7 @@ def data(poll: Poll, *, with_results: bool) -> dict[str, Any]:
 
 def entries(poll: Poll) -> list[dict[str, Any]]:
     """What people wrote, each once, for a moderator to let in or hide: text, key, shown."""
-    if poll.kind not in (Poll.Kind.WORDS, Poll.Kind.TEXT):
+    if poll.kind not in WRITTEN:
         return []
     written: dict[str, str] = {}
     for value in Ballot.objects.filter(poll=poll).order_by("pk").values_list("value", flat=True):
@@ -71,6 +73,28 @@ def entries(poll: Poll) -> list[dict[str, Any]]:
             written.setdefault(tally.key(text), text)
     by_default = poll.kind == Poll.Kind.WORDS
     return [{"key": k, "text": text, "shown": poll.screened.get(k, by_default)} for k, text in written.items()]
+
+
+def at_desk(poll: Poll) -> events.DeskPollData:
+    """A poll as who runs it sees it."""
+    return events.at_desk(poll, count(poll), entries(poll))
+
+
+def wording(poll: Poll) -> dict[str, Any]:
+    """What the form of a poll holds, as its author typed it."""
+    at = poll.opens_at.astimezone(clock.zone(poll.room.conference.zone)) if poll.opens_at else None
+    return {
+        "poll": poll.pk,
+        "kind": poll.kind,
+        "text": poll.text,
+        "options": "\n".join(poll.options),
+        "least": poll.least,
+        "most": poll.most,
+        "right": "" if poll.right is None else poll.right + 1,
+        "reveal": poll.reveal,
+        "by_name": poll.by_name,
+        "opens_at": at.strftime("%Y-%m-%dT%H:%M") if at else "",
+    }
 
 
 def pinned(room: Room) -> Poll | None:

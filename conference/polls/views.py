@@ -7,8 +7,11 @@ import csv
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from conference.polls import panel, queries, rules
+from conference.polls.models import Poll
 from conference.rooms import rules as rooms
 from conference.rooms.views import enter
 from core import clock
@@ -24,6 +27,21 @@ def poll(request: HttpRequest, slug: str, code: str, pk: str) -> HttpResponse:
         raise NotFound
     ballots = queries.ballots_of(actor, [found])
     return render(request, "conference/_poll_here.html", {"poll": panel.one(actor, found, ballots)})
+
+
+@require_safe
+@never_cache
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form to change a poll that has not opened yet; to who does not run it, it is not there."""
+    found = queries.poll(pk)
+    try:
+        _conference, actor, room = enter(request, found.room.conference.slug, found.room.session.code)
+    except Forbidden:
+        raise NotFound from None
+    if not rules.may_run(actor, room) or found.state != Poll.State.DRAFT:
+        raise NotFound
+    words = {"nav": "desk", "room": room, "session": room.session, "values": queries.wording(found), "poll": found}
+    return render(request, "conference/poll_edit.html", words)
 
 
 def export(request: HttpRequest, slug: str, code: str) -> HttpResponse:

@@ -34,7 +34,7 @@ class ChangeRoom(Payload):
 
 class ChangeChat(Payload):
     room: Id
-    chat_for: Literal["all", "members", "moderators"]
+    chat_for: Literal["all", "moderators"]
     chat_seconds: Annotated[int, Field(ge=0, le=600)] = 0
     chat_delay: Annotated[int, Field(ge=0, le=15)] = 0
     chat_waits: Flag = False

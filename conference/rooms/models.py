@@ -25,7 +25,6 @@ class Room(models.Model):
 
     class ChatFor(models.TextChoices):
         ALL = "all", "Everybody"
-        MEMBERS = "members", "Members only, guests read"
         MODERATORS = "moderators", "Moderators only"
 
     chat_for = models.CharField(max_length=10, choices=ChatFor.choices, default=ChatFor.ALL)

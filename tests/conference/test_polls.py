@@ -19,7 +19,7 @@ from core.unit import unit_of_work
 from realtime import log
 from tests import factories
 from tests.conference import stage
-from tests.factories import World, do
+from tests.factories import World, browser_of, do, room_of
 
 WORDING = {"kind": "single", "text": "Mouse or fish?", "options": "Mouse\nFish"}
 
@@ -239,3 +239,37 @@ def test_many_ballots_at_once_count_each_person_once(transactional_db: None) -> 
 
     factories.at_once(voters, vote)
     assert [row.count for row in queries.count(queries.poll(pk)).rows] == [0, 8]
+
+
+def test_what_people_write_comes_to_an_open_desk_by_itself_without_their_names(world: World) -> None:
+    room = room_of(world.congress)
+    poll = do(world.olga, "poll.prepare", room=room.pk, kind="text", text="What stops it?", reveal="close")["poll"]
+    do(world.olga, "poll.move", poll=poll, state="open")
+    do(world.bob, "poll.vote", poll=poll, text="A quiet niche")
+    actions.tell_results()
+    told = [event for event in log.read(room.desk, 0) if event.type == "poll.prepared"][-1].data
+    assert [entry["text"] for entry in told["entries"]] == ["A quiet niche"]
+    assert "Bob" not in str(told)
+    assert all("A quiet niche" not in str(event.data) for event in log.read(room.stream, 0))
+
+
+def test_a_draft_is_changed_in_a_form_that_others_do_not_find(world: World) -> None:
+    room = room_of(world.congress)
+    wording = {"kind": "single", "text": "Mouse?", "options": "Yes\nNo", "reveal": "close"}
+    poll = do(world.olga, "poll.prepare", room=room.pk, **wording)["poll"]
+    page = browser_of(world.mo).get(f"/polls/{poll}/edit").content.decode()
+    assert 'action="/c/poll.edit"' in page
+    assert "Yes\nNo" in page
+    assert browser_of(world.bob).get(f"/polls/{poll}/edit").status_code == 404
+    assert browser_of(world.charlie).get(f"/polls/{poll}/edit").status_code == 404
+    do(world.olga, "poll.move", poll=poll, state="open")
+    assert browser_of(world.mo).get(f"/polls/{poll}/edit").status_code == 404
+
+
+def test_votes_can_be_seen_and_taken_back_without_scripts(world: World) -> None:
+    room = room_of(world.congress)
+    asked = do(world.ada, "question.ask", room=room.pk, text="Which mouse?", how="named")["question"]
+    do(world.bob, "question.vote", question=asked, on=True)
+    address = f"/tidelines/room/{room.session.code}?tab=questions"
+    assert "Your vote" in browser_of(world.bob).get(address).content.decode()
+    assert "Your vote" not in browser_of(world.alice).get(address).content.decode()
