@@ -12,6 +12,7 @@ from core.commands import Limit, Result, command
 from core.payload import Flag, Id, Payload, Text
 from messaging import actions, queries, rules
 from messaging.models import Message, Thread
+from moderation import caring
 
 WRITE = permissions.declare("message.write", "Write in chats one can read", roles=["attendee"], writing=True)
 
@@ -68,7 +69,8 @@ def post(actor: Actor, thread: Thread, data: Post) -> Result:
     """Say something in a thread: up to 2,000 characters of limited Markdown."""
     answered = rules.answerable(thread, data.reply_to) if data.reply_to else None
     message = actions.post(actor, thread, data.text, answered)
-    return {"message": message.pk, "waits": message.state == Message.State.HELD}
+    waits = message.state == Message.State.HELD
+    return {"message": message.pk, "waits": waits, **caring.offer(thread.conference, data.text)}
 
 
 @command(

@@ -99,9 +99,9 @@ def decide(actor: Actor, appealed: Appeal, *, lifted: bool, answer: str) -> Appe
     return appealed
 
 
-def set_words(conference: Conference, lines: str) -> None:
-    """Say which words make a message wait."""
-    WordList.objects.update_or_create(conference=conference, defaults={"words": lines})
+def set_words(conference: Conference, lines: str, care: str) -> None:
+    """Say which words make a message wait, and which ones show their author where help is."""
+    WordList.objects.update_or_create(conference=conference, defaults={"words": lines, "care": care})
 
 
 def forget(ended_before: date) -> int:

@@ -54,6 +54,7 @@ class DecideAppeal(Payload):
 class SetWords(Payload):
     conference: Slug
     words: Annotated[str, Text(4000, 0)] = ""
+    care: Annotated[str, Text(4000, 0)] = ""
 
 
 def _case(data: Impose) -> Case:
@@ -135,6 +136,6 @@ def decide(actor: Actor, appealed: Appeal, data: DecideAppeal) -> Result:
     permission="conference.organize", limit=Limit(60, 3600), audited=True, form="moderation/_words_form.html",
 )  # fmt: skip
 def set_words(actor: Actor, conference: Conference, data: SetWords) -> Result:
-    """Choose the words that hold a message back for a moderator, one a line."""
-    actions.set_words(conference, data.words)
+    """Choose the words that hold a message back, and those that show their author where help is, one a line."""
+    actions.set_words(conference, data.words, data.care)
     return {}

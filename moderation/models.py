@@ -87,3 +87,5 @@ class WordList(models.Model):
 
     conference = models.OneToOneField(Conference, models.CASCADE, related_name="+")
     words = models.TextField(blank=True)
+    # Words that speak of a risk to life, one a line: whoever writes one is shown, alone, where help is
+    care = models.TextField(blank=True)

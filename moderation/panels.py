@@ -18,7 +18,12 @@ def appeals(actor: Actor, conference: Conference) -> dict[str, Any]:
 
 def words(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The word list, for organizers to change."""
-    return {"words": queries.held_words(conference.pk), "organizes": actor.can("conference.organize"), "count": 0}
+    return {
+        "words": queries.held_words(conference.pk),
+        "care": queries.care_words(conference.pk),
+        "organizes": actor.can("conference.organize"),
+        "count": 0,
+    }
 
 
 def held(actor: Actor, conference: Conference) -> dict[str, Any]:

@@ -83,6 +83,12 @@ def of_person(person_id: int, conference_id: int) -> QuerySet[Sanction]:
     return _whole(Sanction.objects.filter(mine)).order_by("-pk")
 
 
+def care_words(conference_id: int) -> str:
+    """The words that speak of a risk to life, one a line."""
+    found = WordList.objects.filter(conference_id=conference_id).values_list("care", flat=True).first()
+    return found or ""
+
+
 def held_words(conference_id: int) -> str:
     """The word list of a conference, one a line."""
     found = WordList.objects.filter(conference_id=conference_id).values_list("words", flat=True).first()

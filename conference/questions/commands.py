@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload, Text
+from moderation import caring
 
 ASK = permissions.declare("question.ask", "Ask the speakers", roles=["attendee", "guest"], writing=True)
 VOTE = permissions.declare("question.vote", "Vote for questions", roles=["attendee", "guest"], writing=True)
@@ -84,7 +85,7 @@ def _question(data: OneQuestion) -> Question:
 def ask(actor: Actor, room: Room, data: Ask) -> Result:
     """Ask the speakers, by name or anonymously; an anonymous question is sealed, nobody here sees who asked."""
     question = actions.ask(actor, room, data.text, anonymous=data.how == "anonymous")
-    return {"question": question.pk, "state": question.state}
+    return {"question": question.pk, "state": question.state, **caring.offer(room.conference, data.text)}
 
 
 @command(

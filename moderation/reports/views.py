@@ -32,3 +32,17 @@ def report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "on_call": queries.somebody_on_call(conference.pk),
     }
     return render(request, "moderation/reports/report.html", words)
+
+
+@require_safe
+@never_cache
+def help_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom to call, for who wrote of a risk to life: confirmed numbers, and whether anybody is on call."""
+    conference, actor = joined(request, slug)
+    country = people.person(actor.person_id or 0).country
+    words = {
+        "nav": "",
+        "numbers": queries.numbers(conference.pk, country) if country else [],
+        "on_call": queries.somebody_on_call(conference.pk),
+    }
+    return render(request, "moderation/reports/help_now.html", words)
