@@ -45,6 +45,7 @@ PAGES = {
     "desk_member": "moderate!",
     "about_me": "session",
     "report": "joined?",
+    "help_now": "joined",
     "question_author": "moderate?",
     # the programme
     "programme": "public",
@@ -84,8 +85,11 @@ PAGES = {
     "speaking": "joined",
     "room_desk": "moderate",
     "room_polls_export": "poll.run",
+    "poll_edit": "poll.run?",
     "room_stream_key": "room.run?",
     "transcript": "joined?",
+    "mentions": "joined",
+    "attachment": "session?",  # readers of the chat it was sent in
     # mentors
     "mentors": "joined",
     "mentor": "joined?",
