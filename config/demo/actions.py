@@ -19,7 +19,7 @@ from accounts.conferences import actions as conferences
 from accounts.models import Grant, Membership, User
 from conference.rooms.models import StageSource
 from conference.rooms.stage import actions as stage
-from config.demo import again, mentoring, rounds, series, source, timetable
+from config.demo import again, mentoring, planning, rounds, series, source, timetable
 from config.demo.source import Person
 from core import clock
 from core.models import Conference
@@ -70,6 +70,7 @@ def load(now: datetime, progress: Progress) -> Loaded:
         _give_roles(conference, [p for p in everybody.values() if not p.outsider], known)
         report = _programme(conference, timetable.congress(now), now)
         _dress(conference, facts, known)
+        progress(f"Workshops with seats: {planning.load(conference, known['olga'])} new.")
         _life(conference, now, progress)
         progress(f"{facts['name']}: {_counts(report)}.")
         small = source.toml("neighbour.toml")

@@ -75,6 +75,7 @@ def test_every_stream_is_read_by_exactly_those_whom_it_is_for(world: World, name
     keys = {
         "conference": world.congress.pk,
         "moderators": world.congress.pk,
+        "planning": world.congress.pk,
         "room": names["room"],
         "desk": names["room"],
     }
