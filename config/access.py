@@ -63,6 +63,7 @@ PAGES = {
     "programme-session-new": "programme.manage",
     "programme-session": "programme.manage",
     "programme-frame": "programme.manage",
+    "programme-hours": "programme.manage",
     "programme-release": "programme.manage",
     "programme-outbox": "programme.manage",
     # rooms

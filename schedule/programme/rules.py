@@ -42,3 +42,16 @@ class Held(Protocol):
 def may_confirm(actor: Actor, session: Held) -> bool:
     """Those who speak in it, and organizers on their behalf."""
     return may_manage(actor) or (actor.person_id is not None and session.is_held_by(actor.person_id))
+
+
+class Owned(Protocol):
+    """Something whose hours somebody keeps."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def may_keep_hours(actor: Actor, owner: Owned) -> bool:
+    """Organizers, and a speaker her own."""
+    own = owner.person_id is not None and owner.person_id == actor.person_id
+    return may_manage(actor) or (own and actor.joined)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from schedule.programme import views
 from schedule.programme.editor import views as editor
+from schedule.programme.hours import views as hours
 from schedule.programme.releases import views as releases
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("<conference:slug>/organize/programme/session/new", editor.new, name="programme-session-new"),
     path("<conference:slug>/organize/programme/session/<str:code>", editor.session, name="programme-session"),
     path("<conference:slug>/organize/programme/frame", editor.frame, name="programme-frame"),
+    path("<conference:slug>/organize/programme/hours", hours.hours, name="programme-hours"),
     path("<conference:slug>/organize/programme/release", releases.next_release, name="programme-release"),
     path("<conference:slug>/organize/programme/outbox", releases.outbox, name="programme-outbox"),
 ]

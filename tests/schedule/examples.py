@@ -73,6 +73,11 @@ def _change(world: World) -> dict[str, Any]:
     return {"conference": "tidelines", "changes": [change.pk]}
 
 
+def _hall(world: World) -> dict[str, Any]:
+    place, _ = Place.objects.get_or_create(conference=world.congress, name="Hall 9")
+    return {"kind": "place", "item": place.pk}
+
+
 def _limited(world: World) -> dict[str, Any]:
     session = _plan(world)
     Session.objects.filter(pk=session.pk).update(seats=20)
@@ -102,6 +107,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "frame.write": lambda world: {"conference": "tidelines", "kind": "place", "name": "Hall 12", "capacity": 40},
     "frame.drop": _frame,
     "edit.undo": _undo,
+    "hours.offer": lambda world: {**_hall(world), "start": "2026-11-24T09:00", "end": "2026-11-24T12:00"},
+    "hours.withdraw": lambda world: {**_hall(world), "entry": 1},
     "signup.set": (_limited, "bob"),
     "outbox.send": _change,
     "outbox.drop": _change,

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime import log, registry
-from schedule.programme.models import Edit, Place, ReleasedSitting, Session, SessionType, Sitting, Track
+from schedule.programme.models import Edit, Place, ReleasedSitting, Session, SessionType, Sitting, Speaker, Track
 from tests.factories import World, at_once, browser_of, do
 from tests.schedule.conftest import NOON, items, programme
 
@@ -250,3 +250,24 @@ def test_the_editor_takes_at_most_twenty_queries(world: World, count: int) -> No
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(f"/tidelines/organize/programme{path}").status_code == 200
         assert len(asked) <= 20, path
+
+
+def test_hours_of_a_speaker_and_a_place_are_shown_in_the_grid_and_warned_of_before_a_release(
+    world: World, sitting: Sitting
+) -> None:
+    speaker = Speaker.objects.get(name="Speaker 0")
+    Speaker.objects.filter(pk=speaker.pk).update(person=world.bob)
+    morning = {"start": "2026-11-25T09:00", "end": "2026-11-25T12:00"}
+    do(world.bob, "hours.offer", kind="speaker", item=speaker.pk, **morning)  # her own
+    do(world.olga, "hours.offer", kind="place", item=sitting.place_id, **morning)
+    with pytest.raises(Forbidden):
+        do(world.ada, "hours.offer", kind="speaker", item=speaker.pk, **morning)
+    browser = browser_of(world.olga)
+    data = browser.get("/tidelines/organize/programme/day?day=2026-11-25").json()
+    assert data["speakers"][str(speaker.pk)]["open"] == [["2026-11-25T09:00:00+00:00", "2026-11-25T12:00:00+00:00"]]
+    assert data["places"][0]["open"] is not None
+    assert data["places"][1]["open"] is None
+    page = browser.get("/tidelines/organize/programme/release").content.decode()
+    assert "A speaker cannot be there then" in page
+    assert "The place is not open then" in page
+    assert "Speaker 0" in browser.get("/tidelines/organize/programme/hours").content.decode()

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.notices.models import Notice
@@ -199,6 +199,7 @@ def shared(html: str, ids: re.Pattern[str]) -> dict[str, str]:
 SPANS = st.lists(st.tuples(st.integers(0, 200), st.integers(5, 60), st.booleans()), max_size=8)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SPANS, st.integers(0, 120))
 def test_a_delay_dies_away_and_nothing_overlaps_or_gets_shorter(rows: list[tuple[int, int, bool]], late: int) -> None:
     spans, at = [], 0

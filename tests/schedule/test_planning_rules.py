@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schedule.programme import fairness, states, warnings
@@ -73,6 +73,7 @@ def test_availability_counts_only_for_those_who_said_so_and_touching_windows_are
     assert codes(row, places={1: []}) == [("place_closed", 1)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(1, 8)), max_size=12))
 def test_clashes_are_those_that_comparing_all_pairs_finds(rows: list[tuple[int, int, int]]) -> None:
     plan = [planned(n, at=at / 4, hours=length / 4, place=place) for n, (place, at, length) in enumerate(rows)]

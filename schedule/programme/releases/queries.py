@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts import queries as people
 from core.errors import NotFound
 from schedule.calendars import availability
+from schedule.calendars.availability import Window as Slot
 from schedule.programme import fairness, queries, warnings
 from schedule.programme.differences import Differences, Placed, between
 from schedule.programme.fairness import Meter
@@ -128,9 +129,13 @@ def findings(conference_id: int) -> list[Finding]:
 def available(
     speakers: Iterable[int], places: Iterable[int], span: Window
 ) -> tuple[dict[int, list[Window]], dict[int, list[Window]]]:
-    """When these speakers and places can be had; who never said so is not in the answer. Two queries."""
+    """When these speakers and places can be had in the span; who never entered hours is not in the answer.
+
+    Who did, and none of them then, cannot be had: an empty list. Three queries.
+    """
     keys = [*(f"speaker-{pk}" for pk in speakers), *(f"place-{pk}" for pk in places)]
-    known = availability.windows(keys, *span)
+    known: dict[str, list[Slot]] = {key: [] for key in availability.entries(keys)}
+    known |= availability.windows(keys, *span)
     found: dict[str, dict[int, list[Window]]] = {"speaker": {}, "place": {}}
     for key, rows in known.items():
         kind, _, pk = key.partition("-")
