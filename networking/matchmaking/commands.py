@@ -57,7 +57,7 @@ def here(actor: Actor, conference: Conference, data: Here) -> Result:
     """A sign of life of the page on duty; who was cut off within her declared time goes on."""
     duty = queries.duty_of(actor.membership_id)
     if duty is None:
-        raise NotFound
+        raise NotFound("duty.none", "You are not on duty here.")
     desk.here(duty)
     return {"duty": duty.pk}
 

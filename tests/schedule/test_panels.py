@@ -29,4 +29,4 @@ def test_organizers_find_import_and_publishing_on_their_page(world: World) -> No
     page = browser_of(world.olga).get("/tidelines/organize").content.decode()
 
     assert "/tidelines/organize/programme/import" in page
-    assert "/c/release.publish" in page
+    assert "/tidelines/organize/programme/release" in page
