@@ -30,6 +30,7 @@ def mentor_link(request: HttpRequest, words: str) -> HttpResponse:
         "mentor": profile,
         "congress": profile.membership.conference,
         "zone": profile.membership.person.zone,
+        "my_zone": profile.membership.person.zone,
         "offers": queries.offers(profile),
         "slots": queries.own_slots(profile),
         "ahead": queries.ahead(profile),
