@@ -56,6 +56,15 @@ PAGES = {
     "my-programme-ics": "session",
     "programme-import": "programme.manage",
     "programme-template": "public",
+    "programme-workbook": "programme.manage",
+    "programme-print": "public",
+    "programme-archive": "public?",
+    "my-calendar": "joined",
+    "calendar-feed": "public?",  # whoever has the secret
+    "setup": "conference.organize",
+    "search": "public",
+    "series": "public",
+    "series-keeping": "programme.manage",
     "programme-changes": "public",
     "programme-feed": "public",
     "programme-editor": "programme.manage",
@@ -64,6 +73,7 @@ PAGES = {
     "programme-session": "programme.manage",
     "programme-frame": "programme.manage",
     "programme-hours": "programme.manage",
+    "programme-embed": "public?",  # on sites that the operator listed
     "programme-release": "programme.manage",
     "programme-outbox": "programme.manage",
     # rooms

@@ -10,6 +10,7 @@ RESERVED = frozenset(
         "conferences",
         "demo",
         "favicon.ico",
+        "files",
         "guest",
         "healthz",
         "help",

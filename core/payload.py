@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -76,6 +77,14 @@ def _from_checkbox(value: Any) -> Any:
     return {"on": True, "": False}.get(value, value) if isinstance(value, str) else value
 
 
+def _without_zone(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("Say a time of day without a zone.")
+    return value
+
+
+# A time of day by some clock that is known from elsewhere
+Clock = Annotated[time, AfterValidator(_without_zone)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[-a-z0-9_]+$")]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]

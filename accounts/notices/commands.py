@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated, Literal
 
 from django.urls import reverse
@@ -12,7 +11,7 @@ from accounts.notices import actions, queries
 from accounts.notices.models import Device
 from core.actor import Actor
 from core.commands import Limit, Result, command
-from core.payload import Id, Line, Payload
+from core.payload import Clock, Id, Line, Payload
 
 
 class Read(Payload):
@@ -28,8 +27,8 @@ def read(actor: Actor, subject: None, data: Read) -> Result:
 class Choose(Payload):
     mail: Literal["all", "urgent", "none"]
     push: Literal["all", "urgent", "none"]
-    quiet_from: time
-    quiet_until: time
+    quiet_from: Clock
+    quiet_until: Clock
 
 
 @command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -11,7 +11,7 @@ from accounts import queries as people
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.models import Conference
-from core.payload import Flag, Id, Payload, Slug
+from core.payload import Clock, Flag, Id, Payload, Slug
 from networking.availability import actions, queries, rules
 from networking.availability.models import Availability
 from networking.mentors import queries as mentors
@@ -22,7 +22,7 @@ def _empty_is_none(value: Any) -> Any:
 
 
 Day = Annotated[date | None, BeforeValidator(_empty_is_none)]
-Time = Annotated[time | None, BeforeValidator(_empty_is_none)]
+Time = Annotated[Clock | None, BeforeValidator(_empty_is_none)]
 
 
 class Add(Payload):
@@ -30,8 +30,8 @@ class Add(Payload):
     every: Literal["once", "day", "week"] = "once"
     day: date
     last_day: Day = None
-    start: time
-    end: time
+    start: Clock
+    end: Clock
     which: Literal["", "first", "second"] = ""
     bookable: Flag = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import NotFound
 from core.models import Conference
-from core.payload import Flag, Id, Line, Payload, Slug
+from core.payload import Clock, Flag, Id, Line, Payload, Slug
 from networking.matchmaking import queries, rules
 from networking.matchmaking.desk import actions as desk
 from networking.matchmaking.line import actions as line
@@ -65,8 +65,8 @@ def here(actor: Actor, conference: Conference, data: Here) -> Result:
 class Window(Payload):
     conference: Slug
     day: date
-    start: time
-    end: time
+    start: Clock
+    end: Clock
 
 
 @command(

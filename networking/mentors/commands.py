@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import NotFound
 from core.models import Conference
-from core.payload import Flag, Id, Line, Payload, Slug, Text
+from core.payload import Clock, Flag, Id, Line, Payload, Slug, Text
 from networking.mentors import actions, queries, rules
 from networking.mentors.choices import HELP, PATHS
 from networking.mentors.models import MentorProfile, Slot
@@ -135,7 +135,7 @@ def set_topics(actor: Actor, conference: Conference, data: SetTopics) -> Result:
 class OfferSlots(Payload):
     conference: Slug
     day: date
-    time: time
+    time: Clock
     count: Annotated[int, Field(ge=1, le=12)] = 1
 
 

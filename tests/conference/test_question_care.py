@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 
+from accounts.notices.models import Notice
 from conference.questions import actions, likeness, queries
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
@@ -163,6 +164,7 @@ def test_an_anonymous_asker_is_told_and_no_row_keeps_it(world: World, room: Room
     assert len(told) == 1
     assert "Both of them." in told[0].body
     assert not OutgoingMail.objects.filter(to=world.bob.email).exists()
+    assert not Notice.objects.filter(person=world.bob).exists(), "nor does it stand behind his bell"
 
 
 def test_similar_questions_are_found_by_their_words(world: World, room: Room) -> None:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 
 from accounts.models import User
+from accounts.notices import actions as notices
 from conference.rooms.models import Room
+from config.access import PAGES as PAGES_FOR
 from core.models import OutgoingMail
+from core.unit import unit_of_work
 from realtime import frames, log, registry
 from realtime.models import Stream
 from tests.conference import stage
+from tests.core.test_endpoints import ARGUMENT, addresses
 from tests.factories import World, browser_of, do, room_of
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +33,25 @@ PAGES = (
     "/tidelines/transcript/{thread}", "/tidelines/transcript/{thread}?q=word", "/tidelines/desk/author/{question}",
     "/tidelines/room/{code}/mine?of=chat", "/tidelines/room/{code}/desk", "/tidelines/room/{code}/screen",
     "/tidelines/room/{code}/polls.csv", "/report/message/{message}", "/report/message/{held}",
-    "/report/question/{question}", "/report/person/{ref}", "/profile/export",
+    "/report/question/{question}", "/report/person/{ref}", "/profile/export", "/notices", "/tidelines/notices",
 )  # fmt: skip
+
+
+def all_pages(names: dict[str, Any]) -> tuple[str, ...]:
+    """The pages above, and every other one that is not for everybody, from the list of what is mounted."""
+    filled = {
+        "slug": "tidelines",
+        "kind": "person",
+        "key": names["ref"],
+        "pk": "1",
+        "name": "none",
+        "token": "none",
+        **names,
+    }
+    closed = [pattern for name, pattern in addresses(get_resolver()) if not PAGES_FOR[name].startswith("public")]
+    others = {"/" + ARGUMENT.sub(lambda found: str(filled.get(found[1], "none")), pattern) for pattern in closed}
+    named = [page.format(**names) for page in PAGES]
+    return (*named, *sorted(others - set(named)))
 
 
 @dataclass(frozen=True)
@@ -66,9 +88,11 @@ def scene(world: World) -> Scene:
     do(world.mo, "sanction.impose", ref=ada.ref, conference=world.congress.pk, kind="warn",
        reason="REASONWORD", note="STAFFNOTE")  # fmt: skip
     do(world.olga, "words.set", conference=here, words="LISTWORD")
+    with unit_of_work():
+        notices.send(world.ada.pk, key="canary", kind="test", title="NOTICEWORD", url="/", conference=world.congress)
     names = {"code": room.session.code, "room": room.pk, "ref": ada.ref, "message": message, "held": held,
              "thread": thread}  # fmt: skip
-    return Scene(world, room, tuple(page.format(**names, question=question) for page in PAGES))
+    return Scene(world, room, all_pages({**names, "question": question}))
 
 
 def everything(scene: Scene, who: User | None) -> str:
@@ -94,6 +118,7 @@ WORDS = {
     "REASONWORD": {"mo", "olga", "ada"},
     "STAFFNOTE": {"mo", "olga"},
     "LISTWORD": {"olga"},
+    "NOTICEWORD": {"ada"},
 }
 PEOPLE = ("", "bob", "alice", "ada", "mira", "mo", "olga", "charlie", "nils")
 
