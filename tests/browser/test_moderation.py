@@ -43,6 +43,7 @@ async def test_a_report_becomes_a_ban_that_a_second_person_confirms_and_the_bann
 ) -> None:
     world = congress.world
     enter.allowed.append("status of 403")
+    await sync_to_async(do)(world.olga, "care.set", conference="tidelines", two_persons=True)
     await say(congress, WORDS)
     mo = await enter(world.mo, "/tidelines/desk")
     await expect(mo.locator("html")).to_have_attribute("data-line", "open")
