@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -85,6 +85,8 @@ def _without_zone(value: time) -> time:
 
 # A time of day by some clock that is known from elsewhere
 Clock = Annotated[time, AfterValidator(_without_zone)]
+# Which of two equal hours, when clocks go back: a form says "", "0" or "1"
+Fold = Annotated[Literal[0, 1] | None, BeforeValidator(lambda said: {"": None, "0": 0, "1": 1}.get(str(said), said))]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[-a-z0-9_]+$")]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]

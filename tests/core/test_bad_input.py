@@ -94,6 +94,9 @@ def _try(command: Command, data: dict[str, Any], who: User, what: str, *, at_las
     except Refusal as refusal:
         yield from _unfit(refusal, what)
         return 0
+    except Exception as error:
+        yield f"{what}: {type(error).__name__}: {error}"
+        return 0
     if at_last:
         return 1
     with suppress(_Undo), transaction.atomic():

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid, NotFound
 from core.models import Conference
-from core.payload import Flag, Id, Line, Payload, Slug
+from core.payload import Flag, Fold, Id, Line, Payload, Slug
 from schedule.programme import queries as programme
 from schedule.programme import rules
 from schedule.programme.editor import actions, items, queries, times
@@ -27,15 +27,9 @@ def _blank(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _fold(value: Any) -> Any:
-    """A form says "1"; what is no number is left to the schema."""
-    return int(value) if value in ("0", "1") else _blank(value)
-
-
 Wall = datetime  # a wall clock without zone: 2026-11-26T09:00
 MaybeId = Annotated[Id | None, BeforeValidator(_blank)]
 MaybeVersion = Annotated[Version | None, BeforeValidator(_blank)]
-Fold = Annotated[Literal[0, 1] | None, BeforeValidator(_fold)]
 Seats = Annotated[Annotated[int, Field(ge=1, le=100_000)] | None, BeforeValidator(_blank)]
 Minutes = Annotated[int, Field(ge=5, le=1440)]
 

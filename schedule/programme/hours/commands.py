@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator
 
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.models import Conference
-from core.payload import Id, Line, Payload
+from core.payload import Fold, Id, Line, Payload
 from schedule.calendars import availability
 from schedule.calendars.availability import Dated
 from schedule.programme import rules
@@ -26,7 +25,7 @@ class OfferHours(Payload):
     start: datetime
     end: datetime
     zone: Annotated[str, Line(64)] = ""
-    fold: Annotated[Literal[0, 1] | None, BeforeValidator(lambda value: None if value == "" else int(value))] = None
+    fold: Fold = None
 
 
 @command(
