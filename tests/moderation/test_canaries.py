@@ -98,7 +98,7 @@ def scene(world: World) -> Scene:
 def everything(scene: Scene, who: User | None) -> str:
     """All that somebody can get: pages, the events of every stream she may read with their fragments, letters."""
     browser = browser_of(who)
-    found = [browser.get(address).content.decode() for address in scene.addresses]
+    found = [browser.get(address).content.decode(errors="replace") for address in scene.addresses]
     if who is not None:
         for name in Stream.objects.values_list("name", flat=True):
             if registry.may_read(who.pk, name):
