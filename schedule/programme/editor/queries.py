@@ -15,6 +15,7 @@ from schedule.programme.models import Edit, Place, Session, SessionType, Sitting
 from schedule.programme.releases import queries as released
 
 MOST_EDITS = 10  # offered to be taken back
+SATELLITES = timedelta(days=3)  # meetings around a congress are planned with it
 _GONE = (Session.State.REJECTED, Session.State.WITHDRAWN, Session.State.CANCELLED)
 
 
@@ -144,10 +145,15 @@ def on_day(conference_id: int, day: date) -> list[Sitting]:
 
 
 def days(conference: Conference) -> list[date]:
-    """The days of the congress, and those on which something sits besides. One query."""
+    """The days of the congress, and those around it on which something sits; series have a page of their own.
+
+    One query.
+    """
     count = (conference.ends_on - conference.starts_on).days + 1
     own = {conference.starts_on + timedelta(days=at) for at in range(min(count, 60))}
-    return sorted(own | set(released.in_progress(conference.pk).values_list("day", flat=True)))
+    near = (conference.starts_on - SATELLITES, conference.ends_on + SATELLITES)
+    rows = released.in_progress(conference.pk).filter(day__range=near)
+    return sorted(own | set(rows.values_list("day", flat=True)))
 
 
 def talks(session: Session) -> list[dict[str, Any]]:
