@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
@@ -52,6 +53,8 @@ class LimitedSessionMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return  # a session that is not asked for makes no page depend on cookies
         limits = of(request.session)
         if limits is None:
             return

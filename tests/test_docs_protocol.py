@@ -81,6 +81,7 @@ async def test_every_close_code_is_documented() -> None:
         consumer.SIGNED_OUT,
         consumer.TOO_SLOW,
         consumer.TOO_BIG,
+        consumer.BINARY,
         consumer.RESTART,
         consumer.TOO_MANY,
         consumer.TRY_AGAIN,

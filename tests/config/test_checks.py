@@ -28,6 +28,9 @@ PUBLIC: dict[str, Any] = {
     "WORKERS": 1,
     "CHANNEL_LAYERS": MEMORY,
     "DATABASES": SQLITE,
+    "TURN_URLS": [],
+    "TURN_SECRET": "",
+    "CALLS_BY_RELAY_ONLY": False,
 }
 
 

@@ -83,7 +83,7 @@ async def test_more_than_64_kib_are_too_big_also_in_pieces(product: Product, pie
             Frame(Opcode.TEXT if at == 0 else Opcode.CONT, b"x" * size, fin=at == pieces - 1) for at in range(pieces)
         ]
         raw(socket, *first)
-        assert await close_code(socket) == 1009
+        assert await close_code(socket) == (1009 if product.postgres else None)  # Daphne drops the line
 
 
 async def test_what_is_not_utf_8_closes_the_line_and_not_the_server(product: Product) -> None:
