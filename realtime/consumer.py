@@ -44,6 +44,7 @@ PRESENT_IN = {"room"}
 Frame = dict[str, Any]
 
 _open: set[Consumer] = set()
+ending = asyncio.Event()  # set once this process takes no more sockets
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -92,6 +93,9 @@ class Consumer:
 
     async def _come_in(self) -> None:
         """Let the visitor in, or say why not and go on to the end of the line."""
+        if ending.is_set():
+            self.restart()
+            return
         try:
             self.hub = await hubs.of_this_process()
             self.presence = presence.of(self.hub)
@@ -322,8 +326,7 @@ class Consumer:
     def restart(self) -> None:
         """This process ends: come back, each at a moment of its own, or all would knock at once.
 
-        A frame says when, for not every server lets the reason of a close through, nor its code: behind Daphne a
-        client sees 1006 for 1012.
+        A frame says when, for not every server lets the reason of a close through.
         """
         after = round(random.uniform(0.5, 5), 1)  # noqa: S311  spread
         self._close_soon(RESTART, after)
@@ -350,7 +353,11 @@ OPERATIONS: dict[str, Any] = {
 
 
 async def send_all_away(seconds: float) -> None:
-    """Close the sockets of this process with 1012; returns when all have gone, or after `seconds`."""
+    """Close the sockets of this process with 1012; returns when all have gone, or after `seconds`.
+
+    Called once this process ends: who knocks afterwards is sent on at once.
+    """
+    ending.set()
     open_ones = list(_open)
     for consumer in open_ones:
         consumer.restart()

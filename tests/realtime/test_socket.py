@@ -85,6 +85,9 @@ async def test_a_restarting_server_says_when_to_come_back(live_server: LiveServe
     assert 0.5 <= (await line.until(op="away"))["retry_after"] <= 5
     with pytest.raises(websockets.ConnectionClosed):
         await line.socket.recv()
+    late = await open_line(live_server, here.ada)
+    assert 0.5 <= (await late.until(op="away"))["retry_after"] <= 5, "nobody comes into a process that ends"
+    consumer.ending.clear()
 
 
 async def test_a_message_of_one_reaches_the_other(live_server: LiveServer, here: World, room: Room) -> None:
