@@ -15,7 +15,7 @@ from schedule.exchange.document import Document, Item, Person
 from tests.browser.conftest import Congress, Doorkeeper
 from tests.factories import do
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 CANARY = "window.__xss=1"
 PAYLOADS = (

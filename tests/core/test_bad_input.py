@@ -24,7 +24,7 @@ from core.models import AuditEntry
 from tests.examples import all_examples
 from tests.factories import World, browser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST_TAKEN = 4
 MORNING = datetime(2026, 11, 24, 10, tzinfo=UTC)
 COMMANDS = [command.name for command in commands.registered()]

@@ -18,7 +18,7 @@ from realtime import registry
 from tests.factories import World, browser_of, do, room_of
 from tests.subjects import subjects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FEW = {"anonymous", "attendee", "banned"}
 ALL = {subject.name for subject in SUBJECTS}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -14,7 +14,7 @@ from schedule.calendars import actions, availability, queries, walls
 from schedule.calendars.actions import Every, Spec
 from schedule.calendars.availability import Dated, Weekly, Window
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOUR = timedelta(hours=1)
 # Home, and the day on which its clocks change; where they do not, that they differ by an odd offset is the point.
