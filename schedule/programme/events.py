@@ -39,6 +39,7 @@ registry.event(
     Fragment("", "sitting-{id}-where", "schedule/_sitting_where.html"),
     Fragment("", "sitting-{id}-talks", "schedule/_sitting_talks.html"),
     Fragment("", "sitting-{id}-timing", "schedule/_timing.html"),
+    Fragment("programme-news", "sitting-{id}-news", "schedule/_moved_news.html"),
     text="On the day a session was moved, or its talks changed their order; absolute, told to all who joined.",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from email import message_from_bytes
@@ -15,13 +16,15 @@ from asgiref.sync import sync_to_async
 from playwright.async_api import Page, expect
 
 from accounts.notices.models import Wishes
+from conference.rooms import actions as rooms
 from config.mailing import mail_settings
 from core import clock
+from core.models import OutgoingMail
 from schedule.exchange.document import Item
 from schedule.exchange.readers import ical
-from schedule.programme.models import Place, Sitting
+from schedule.programme.models import Place, Session, Sitting
 from tests.browser.conftest import Congress, Doorkeeper
-from tests.factories import browser_of, do
+from tests.factories import browser_of, do, never_quiet
 from tests.schedule.conftest import all_jobs
 from tests.servers import free_port
 
@@ -163,16 +166,41 @@ async def _drag(page: Page, key: str, place: str, rows: int) -> None:
     await page.mouse.up()
 
 
-async def test_on_the_day_the_chair_presses_and_the_room_of_another_follows(
+def late(congress: Congress) -> Sitting:
+    """A session in three hours that Mo chairs and Ada starred; the side room is free."""
+    world, session = congress.world, Session.objects.select_related("conference").get(title="Tides in plain words")
+    do(world.olga, "frame.write", conference="tidelines", kind="place", name="Side room")
+    do(world.olga, "chair.name", room=rooms.room_of(session).pk, email=world.mo.email)
+    do(world.ada, "star.set", session=session.pk, on=True)
+    return Sitting.objects.select_related("session").get(session=session)
+
+
+async def test_a_speaker_is_late_the_chair_presses_twice_and_everybody_is_told(
     congress: Congress, enter: Doorkeeper
 ) -> None:
-    world = congress.world
-    await sync_to_async(do)(world.olga, "chair.name", room=congress.room.pk, email=world.mo.email)
-    row = await sync_to_async(Sitting.objects.get)(session=congress.session)
-    chair, guest = await enter(world.mo, congress.room_path), await enter(world.bob, congress.room_path)
-    when = guest.locator(f"#sitting-{row.pk}-when time")
-    old = datetime.fromisoformat(str(await when.get_attribute("data-until")))
+    world, row = congress.world, await sync_to_async(late)(congress)
+    await sync_to_async(never_quiet)(world.ada)
+    room = f"/tidelines/room/{row.session.code}"
+    chair, bob = await enter(world.mo, room), await enter(world.bob, f"/tidelines/session/{row.session.code}")
+    ada = await enter(world.ada, "/tidelines/programme?mine=1", timezone_id="Asia/Kolkata")
+    for page in (chair, bob, ada):
+        await expect(page.locator("html")).to_have_attribute("data-line", "open")
+    when = bob.locator(f"#sitting-{row.pk}-when time")
+    old = datetime.fromisoformat(str(await when.get_attribute("datetime")))
+    new = f"{old + timedelta(minutes=10):%Y-%m-%dT%H:%M}"
     await chair.get_by_text("On the day", exact=True).click()
-    await chair.get_by_role("button", name="15 min").click()
-    until = (old + timedelta(minutes=15)).strftime("%Y-%m-%dT%H:%M")
-    await expect(guest.locator(f'#sitting-{row.pk}-when time[data-until^="{until}"]')).to_be_visible()
+    await chair.get_by_role("button", name="10 min").click()
+    await expect(bob.locator(f'#sitting-{row.pk}-when time[datetime^="{new}"]')).to_be_visible()
+    await chair.get_by_label("Move to").select_option("Side room")
+    await chair.get_by_role("button", name="Move", exact=True).click()
+    await expect(bob.locator(f"#sitting-{row.pk}-where")).to_have_text("Side room")
+    news = ada.locator(f"#sitting-{row.pk}-news")
+    await expect(news).to_contain_text("Side room")
+    await expect(news.locator("time")).to_have_attribute("datetime", re.compile(new))
+    await sync_to_async(all_jobs)()
+    await expect(ada.locator(".bell")).to_contain_text("2")
+    await news.get_by_role("link", name="Show it").click()
+    card = ada.get_by_role("main").locator("article, li, [data-start]").filter(has_text="Tides in plain words").first
+    await expect(card).to_contain_text("Side room")
+    sent = await sync_to_async(lambda: list(OutgoingMail.objects.order_by("pk").values_list("to", "subject")))()
+    assert sent == [(world.ada.email, "Moved: Tides in plain words")] * 2

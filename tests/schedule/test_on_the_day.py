@@ -186,7 +186,8 @@ def test_open_rooms_follow_and_show_what_a_reload_shows(world: World, sitting: S
         before, at = shared(browser.get(address).content.decode(), ids), log.position(stream).head
         act()
         after = shared(browser.get(address).content.decode(), ids)
-        assert apply(before, stream, at) == after
+        live = {name: html for name, html in apply(before, stream, at).items() if not name.endswith("-news")}
+        assert live == after
         assert before != after
     assert len(after) == (4 if who == "olga" else 3)
 
