@@ -63,6 +63,11 @@ def withdraw(prefix: str, word: str) -> None:
     OutgoingMail.objects.filter(key__startswith=prefix, text__contains=word).delete()
 
 
+def drop(key: str) -> None:
+    """A letter that was sent, or waits, goes."""
+    OutgoingMail.objects.filter(key=key).delete()
+
+
 def _enqueue() -> None:
     send_waiting.enqueue()
 

@@ -151,13 +151,17 @@ def _letter(text: str, url: str, conference: Conference | None) -> str:
     return "\n\n".join(part for part in (text, f"{settings.PUBLIC_URL}{url}", foot) if part) + "\n"
 
 
+def _letter_key(notice: Notice) -> str:
+    return f"notice:{notice.pk}"
+
+
 def _post(delivery: Delivery) -> None:
     notice = delivery.notice
     text = _letter(notice.text, notice.url, notice.conference)
     with unit_of_work():
         Delivery.objects.filter(pk=delivery.pk).update(done=True)
         mail.post(
-            f"notice:{notice.pk}", to=notice.person.email, subject=notice.title, text=text,
+            _letter_key(notice), to=notice.person.email, subject=notice.title, text=text,
             person_id=notice.person_id, calendar=notice.calendar, method=notice.calendar_method,
         )  # fmt: skip
 
@@ -230,6 +234,16 @@ def forget_words(words: Iterable[str], instead: str) -> None:
                 setattr(notice, name, getattr(notice, name).replace(word, instead))
             notice.save(update_fields=["title", "text", "calendar"])
             _show(notice, rewrites=True)
+
+
+def blank(prefix: str) -> None:
+    """What was told about one thing (the beginning of its keys) keeps its title alone: its words and files go."""
+    told = Notice.objects.filter(key__startswith=prefix).exclude(text="", calendar="")
+    for notice in told.select_related("conference"):
+        mail.drop(_letter_key(notice))
+        notice.text = notice.calendar = ""
+        notice.save(update_fields=["text", "calendar"])
+        _show(notice, rewrites=True)
 
 
 def forget() -> int:

@@ -49,7 +49,7 @@ def book_slot(actor: Actor, slot: Slot, question: str) -> Chat:
     )  # fmt: skip
     keep_cells(chat, cells.BUFFER)
     note(actor, chat, "booked")
-    letters.booked(chat)
+    letters.booked(chat, by="mentee")
     tell(chat, events.BOOKED)
     return chat
 
@@ -177,7 +177,7 @@ def call_off(actor: Actor, chat: Chat, side: str) -> None:
         to = Slot.State.WITHDRAWN if side == "mentor" else Slot.State.OPEN
         mentors.move_slot(chat.slot_id, Slot.State.TAKEN, to)
     if chat.kind != Chat.Kind.LIVE:
-        letters.cancelled(chat)
+        letters.cancelled(chat, by=side)
 
 
 def by_itself(chat: Chat, to: str, **changes: Any) -> bool:

@@ -1,71 +1,90 @@
-"""The letters about a chat, each once, each with its calendar file."""
+"""What the two are told of their chat: in the app, by letter with its calendar file and by ring, each once."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from core import clock, mail
+from accounts.notices import actions as notices
+from core import clock
 from networking.chats import calendar_file
 from networking.chats.calendar_file import Entry
 from networking.chats.models import Chat
 
 SIDES = ("mentor", "mentee")
+# What is nearer than a night and a morning cannot wait for the end of quiet hours
+SOON = timedelta(hours=12)
 
 
-def booked(chat: Chat) -> None:
+def prefix(chat: Chat) -> str:
+    """How the keys of all begin that people are told about a chat."""
+    return f"chat:{chat.pk}:"
+
+
+def booked(chat: Chat, by: str = "") -> None:
+    """`by` here and below is the side whose doing it is: she is awake, and waits for her calendar file."""
     for side in SIDES:
-        _letter(chat, side, "booked", _("Chat with %(name)s"), _("Your chat with %(name)s is booked."))
+        _tell(chat, side, "booked", _("Chat with %(name)s"), _("Your chat with %(name)s is booked."), by)
 
 
-def moved(chat: Chat) -> None:
+def moved(chat: Chat, by: str = "") -> None:
     for side in SIDES:
         text = _("Your chat with %(name)s has a new time.")
-        _letter(chat, side, "moved", _("New time: chat with %(name)s"), text)
+        _tell(chat, side, "moved", _("New time: chat with %(name)s"), text, by)
 
 
-def looking(chat: Chat) -> None:
+def looking(chat: Chat, by: str = "") -> None:
     """The old time is off, a new one is wanted: the mentee chooses it."""
     text = {
         "mentee": _("The time of your chat with %(name)s does not work any more. Please choose another one."),
         "mentor": _("The time of your chat with %(name)s does not work any more. We asked for another one."),
     }
     for side in SIDES:
-        _letter(chat, side, "looking", _("Another time is needed: chat with %(name)s"), text[side], cancelled=True)
+        title = _("Another time is needed: chat with %(name)s")
+        _tell(chat, side, "looking", title, text[side], by, cancelled=True)
 
 
-def cancelled(chat: Chat) -> None:
+def cancelled(chat: Chat, by: str = "") -> None:
     for side in SIDES:
-        subject, text = _("Cancelled: chat with %(name)s"), _("Your chat with %(name)s is cancelled.")
-        _letter(chat, side, "cancelled", subject, text, cancelled=True)
+        title, text = _("Cancelled: chat with %(name)s"), _("Your chat with %(name)s is cancelled.")
+        _tell(chat, side, "cancelled", title, text, by, cancelled=True)
 
 
-def _letter(chat: Chat, side: str, kind: str, subject: str, text: str, *, cancelled: bool = False) -> None:
+def _tell(chat: Chat, side: str, kind: str, title: str, text: str, by: str, *, cancelled: bool = False) -> None:
     reader = _reader(chat, side)
     if reader is None:
         return
     words = {"name": name_of(chat.other(side))}
-    made = entry(chat, side, cancelled=cancelled)
-    mail.post(
-        f"chat:{chat.pk}:{chat.sequence}:{kind}:{side}",
-        to=reader.person.email,
-        person_id=reader.person_id,
-        subject=(subject % words)[:200],
-        text=f"{text % words}\n\n{_when(chat, reader)}\n{made.text}\n",
-        calendar=calendar_file.invitation(made),
+    lines = [text % words, _when(chat, reader)] + ([_asked(chat)] if chat.question else [])
+    notices.send(
+        reader.person_id, key=f"{prefix(chat)}{chat.sequence}:{kind}", kind=f"chat.{kind}", title=title % words,
+        text="\n\n".join(lines), url=_page(chat), conference=chat.conference,
+        urgent=side == by or chat.start - clock.now() < SOON,
+        # What is cancelled must leave her calendar, however late
+        until=None if cancelled else chat.start,
+        calendar=calendar_file.invitation(entry(chat, side, cancelled=cancelled)),
         method="CANCEL" if cancelled else "REQUEST",
-    )
+    )  # fmt: skip
+
+
+def _page(chat: Chat) -> str:
+    return reverse("chat", args=[chat.conference.slug, chat.pk])
+
+
+def _asked(chat: Chat) -> str:
+    return _("Question: %(question)s") % {"question": chat.question}
 
 
 def entry(chat: Chat, side: str, *, cancelled: bool = False) -> Entry:
     """The chat as an entry in the calendar of its `side`."""
     reader, name = _reader(chat, side), name_of(chat.other(side))
-    url = settings.PUBLIC_URL + reverse("chat", args=[chat.conference.slug, chat.pk])
-    lines = [_("Come in here: %(url)s") % {"url": url}]
-    if chat.question:
-        lines.insert(0, _("Question: %(question)s") % {"question": chat.question})
+    url = settings.PUBLIC_URL + _page(chat)
+    lines = [_asked(chat)] if chat.question else []
+    lines.append(_("Come in here: %(url)s") % {"url": url})
     return Entry(
         uid=chat.calendar_uid,
         sequence=chat.sequence,

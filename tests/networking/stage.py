@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from accounts.models import User
 from core import clock
-from core.models import Conference
+from core.models import Conference, OutgoingMail
 from core.unit import unit_of_work
 from networking.mentors import actions
 from networking.mentors.models import MentorProfile, Slot, Topic
@@ -61,6 +61,13 @@ def mentor(
         capacity=capacity,
         approved=True,
     )
+
+
+def letters(who: User, **fields: str) -> list[OutgoingMail]:
+    """The letters to somebody, the oldest first, once everything that waits has been worked on."""
+    while factories.run_jobs():
+        pass
+    return list(OutgoingMail.objects.filter(to=who.email, **fields).order_by("pk"))
 
 
 def slots(profile: MentorProfile, first: datetime, count: int = 1) -> list[Slot]:

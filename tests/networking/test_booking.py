@@ -12,6 +12,7 @@ from django.db import connections
 from icalendar import Calendar
 
 from accounts.models import User
+from accounts.notices.models import Delivery, Notice
 from core.errors import Conflict, Forbidden, NotFound, Refusal
 from core.models import AuditEntry, OutgoingMail
 from networking.chats import letters, queries
@@ -51,9 +52,9 @@ def test_booking_takes_the_time_of_both_with_its_rest(world: World, slot: Slot) 
 
 def test_both_get_a_letter_with_a_calendar_file(world: World, slot: Slot) -> None:
     chat = book(world, slot)
-    letters = list(OutgoingMail.objects.order_by("to"))
-    assert {letter.to for letter in letters} == {world.ada.email, world.mira.email}
-    for letter in letters:
+    both = stage.letters(world.ada) + stage.letters(world.mira)
+    assert [letter.to for letter in both] == [world.ada.email, world.mira.email]
+    for letter in both:
         event = _event(letter)
         assert letter.calendar_method == "REQUEST"
         assert event.decoded("dtstart") == SOON
@@ -65,7 +66,8 @@ def test_both_get_a_letter_with_a_calendar_file(world: World, slot: Slot) -> Non
 
 def test_a_letter_names_the_time_in_the_readers_zone(world: World, slot: Slot) -> None:
     book(world, slot)
-    text = OutgoingMail.objects.get(to=world.ada.email).text
+    (letter,) = stage.letters(world.ada)
+    text = letter.text
     assert "17:30 (Asia/Kolkata)" in text
     assert "12:00 (Europe/Lisbon)" in text
 
@@ -78,15 +80,40 @@ def test_a_calendar_file_has_the_right_instant_where_the_clocks_change(
     hands.at = day - timedelta(days=1)
     made = Slot.objects.create(mentor=mira, start=day, end=day + timedelta(minutes=20))
     do(world.ada, "chat.book", slot=made.pk)
-    for letter in OutgoingMail.objects.all():
+    told = list(Notice.objects.filter(kind="chat.booked"))
+    assert len(told) == 2
+    for letter in told:
         assert _event(letter).decoded("dtstart") == day
         assert _event(letter).decoded("dtend") == day + timedelta(minutes=20)
+
+
+def test_who_books_hears_at_once_and_who_sleeps_in_the_morning_unless_it_is_near(
+    world: World, mira: MentorProfile, hands: Clock
+) -> None:
+    """Half past two at night in Berlin, where Mira lives, and eight in the morning in Ada's Kolkata."""
+    hands.at = MORNING - timedelta(hours=8, minutes=30)
+    far = stage.slots(mira, MORNING + timedelta(hours=6))[0]
+    chat = book(world, far)
+    due = dict(Delivery.objects.filter(device=None).values_list("notice__person__email", "due_at"))
+    assert due == {world.ada.email: hands.at, world.mira.email: datetime(2026, 11, 24, 6, tzinfo=UTC)}
+    hands.at = MORNING - timedelta(hours=5, minutes=30)  # half past five: the chat is less than a morning away
+    do(world.ada, "chat.cancel", chat=chat.pk)
+    last = Delivery.objects.filter(notice__kind="chat.cancelled")
+    assert set(last.values_list("due_at", flat=True)) == {hands.at}
+
+
+def test_what_was_told_stands_in_the_app_and_says_no_more_than_the_letter(world: World, slot: Slot) -> None:
+    book(world, slot, question="Where do I begin?")
+    page = browser_of(world.mira).get("/notices").content.decode()
+    assert "Chat with Ada" in page
+    assert "Where do I begin?" in page
+    assert world.ada.email not in page
 
 
 def test_cancelling_raises_the_sequence_and_keeps_the_uid(world: World, slot: Slot) -> None:
     chat = book(world, slot)
     do(world.ada, "chat.cancel", chat=chat.pk)
-    letter = OutgoingMail.objects.get(to=world.mira.email, calendar_method="CANCEL")
+    (letter,) = stage.letters(world.mira, calendar_method="CANCEL")
     event = _event(letter)
     assert (str(event["uid"]), int(event["sequence"]), str(event["status"])) == (chat.calendar_uid, 1, "CANCELLED")
 
@@ -250,7 +277,7 @@ def test_the_next_chat_stands_on_the_page_now(world: World, slot: Slot) -> None:
 def test_a_failure_after_the_first_cells_leaves_nothing(
     world: World, slot: Slot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "booked", lambda chat: 1 / 0)
+    monkeypatch.setattr(letters, "booked", lambda chat, by="": 1 / 0)
     with pytest.raises(ZeroDivisionError):
         do(world.ada, "chat.book", slot=slot.pk)
     slot.refresh_from_db()
@@ -289,7 +316,7 @@ def test_of_twenty_cancellations_one_counts(hands: Clock, transactional_db: None
     with ThreadPoolExecutor(AT_ONCE) as threads:
         list(threads.map(lambda who: _cancel(who, chat.pk, outcomes), people))
     assert (outcomes.count("cancelled"), outcomes.count("chat.moved_on")) == (1, 19)
-    assert OutgoingMail.objects.filter(calendar_method="CANCEL").count() == 2
+    assert Notice.objects.filter(calendar_method="CANCEL").count() == 2
 
 
 def _try(who: User, slot: int, outcomes: list[str]) -> None:
@@ -312,7 +339,7 @@ def _note(command: Callable[[], object], word: str, outcomes: list[str]) -> None
         connections.close_all()
 
 
-def _event(letter: OutgoingMail) -> Any:
+def _event(letter: OutgoingMail | Notice) -> Any:
     calendar = Calendar.from_ical(letter.calendar)
     assert str(calendar["method"]) == letter.calendar_method
     event: Any = calendar.walk("VEVENT")[0]

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.notices.models import Notice
 from core import privacy
 from core.errors import Conflict, Forbidden, NotFound
-from core.models import AuditEntry, OutgoingMail
+from core.models import AuditEntry
 from core.unit import unit_of_work
 from messaging.models import Message, Thread
 from networking.chats import actions, duties, states
@@ -137,6 +138,8 @@ def test_thirty_days_later_the_words_of_the_two_are_gone(world: World, chat: Cha
     assert not Message.objects.filter(thread=thread).exists()
     chat.refresh_from_db()
     assert chat.question == ""
+    assert not Notice.objects.filter(kind="chat.booked").exclude(text="", calendar="").exists()
+    assert "Is there a way" not in str(list(LoggedEvent.objects.values_list("data", flat=True)))
     assert "canaryword" not in str(list(LoggedEvent.objects.values_list("data", flat=True)))
     assert duties.forget_words() == 0
 
@@ -170,6 +173,9 @@ def test_an_erased_mentee_leaves_neither_name_nor_words(world: World, chat: Chat
     told = str(list(LoggedEvent.objects.values_list("data", flat=True)))
     assert "Ada" not in told
     assert "Is there a way" not in told
+    assert "Is there a way" not in str(list(Notice.objects.values_list("text", "calendar")))
+    assert not stage.letters(world.mira, calendar_method="REQUEST")
+    assert stage.letters(world.mira, calendar_method="CANCEL")
     assert not EngagementCell.objects.exists()
     assert browser_of(world.mira).get("/tidelines/chats").status_code == 200
     assert browser_of(world.mira).get(f"/tidelines/chats/{chat.pk}").status_code == 200
@@ -180,7 +186,7 @@ def test_an_erased_mentor_takes_her_profile_and_times_with_her(world: World, cha
         privacy.erase_person(world.mira.pk)
     assert not MentorProfile.objects.exists()
     assert state_of(chat) == "cancelled"
-    assert OutgoingMail.objects.filter(to=world.ada.email, calendar_method="CANCEL").exists()
+    assert Notice.objects.filter(person=world.ada, calendar_method="CANCEL").exists()
 
 
 def test_a_person_reads_her_own_part_of_a_chat(world: World, chat: Chat) -> None:

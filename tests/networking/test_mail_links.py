@@ -61,7 +61,7 @@ def test_the_whole_journey_from_one_letter(world: World, hands: Clock) -> None:
     assert Slot.objects.filter(state="open").count() == 4
     slot = Slot.objects.earliest("start")
     chat = Chat.objects.get(pk=do(world.ada, "chat.book", slot=slot.pk, question="Shall I move abroad?")["chat"])
-    assert OutgoingMail.objects.filter(to=SENIOR, calendar_method="REQUEST").exists()
+    assert stage.letters(User.objects.get(email=SENIOR), calendar_method="REQUEST")
 
     hands.at = chat.start - timedelta(minutes=60)
     assert (duties.brief(), duties.brief()) == (1, 0)

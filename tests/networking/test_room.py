@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from accounts.notices.models import Notice
 from core import privacy
 from core.errors import Conflict, Forbidden, NotFound
-from core.models import OutgoingMail
 from core.unit import unit_of_work
 from networking.chats import duties
 from networking.chats.models import Chat, EngagementCell, Notes
@@ -101,7 +101,7 @@ def test_there_is_no_more_time_when_one_of_them_is_expected_elsewhere(
 def test_need_help_calls_the_coordinators_and_safety_ends_the_chat(world: World, chat: Chat, hands: Clock) -> None:
     go_live(world, chat, hands)
     do(world.ada, "chat.help", chat=chat.pk, about="technical", words="No sound")
-    letter = OutgoingMail.objects.get(to=world.olga.email)
+    (letter,) = stage.letters(world.olga)
     assert "No sound" in letter.text
     chat.refresh_from_db()
     assert chat.state == "live"
@@ -160,7 +160,7 @@ def test_a_mentee_takes_another_time_and_both_calendars_follow(world: World, mir
     kept = set(EngagementCell.objects.values_list("cell", flat=True))
     assert kept == {later.start + timedelta(minutes=5 * i) for i in range(6)}
     for who in (world.ada, world.mira):
-        newest = OutgoingMail.objects.filter(to=who.email).order_by("pk").last()
+        newest = Notice.objects.filter(person=who).order_by("pk").last()
         assert newest is not None
         event: Any = Calendar.from_ical(newest.calendar).walk("VEVENT")[0]
         assert (str(event["uid"]), int(event["sequence"]) > 0) == (chat.calendar_uid, True)

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.notices.models import Notice
 from core import privacy
 from core.errors import Conflict, Forbidden, Invalid, NotFound
-from core.models import AuditEntry, OutgoingMail
+from core.models import AuditEntry
 from core.unit import unit_of_work
 from networking.chats.models import Chat, EngagementCell
 from networking.matchmaking import rounds as solver
@@ -88,7 +89,7 @@ def test_a_round_from_collecting_to_published_chats_with_letters(world: World, r
     chats = list(Chat.objects.all())
     assert [(chat.kind, chat.state) for chat in chats] == [("round", "confirmed")] * 2
     assert EngagementCell.objects.count() == 24
-    letters = OutgoingMail.objects.filter(calendar_method="REQUEST").values_list("to", flat=True)
+    letters = Notice.objects.filter(calendar_method="REQUEST").values_list("person__email", flat=True)
     assert sorted(letters) == sorted([world.ada.email, world.bob.email, world.mira.email, world.mira.email])
     page = browser_of(world.ada).get("/tidelines/mentors/rounds").content.decode()
     assert "Mira Lindenquell" in page

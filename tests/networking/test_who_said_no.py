@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import privacy
 from core.errors import Refusal
-from core.models import OutgoingMail
 from networking.matchmaking import duties
 from networking.matchmaking.models import Offer, Ticket
 from networking.mentors.models import MentorProfile, Slot
@@ -74,7 +73,7 @@ def seen_by(world: World, who: User) -> str:
     for name in Stream.objects.values_list("name", flat=True):
         if registry.may_read(who.pk, name):
             found += [json.dumps([frames.of_event(event)["type"], event.data]) for event in log.read(name, 0)]
-    found += [" ".join(letter) for letter in OutgoingMail.objects.filter(to=who.email).values_list("subject", "text")]
+    found += [f"{letter.subject} {letter.text} {letter.calendar}" for letter in stage.letters(who)]
     found.append(json.dumps(privacy.export_person(who.pk), default=str, sort_keys=True))
     text = "\n".join(found)
     for changing in (r'name="(csrfmiddlewaretoken|client_id)" value="[^"]*"', r'nonce="[^"]*"', r'data-epoch="[^"]*"',

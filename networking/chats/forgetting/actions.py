@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from core import mail
+from accounts.notices import actions as notices
 from core.actor import Actor
 from messaging import actions as messaging
 from networking.chats import actions as chats
-from networking.chats import events, states
+from networking.chats import events, letters, states
 from networking.chats.models import Chat, EngagementCell, Notes
 from realtime import log
 from realtime.log import News
@@ -18,7 +18,10 @@ def forget_words(chat: Chat) -> bool:
     """Drop what the two wrote and what was asked; that they met stays until the congress is forgotten."""
     messaging.forget(messaging.open_thread(chat.conference_id, "chat", str(chat.pk)))
     Notes.objects.filter(chat=chat).delete()
+    notices.blank(letters.prefix(chat))
     Chat.objects.filter(pk=chat.pk).update(question="", forgotten=True)
+    chat.question = ""
+    chats.tell(chat, events.CHANGED, rewrites=True)
     return True
 
 
@@ -27,8 +30,7 @@ def erase(person_id: int) -> None:
     own = Chat.objects.filter(Q(mentor__person=person_id) | Q(mentee__person=person_id))
     for chat in own.select_related("conference", "mentor__person", "mentee__person"):
         side = "mentor" if chat.mentor and chat.mentor.person_id == person_id else "mentee"
-        if side == "mentee" and chat.question:
-            mail.withdraw(f"chat:{chat.pk}:", chat.question)
+        notices.blank(letters.prefix(chat))
         if side == "mentee":
             chat.question = ""  # before anybody is told: no letter or event may carry it
         _end(chat, side)

@@ -40,7 +40,7 @@ def move_to(actor: Actor, chat: Chat, slot: Slot) -> None:
     if not chats.move(actor, chat, Chat.State.CONFIRMED, slot=slot, start=slot.start, end=slot.end, **fields):
         raise _moved_on()
     chats.keep_cells(chat, cells.BUFFER)
-    letters.moved(chat)
+    letters.moved(chat, by="mentee")
     chats.tell(chat, events.CHANGED)
 
 
@@ -50,7 +50,7 @@ def ask_for_another(actor: Actor, chat: Chat) -> None:
     side = chat.side_of(actor.membership_id)
     _free(actor, chat, Slot.State.OPEN if side == "mentee" else Slot.State.WITHDRAWN, by=side)
     EngagementCell.objects.filter(chat=chat).delete()
-    letters.looking(chat)
+    letters.looking(chat, by=side)
     chats.tell(chat, events.CHANGED)
 
 

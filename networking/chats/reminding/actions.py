@@ -65,7 +65,7 @@ def _remind(chat: Chat, side: str, member: Membership, name: str, urgent: bool) 
         "5min": _("In five minutes: your chat with %(name)s"),
     }[name]
     return notices.send(
-        member.person_id, key=f"chat:{chat.pk}:{chat.sequence}:remind-{name}", kind="chat.reminder",
+        member.person_id, key=f"{letters.prefix(chat)}{chat.sequence}:remind-{name}", kind="chat.reminder",
         title=title % words, text=chat.question, urgent=urgent, until=chat.start,
         url=reverse("chat", args=[chat.conference.slug, chat.pk]), conference=chat.conference,
     )  # fmt: skip

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from core import clock, mail
+from accounts.notices import actions as notices
+from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from networking.chats import actions as chats
-from networking.chats import events, states
+from networking.chats import events, letters, states
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors import busy, cells
 from networking.mentors.cells import Span
@@ -120,7 +120,7 @@ def _extend(actor: Actor, chat: Chat, more: timedelta) -> None:
 def ask_for_help(actor: Actor, chat: Chat, about: str, words: str) -> None:
     """Call the coordinators. Who does not feel safe is out of the room at once: the chat is broken off.
 
-    The letter says who called and why; it holds nothing of what the two wrote.
+    What they are told says who called and why; it holds nothing of what the two wrote.
     """
     _hold(chat)
     if about == "safety" and chat.state in states.TALKING:
@@ -148,14 +148,13 @@ def _call(actor: Actor, chat: Chat, to: Membership, about: str, words: str) -> N
     what = {"safety": _("does not feel safe"), "technical": _("cannot see or hear the other one")}.get(
         about, _("needs help")
     )
-    lines = [
-        f"{asks.shown_name if asks else ''} {what}: {chat.conference.name}, {chat.start:%Y-%m-%d %H:%M} UTC.",
-        words,
-        settings.PUBLIC_URL + reverse("person", args=[chat.conference.slug, asks.ref]) if asks else "",
-    ]
-    mail.post(
-        f"chat:{chat.pk}:help:{about}:{side}:{to.pk}", to=to.person.email, person_id=to.person_id,
-        subject=_("Somebody in a chat needs you"), text="\n\n".join(filter(None, lines)) + "\n",
+    name = asks.shown_name if asks else ""
+    lines = [f"{name} {what}: {chat.conference.name}, {chat.start:%Y-%m-%d %H:%M} UTC.", words]
+    page = ("person", [chat.conference.slug, asks.ref]) if asks else ("home", [chat.conference.slug])
+    notices.send(
+        to.person_id, key=f"{letters.prefix(chat)}help:{about}:{side}", kind="chat.help", urgent=True,
+        title=_("Somebody in a chat needs you"), text="\n\n".join(filter(None, lines)), conference=chat.conference,
+        url=reverse(page[0], args=page[1]),
     )  # fmt: skip
 
 
