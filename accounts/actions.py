@@ -11,11 +11,13 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import queries
+from accounts import likeness, queries
+from accounts.badges import actions as badges
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
+from core import actor as actors
 from core import clock, mail, permissions, privacy
-from core.actor import Actor
+from core.actor import BARS, Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
 from realtime import log
@@ -57,6 +59,9 @@ def join_by_policy(
     if appears == Membership.Appears.PSEUDONYM and not pseudonym:
         raise Invalid("join.no_pseudonym", _("Choose the name others will see."), field="pseudonym")
     person_id = _person_id(actor)
+    if appears == Membership.Appears.PSEUDONYM:
+        must_not_look_like_team(conference.pk, pseudonym, "pseudonym", person_id)
+    _must_not_come_back(conference, person_id)
     invitation = _invitation(conference, token) if token else None
     already = queries.active(person_id, conference.pk) is not None  # she only changes how she appears
     state = Membership.State.ACTIVE if already else _joining_state(conference, code, invitation)
@@ -68,6 +73,20 @@ def join_by_policy(
             grant(membership, invitation.role.code)
     tell_rights(person_id)
     return membership
+
+
+def _must_not_come_back(conference: Conference, person_id: int) -> None:
+    """Somebody who is kept out makes no second account with her own mailbox."""
+    if any(actors.load(pk, conference.pk).held(BARS) for pk in queries.same_mailbox(person_id)):
+        sorry = _("This congress is closed to this address for now. If that is a mistake, write to us under Help.")
+        raise Forbidden("join.kept_out", sorry)
+
+
+def must_not_look_like_team(conference_id: int, name: str, field: str, person_id: int | None = None) -> None:
+    """A name that somebody makes up must not read like one of the team: others would trust it."""
+    if likeness.is_like(name, queries.team_names(conference_id, person_id)):
+        sorry = _("That name looks like one of the organizers or moderators. Please choose another one.")
+        raise Invalid("name.like_team", sorry, field=field)
 
 
 def _joining_state(conference: Conference, code: str, invitation: Invitation | None) -> str:
@@ -137,6 +156,7 @@ def leave(actor: Actor, membership: Membership) -> None:
     _keep_one_organizer(membership, "organizer" if _organizes(membership) else "")
     Grant.objects.filter(membership=membership).exclude(role__code="attendee").delete()
     Membership.objects.filter(pk=membership.pk).update(state=Membership.State.LEFT)
+    badges.settle(membership)
     tell_rights(membership.person_id)
 
 
@@ -149,6 +169,7 @@ def set_role(actor: Actor, membership: Membership, role_code: str, on: bool) -> 
     else:
         _keep_one_organizer(membership, role_code)
         Grant.objects.filter(membership=membership, role__code=role_code, scope="").delete()
+        badges.settle(membership)
     tell_rights(membership.person_id)
 
 
@@ -173,6 +194,7 @@ def _keep_one_organizer(membership: Membership, role_code: str) -> None:
 def grant(membership: Membership, role_code: str, scope: str = "") -> None:
     role = _role(membership.conference_id, role_code)
     Grant.objects.get_or_create(membership=membership, role=role, scope=scope)
+    badges.settle(membership)
 
 
 def set_scoped_role(actor: Actor, membership: Membership, role_code: str, scope: str, on: bool) -> None:
@@ -182,6 +204,7 @@ def set_scoped_role(actor: Actor, membership: Membership, role_code: str, scope:
         grant(membership, role_code, scope)
     else:
         Grant.objects.filter(membership=membership, role__code=role_code, scope=scope).delete()
+        badges.settle(membership)
     tell_rights(membership.person_id)
 
 

@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import actors, adapter, commands, events, menu, privacy, queries  # noqa: F401  they fill the registries
+        from accounts.badges import commands as badge_commands  # noqa: F401
         from accounts.conferences import commands as conference_commands  # noqa: F401
         from accounts.conferences import duties  # noqa: F401
         from accounts.guests import commands as guest_commands  # noqa: F401

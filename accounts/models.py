@@ -105,6 +105,9 @@ class Membership(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     appears = models.CharField(max_length=10, choices=Appears.choices)
     pseudonym = models.CharField(max_length=60, blank=True)
+    # The code of a role beside her name, by choice; where it counts, if not everywhere: names of streams
+    badge = models.CharField(max_length=40, blank=True, db_default="")
+    badge_in = models.JSONField(default=list, blank=True, db_default=[])
     consent_version = models.CharField(max_length=20)
     joined_at = models.DateTimeField()
     roles: models.ManyToManyField[Role, Grant] = models.ManyToManyField(
@@ -127,6 +130,14 @@ class Membership(models.Model):
     def wide_roles(self) -> list[Role]:
         """Roles that count everywhere. Prefetch `grants__role` for many."""
         return [grant.role for grant in self.grants.all() if not grant.scope]
+
+    def badge_at(self, scope: str) -> str:
+        """The role beside her name in the room of that scope, or with "" on pages about people."""
+        return self.badge if not self.badge_in or scope in self.badge_in else ""
+
+    @property
+    def wide_badge(self) -> str:
+        return self.badge_at("")
 
     @property
     def shown_name(self) -> str:

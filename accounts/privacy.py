@@ -53,7 +53,7 @@ def _erase_addresses(person_id: int) -> None:
 
 def _export_memberships(person_id: int) -> Iterable[Mapping[str, Any]]:
     found = Membership.objects.filter(person_id=person_id)
-    return found.values("conference__slug", "state", "appears", "pseudonym", "consent_version", "joined_at")
+    return found.values("conference__slug", "state", "appears", "pseudonym", "badge", "consent_version", "joined_at")
 
 
 def _erase_memberships(person_id: int) -> None:

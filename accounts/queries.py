@@ -10,6 +10,7 @@ from datetime import date
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
+from accounts import likeness
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import actor as actors
 from core import permissions
@@ -203,6 +204,34 @@ def role(conference_id: int, code: str) -> Role:
     return found
 
 
+TEAM = ("organizer", "moderator", "safety", "coordinator")
+
+
+def team_names(conference_id: int, person_id: int | None = None) -> list[str]:
+    """What those of the team are called, without one who asks about her own name. One query."""
+    team = Membership.objects.filter(conference_id=conference_id, roles__code__in=TEAM, grants__scope="")
+    rows = team.exclude(person_id=person_id or 0).values_list("person__display_name", "pseudonym").distinct()
+    return [name for names in rows for name in names if name]
+
+
+def named_like_team(conference_id: int) -> list[Membership]:
+    """Who is not of the team and shows a name that reads like it. Two queries."""
+    inside = Membership.objects.filter(
+        conference_id=conference_id, state__in=(Membership.State.ACTIVE, Membership.State.GUEST)
+    )
+    others = inside.exclude(roles__code__in=TEAM).select_related("person")
+    team = frozenset(map(likeness.folded, team_names(conference_id)))
+    return [
+        one
+        for one in others.iterator()
+        if likeness.folded(name := _own_name(one)) in team or likeness.speaks_for_the_team(name)
+    ]
+
+
+def _own_name(member: Membership) -> str:
+    return member.pseudonym if member.appears == Membership.Appears.PSEUDONYM else member.person.display_name
+
+
 def addresses(person_ids: Iterable[int]) -> list[tuple[int, str]]:
     """Where to write to these people, who are still here. One query."""
     return list(
@@ -223,6 +252,26 @@ def readers(person_ids: Iterable[int]) -> list[Reader]:
     """Where to write to these people, who are still here, and in which zone they live. One query."""
     rows = User.objects.filter(pk__in=list(person_ids), is_active=True, is_guest=False).order_by("pk")
     return [Reader(*row) for row in rows.values_list("pk", "email", "zone")]
+
+
+def guest_scopes(person_id: int) -> list[tuple[int, str]]:
+    """(conference, scope of the room) that a guest may come into. One query."""
+    found = Grant.objects.filter(membership__person_id=person_id, membership__state=Membership.State.GUEST)
+    return list(found.values_list("membership__conference_id", "scope"))
+
+
+def same_mailbox(person_id: int) -> list[int]:
+    """Other people whose address reaches the same mailbox: "bob+2@" is "bob@". Two queries."""
+    mine = person(person_id).email
+    others = User.objects.exclude(pk=person_id).filter(email__iendswith="@" + mine.rpartition("@")[2], is_guest=False)
+    near = others.filter(email__istartswith=mailbox(mine).partition("@")[0]).values_list("pk", "email")
+    return [pk for pk, email in near if mailbox(email) == mailbox(mine)]
+
+
+def mailbox(email: str) -> str:
+    """An address without what stands behind a plus (RFC 5233, subaddress)."""
+    name, _at, domain = email.casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def zones(conference_id: int) -> list[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from accounts import choices, panels, queries
+from accounts.badges import queries as badges
 from accounts.context import actor_of, joined, visitor
 from accounts.models import Membership, User
 from accounts.tokens import queries as tokens
@@ -79,6 +80,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         values |= {"appears": mine.appears, "pseudonym": mine.pseudonym}
     words = {
         "nav": "now",
+        "badges": badges.choices(mine) if mine is not None and actor.joined else [],
+        "badge": mine.badge if mine is not None else "",
         "waiting": mine is not None and mine.state == Membership.State.WAITING,
         "values": values,
     }

@@ -30,6 +30,8 @@ class Restriction:
     reason: str
     zone: str
     conference: str
+    # Decided about somebody whom nobody knows, such as the author of an anonymous question: others must not notice
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

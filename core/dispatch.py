@@ -158,6 +158,8 @@ def _record_refusal(command: Command, data: Payload, caller: Caller, refusal: Re
     except Refusal:
         subject = None
     actor = actors.load(caller.person_id, getattr(subject, "conference_id", None))
+    if any(one.unseen for one in actor.restrictions):
+        return  # the record is read by others: what she may not do now would tell them who she is
     with unit_of_work():
         audit.record(actor, command.name, on=name_of(subject), outcome=refusal.code)
 

@@ -11,7 +11,7 @@ from realtime.registry import EventData, Fragment
 
 
 class Author(EventData):
-    """How somebody appears beside what she says. Industry affiliation is always shown."""
+    """How somebody appears beside what she says. Industry affiliation is always shown, a role by choice: its code."""
 
     ref: str
     name: str
@@ -126,9 +126,10 @@ registry.event(
 )
 
 
-def author(membership: Membership) -> Author:
-    """The public side of a member. Needs `person` loaded."""
-    return Author(ref=membership.ref, name=membership.shown_name, industry=membership.person.industry)
+def author(membership: Membership, scope: str) -> Author:
+    """The public side of a member, in the room of that scope. Needs `person` loaded."""
+    industry, role = membership.person.industry, membership.badge_at(scope)
+    return Author(ref=membership.ref, name=membership.shown_name, industry=industry, role=role)
 
 
 def data(message: Message, reactions: dict[str, int] | None = None) -> MessageData:
@@ -138,7 +139,7 @@ def data(message: Message, reactions: dict[str, int] | None = None) -> MessageDa
         id=message.pk,
         thread=message.thread_id,
         state=message.state,
-        author=author(message.author) if stands and message.author else None,
+        author=author(message.author, message.scope) if stands and message.author else None,
         at=message.posted_at.isoformat(),
         zone=message.thread.conference.zone,
         text=message.text if stands else "",
@@ -167,7 +168,7 @@ def held(message: Message, claim: dict[str, str] | None = None) -> HeldData:
     return HeldData(
         id=message.pk,
         thread=message.thread_id,
-        author=author(message.author) if message.author else None,
+        author=author(message.author, message.scope) if message.author else None,
         at=message.posted_at.isoformat(),
         zone=message.thread.conference.zone,
         html=text.markdown(message.text),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.events import RightsChanged
 from accounts.models import Membership
-from core import clock, mail
+from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
-from moderation import events, queries
+from core.unit import before_commit
+from moderation import events, letters, queries
 from moderation.models import Appeal, Sanction, WordList
 from realtime import log
 from realtime.hub import RIGHTS_CHANGED
@@ -33,9 +35,8 @@ def impose(
     Holds the rights row: it waits for her running commands, so nothing is acknowledged after this one is.
     """
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
-    now = clock.now()
-    wanted = now + timedelta(minutes=minutes)
     sanction = Sanction.objects.create(
+        conference_id=locked.conference_id,
         membership=locked,
         kind=kind,
         scope=scope,
@@ -43,13 +44,46 @@ def impose(
         code=code,
         reason=reason,
         note=note,
-        starts_at=now,
-        until=min(wanted, now + ALONE),
-        asked_until=wanted if wanted > now + ALONE else None,
+        **_times(minutes),
         by_id=actor.person_id,
     )
     _tell(queries.sanction(sanction.pk))
     return sanction
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Somebody whom nobody knows: behind which thing of which congress she is, and the mark that recognizes her."""
+
+    conference_id: int
+    about: str
+    mark: str
+
+
+def impose_unseen(actor: Actor, whom: Unseen, *, minutes: int, **fields: Any) -> Sanction:
+    """As `impose`, about somebody nobody knows. Her row stays untouched and unlocked: it would show who it was.
+
+    So what she began to do a moment before may still be acknowledged after this; what she begins later is not.
+    """
+    sanction = Sanction.objects.create(
+        conference_id=whom.conference_id,
+        about=whom.about,
+        mark=whom.mark,
+        **fields,
+        **_times(minutes),
+        by_id=actor.person_id,
+        changed_at=clock.now(),
+    )
+    _tell(queries.sanction(sanction.pk))
+    return sanction
+
+
+def _times(minutes: int) -> dict[str, Any]:
+    """What one person may decide lasts a day; what is meant to last longer waits for a second one."""
+    now = clock.now()
+    wanted = now + timedelta(minutes=minutes)
+    longer = wanted > now + ALONE
+    return {"starts_at": now, "until": min(wanted, now + ALONE), "asked_until": wanted if longer else None}
 
 
 def confirm(actor: Actor, sanction: Sanction) -> Sanction:
@@ -58,7 +92,7 @@ def confirm(actor: Actor, sanction: Sanction) -> Sanction:
     if not sanction.waits or sanction.asked_until is None:
         raise Conflict("sanction.moved_on", _("Somebody has decided this meanwhile. Please look again."))
     sanction.until, sanction.confirmed_by_id = sanction.asked_until, actor.person_id
-    sanction.save(update_fields=["until", "confirmed_by"])
+    _save(sanction, "until", "confirmed_by")
     _tell(queries.sanction(sanction.pk))
     return sanction
 
@@ -69,10 +103,18 @@ def lift(actor: Actor, sanction: Sanction) -> None:
     if sanction.lifted_at is not None or sanction.until <= clock.now():
         raise Conflict("sanction.over", _("That is over already."))
     sanction.lifted_at, sanction.lifted_by_id = clock.now(), actor.person_id
-    sanction.save(update_fields=["lifted_at", "lifted_by"])
+    _save(sanction, "lifted_at", "lifted_by")
+    if sanction.membership is None:
+        return
     person_id = sanction.membership.person_id
     log.append(News(f"user:{person_id}", events.LIFTED, events.Gone(id=sanction.pk), _subject(sanction), rewrites=True))
     _rights(person_id)
+
+
+def _save(sanction: Sanction, *fields: str) -> None:
+    if sanction.unseen:
+        sanction.changed_at = clock.now()
+    sanction.save(update_fields=[*fields, "changed_at"])
 
 
 def appeal(actor: Actor, sanction: Sanction, text: str) -> Appeal:
@@ -95,8 +137,13 @@ def decide(actor: Actor, appealed: Appeal, *, lifted: bool, answer: str) -> Appe
     appealed.save()
     if lifted and sanction.lifted_at is None and sanction.until > clock.now():
         lift(actor, sanction)
-    _write(sanction, f"appeal:{appealed.pk}", _("We looked at it again"), answer)
+    letters.answer(sanction, appealed)
     return appealed
+
+
+def forget_unseen(*about: str) -> None:
+    """Nobody can be found behind these things any more, or shall be: what was decided about her goes as well."""
+    Sanction.objects.filter(membership=None, about__in=about).delete()
 
 
 def set_words(conference: Conference, lines: str, care: str) -> None:
@@ -106,41 +153,19 @@ def set_words(conference: Conference, lines: str, care: str) -> None:
 
 def forget(ended_before: date) -> int:
     """Drop what was decided in conferences that ended before that day, unless it still holds; how many."""
-    old = Sanction.objects.filter(membership__conference__ends_on__lt=ended_before, until__lt=clock.now())
+    old = Sanction.objects.filter(conference__ends_on__lt=ended_before, until__lt=clock.now())
     return old.delete()[1].get("moderation.Sanction", 0)
 
 
 def _tell(sanction: Sanction) -> None:
-    """All her screens at once, and a letter that says why and how to object."""
+    """All her screens at once, and a letter that says why and how to object. Of who is unseen no event may tell."""
+    if sanction.membership is None:
+        before_commit(partial(letters.to_unseen, sanction.pk))
+        return
     person_id = sanction.membership.person_id
     log.append(News(f"user:{person_id}", events.TOLD, events.told(sanction), _subject(sanction)))
     _rights(person_id)
-    _write(sanction, f"sanction:{sanction.pk}:{sanction.until.isoformat()}", _what(sanction), sanction.reason)
-
-
-def _what(sanction: Sanction) -> str:
-    return {
-        Sanction.Kind.WARN: _("A word from the moderators"),
-        Sanction.Kind.MUTE: _("Your writing is paused"),
-        Sanction.Kind.TIMEOUT: _("A break from the congress"),
-        Sanction.Kind.REMOVE: _("You were taken out of a room"),
-        Sanction.Kind.BAN: _("You cannot take part for now"),
-    }[Sanction.Kind(sanction.kind)]
-
-
-def _write(sanction: Sanction, key: str, subject: str, words: str) -> None:
-    member = sanction.membership
-    where = settings.PUBLIC_URL + reverse("about_me", args=[member.conference.slug])
-    until = _local(sanction.until, member)
-    text = _(
-        "%(what)s, in %(congress)s.\n\n%(words)s\n\nIt holds until %(until)s. "
-        "If you see it differently, you can say so here, and somebody else will look at it:\n%(where)s\n"
-    ) % {"what": subject, "congress": member.conference.name, "words": words, "until": until, "where": where}
-    mail.post(key, to=member.person.email, subject=subject, text=text, person_id=member.person_id)
-
-
-def _local(at: datetime, member: Membership) -> str:
-    return f"{at.astimezone(clock.zone(member.person.zone)):%d %B, %H:%M} ({member.person.zone})"
+    letters.decided(sanction)
 
 
 def _rights(person_id: int) -> None:
@@ -149,7 +174,8 @@ def _rights(person_id: int) -> None:
 
 def _locked(sanction: Sanction) -> Sanction:
     """The row as it is now; the rights row is held first, as every command about a person does."""
-    Membership.objects.select_for_update().get(pk=sanction.membership_id)
+    if sanction.membership_id is not None:
+        Membership.objects.select_for_update().get(pk=sanction.membership_id)
     Sanction.objects.select_for_update().get(pk=sanction.pk)
     return queries.sanction(sanction.pk)
 

@@ -7,13 +7,17 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu
+        from accounts.guests import keeping
         from core import actor
-        from moderation import commands, desk, duties, events, panels, privacy, queries, rules  # noqa: F401
+        from moderation import commands, desk, duties, events, panels, privacy, queries, rules, unseen  # noqa: F401
         from realtime import registry
 
         actor.provide(queries.provide)
+        keeping.register(queries.still_keeps_out)
         registry.stream("moderators", rules.may_read_moderators)
+        registry.watch(unseen.changed)
         desk.queue("appeals", order=20, template="moderation/_appeals.html", context=panels.appeals)
+        desk.queue("names", order=55, template="moderation/_names.html", context=panels.names)
         desk.queue("held", order=60, template="moderation/_held.html", context=panels.held)
         desk.queue("words", order=90, template="moderation/_words.html", context=panels.words)
         menu.entry("record", _("Record"), url="organize_record", permission="conference.organize", order=80)

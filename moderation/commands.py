@@ -114,11 +114,12 @@ def lift(actor: Actor, sanction: Sanction, data: OneSanction) -> Result:
 @command(
     "sanction.appeal", schema=SendAppeal, subject=_sanction, permission="signed_in", rule=rules.is_mine,
     limit=Limit(10, 3600), personal=True, form="moderation/_appeal_form.html",
+    sealed=lambda data: queries.sanction(data.sanction).unseen,
 )  # fmt: skip
 def appeal(actor: Actor, sanction: Sanction, data: SendAppeal) -> Result:
     """Ask that somebody else looks at what was decided about oneself; also for those who are kept out."""
     made = actions.appeal(actor, sanction, data.text)
-    return {"appeal": made.pk, "url": reverse("about_me", args=[sanction.membership.conference.slug])}
+    return {"appeal": made.pk, "url": reverse("about_me", args=[sanction.conference.slug])}
 
 
 @command(

@@ -44,6 +44,6 @@ def told(sanction: Sanction) -> Told:
         place=sanction.place,
         until=sanction.until.isoformat(),
         reason=sanction.reason,
-        zone=sanction.membership.conference.zone,
-        conference=sanction.membership.conference.slug,
+        zone=sanction.conference.zone,
+        conference=sanction.conference.slug,
     )

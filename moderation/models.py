@@ -14,6 +14,9 @@ class Sanction(models.Model):
 
     `scope` is "" for the whole congress or the name of a room's stream, and `place` what people call that room.
     A ban by one person lasts a day; `asked_until` is what it becomes when a second one confirms it.
+
+    Without a membership it is *unseen*: about whoever is behind `about` ("question:12"), whom `mark` recognizes and
+    nobody reads out of it (decision 0010).
     """
 
     class Kind(models.TextChoices):
@@ -31,7 +34,12 @@ class Sanction(models.Model):
         DATA = "data", "Passing on unpublished data"
         OTHER = "other", "Something else"
 
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="sanctions")
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="+")
+    membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="sanctions")
+    about = models.CharField(max_length=40, blank=True)
+    mark = models.CharField(max_length=64, blank=True)
+    # When an unseen one was last decided about: open pages are asked again by it, since no event may name her
+    changed_at = models.DateTimeField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     scope = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -53,12 +61,24 @@ class Sanction(models.Model):
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("by")), name="a_second_person_confirms"
             ),
             models.CheckConstraint(condition=~Q(kind="remove") | ~Q(scope=""), name="one_is_removed_from_a_room"),
+            models.CheckConstraint(
+                condition=Q(membership__isnull=False, mark="") | (Q(membership__isnull=True) & ~Q(mark="")),
+                name="a_sanction_is_about_a_member_or_somebody_unseen",
+            ),
         ]
-        indexes = [models.Index(fields=["membership", "until"])]
+        indexes = [
+            models.Index(fields=["membership", "until"]),
+            models.Index(fields=["conference", "until"], condition=Q(membership__isnull=True), name="sanctions_unseen"),
+        ]
 
     @property
-    def conference_id(self) -> int:
-        return self.membership.conference_id
+    def unseen(self) -> bool:
+        return self.membership_id is None
+
+    @property
+    def behind(self) -> str:
+        """The key of the thing that somebody unseen is behind: "12" of "question:12"."""
+        return self.about.partition(":")[2]
 
     @property
     def waits(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts import queries as people
 from core.actor import Actor
 from core.models import Conference
 from moderation import queries
@@ -14,6 +15,12 @@ def appeals(actor: Actor, conference: Conference) -> dict[str, Any]:
     asked = list(queries.open_appeals(conference.pk))
     bans = [one for one in queries.now_held(conference.pk) if one.waits]
     return {"appeals": asked, "bans": bans, "count": len(asked) + len(bans)}
+
+
+def names(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """Who has a name that reads like one of the team. Two queries."""
+    found = [{"ref": one.ref, "name": one.shown_name} for one in people.named_like_team(conference.pk)]
+    return {"items": found, "count": len(found)}
 
 
 def words(actor: Actor, conference: Conference) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from accounts.models import Membership
 from core import clock, permissions
 from core.actor import BARS, MUTES, Actor, Restriction
 from core.errors import NotFound
+from moderation import unseen
 from moderation.models import Appeal, Sanction, WordList
 
 # What remains to somebody who is kept out: she is a person still
@@ -26,11 +27,7 @@ def provide(actor: Actor, lock: bool) -> Actor:
     """The second provider of actors: what moderators decided takes rights away, and says until when. One query."""
     if actor.membership_id is None:
         return actor
-    found = running(membership_id=actor.membership_id).values_list(
-        "pk", "kind", "scope", "place", "until", "reason", "membership__conference__zone",
-        "membership__conference__slug",
-    )  # fmt: skip
-    restrictions = tuple(Restriction(*row) for row in found.order_by("pk"))
+    restrictions = _restrictions(actor)
     if not restrictions:
         return actor
     actor = replace(actor, restrictions=restrictions)
@@ -44,6 +41,44 @@ def provide(actor: Actor, lock: bool) -> Actor:
     return actor
 
 
+def _restrictions(actor: Actor) -> tuple[Restriction, ...]:
+    """What holds for her, by name or unseen; organizers cannot be kept out, so they cannot unseen either."""
+    hers = Q(membership_id=actor.membership_id) | Q(membership=None, conference_id=actor.conference_id)
+    found = Sanction.objects.filter(hers, lifted_at=None, until__gt=clock.now()).order_by("pk")
+    rows = found.values_list(
+        "pk", "kind", "scope", "place", "until", "reason", "conference__zone", "conference__slug", "about", "mark"
+    )
+    spared = "organizer" in actor.roles
+    return tuple(
+        Restriction(*row[:8], unseen=bool(row[9]))
+        for row in rows
+        if not row[9] or (not spared and unseen.is_behind(actor.person_id, row[8], row[9]))
+    )
+
+
+def is_mine(actor: Actor, one: Sanction) -> bool:
+    """Whether it is about the asker herself; of an unseen one only she can tell."""
+    if one.membership is not None:
+        return one.membership.person_id == actor.person_id
+    return unseen.is_behind(actor.person_id, one.about, one.mark)
+
+
+def keeps_unseen_out(conference_id: int, scope: str) -> bool:
+    """Whether somebody unseen is kept out of a room: while it lasts nobody may see who is missing there."""
+    found = running(membership=None, conference_id=conference_id, kind__in=BARS, scope__in=("", scope))
+    return found.exists()
+
+
+def still_keeps_out(pk: int, scope: str) -> bool:
+    """Whether a decision still keeps somebody out of the congress, or of the room of that scope."""
+    return running(pk=pk, kind__in=BARS, scope__in=("", scope)).exists()
+
+
+def about_unseen(about: str) -> list[Sanction]:
+    """What holds for whoever is behind a thing, the longest first."""
+    return list(running(about=about).select_related("by", "confirmed_by").order_by("-until"))
+
+
 def sanction(pk: int) -> Sanction:
     found = _whole(Sanction.objects.filter(pk=pk)).first()
     if found is None:
@@ -52,23 +87,23 @@ def sanction(pk: int) -> Sanction:
 
 
 def appeal(pk: int) -> Appeal:
-    found = Appeal.objects.filter(pk=pk).select_related("sanction__membership__person").first()
+    found = Appeal.objects.filter(pk=pk).select_related("sanction__membership__person", "sanction__conference").first()
     if found is None:
         raise NotFound
     return found
 
 
 def _whole(sanctions: QuerySet[Sanction]) -> QuerySet[Sanction]:
-    return sanctions.select_related("membership__person", "membership__conference", "by", "confirmed_by", "appeal")
+    return sanctions.select_related("membership__person", "conference", "by", "confirmed_by", "appeal")
 
 
 def now_held(conference_id: int) -> QuerySet[Sanction]:
     """What holds in a conference, what waits for a second person first."""
-    return _whole(running(membership__conference_id=conference_id)).order_by("until")
+    return _whole(running(conference_id=conference_id)).order_by("until")
 
 
 def open_appeals(conference_id: int) -> QuerySet[Appeal]:
-    found = Appeal.objects.filter(sanction__membership__conference_id=conference_id, decided_at=None)
+    found = Appeal.objects.filter(sanction__conference_id=conference_id, decided_at=None)
     return found.select_related("sanction__membership__person", "sanction__by").order_by("at")
 
 
@@ -77,10 +112,11 @@ def of_member(membership: Membership) -> QuerySet[Sanction]:
     return _whole(Sanction.objects.filter(membership=membership)).order_by("-pk")
 
 
-def of_person(person_id: int, conference_id: int) -> QuerySet[Sanction]:
-    """What was decided about oneself: what holds, and what one can read back."""
-    mine = Q(membership__person_id=person_id, membership__conference_id=conference_id)
-    return _whole(Sanction.objects.filter(mine)).order_by("-pk")
+def of_person(person_id: int, conference_id: int) -> list[Sanction]:
+    """What was decided about oneself, unseen or not: what holds, and what one can read back."""
+    mine = Q(membership__person_id=person_id) | Q(membership=None)
+    found = _whole(Sanction.objects.filter(mine, conference_id=conference_id)).order_by("-pk")
+    return [one for one in found if one.membership_id or unseen.is_behind(person_id, one.about, one.mark)]
 
 
 def care_words(conference_id: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts import actors as people
 from accounts.models import Membership
 from core import actor as actors
 from core.actor import Actor
 from core.errors import Forbidden, NotFound
 from core.text import as_id
+from moderation import queries
 from moderation.models import Appeal, Sanction
 
 
@@ -29,11 +31,14 @@ class Case:
 
 
 def may_sanction(actor: Actor, case: Case) -> bool:
-    """Not oneself, not organizers; and who moderates there is for organizers only."""
+    """Not oneself, not organizers; and who moderates there is for organizers only.
+
+    Asked of their roles, whatever holds for them: an answer that heeded it would give away what is unseen.
+    """
     membership = case.membership
     if membership.pk == actor.membership_id:
         raise Forbidden("sanction.oneself", "You cannot decide this about yourself.")
-    theirs = actors.load(membership.person_id, membership.conference_id)
+    theirs = people.provide(Actor(membership.person_id, membership.conference_id), False)
     if "organizer" in theirs.roles:
         raise Forbidden("sanction.organizer", "Organizers cannot be kept out. Talk to them.")
     return not theirs.can("moderate", case.scope) or actor.can("conference.organize")
@@ -43,16 +48,16 @@ def may_confirm(actor: Actor, sanction: Sanction) -> bool:
     """A second person, not the first one again."""
     if sanction.by_id == actor.person_id:
         raise Forbidden("sanction.needs_another", "Somebody else has to confirm what you decided.")
-    return sanction.membership_id != actor.membership_id
+    return not queries.is_mine(actor, sanction)
 
 
 def may_lift(actor: Actor, sanction: Sanction) -> bool:
-    return sanction.membership_id != actor.membership_id
+    return not queries.is_mine(actor, sanction)
 
 
 def is_mine(actor: Actor, sanction: Sanction) -> bool:
     """Also for who is kept out, who has no membership at present. To others it is not there."""
-    if sanction.membership.person_id != actor.person_id:
+    if not queries.is_mine(actor, sanction):
         raise NotFound
     return True
 
@@ -61,7 +66,7 @@ def may_decide(actor: Actor, appeal: Appeal) -> bool:
     """Not the one who decided first: fresh eyes."""
     if appeal.sanction.by_id == actor.person_id:
         raise Forbidden("sanction.needs_another", "Somebody else has to confirm what you decided.")
-    return appeal.sanction.membership_id != actor.membership_id
+    return not queries.is_mine(actor, appeal.sanction)
 
 
 def may_read_moderators(person_id: int, key: str) -> bool:

@@ -164,15 +164,18 @@ class Hub:
     async def _ask_again(self, event: Event) -> None:
         """Somebody's rights changed: her sockets keep only what she may still read."""
         person = int(event.data["person"])
+        await self._ask_person(person)
+        for key in event.data.get("ended_sessions", []):
+            for reader in {r for t in self.topics.values() for r in t.readers if r.person_id == person}:
+                reader.end_session(key)
+
+    async def _ask_person(self, person: int) -> None:
         for topic in list(self.topics.values()):
             affected = [reader for reader in topic.readers if reader.person_id == person]
             if affected and not await self.source.may_read(person, topic.name):
                 for reader in affected:
                     topic.drop(reader)
                     reader.lose(topic.name)
-        for key in event.data.get("ended_sessions", []):
-            for reader in {r for t in self.topics.values() for r in t.readers if r.person_id == person}:
-                reader.end_session(key)
 
     def seen(self, reader: Reader, name: str, seq: int) -> None:
         """A client has applied everything of a stream up to `seq`."""
@@ -226,6 +229,13 @@ class Hub:
                 elif at.head > topic.head:
                     await self._catch_up(topic)
                 topic.epoch = at.epoch
+        await self._ask_unseen()
+
+    async def _ask_unseen(self) -> None:
+        """Rights that changed without an event, since its row would name the person."""
+        people = frozenset(reader.person_id for topic in self.topics.values() for reader in topic.follows)
+        for person in await self.source.changed(people) if people else ():
+            await self._ask_person(person)
 
     def _begin_anew(self, topic: Topic, at: Position) -> None:
         """The database was restored: numbers may repeat, and nobody can go on from one."""

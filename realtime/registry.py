@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -51,6 +51,7 @@ class SignalType:
 
 _streams: dict[str, MayRead] = {}
 _signals: dict[str, SignalType] = {}
+_watches: list[Callable[[Iterable[int]], set[int]]] = []
 _events: dict[str, EventType] = {}
 
 
@@ -94,6 +95,20 @@ def event_types() -> list[EventType]:
 def kinds() -> set[str]:
     """All kinds of streams there are."""
     return set(_streams)
+
+
+def watch(changed: Callable[[Iterable[int]], set[int]]) -> None:
+    """Register who says which of the people with open pages lost or gained rights a moment ago, where no event may.
+
+    Asked once a second and process: an event on somebody's stream would keep a row that names her.
+    """
+    if changed not in _watches:
+        _watches.append(changed)
+
+
+def changed(people: Iterable[int]) -> set[int]:
+    """Who of these is to be asked again what she may read."""
+    return set().union(*(watch(people) for watch in _watches))
 
 
 def may_read(person_id: int, stream_name: str) -> bool:

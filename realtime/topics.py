@@ -109,6 +109,10 @@ class Topic:
             self.live[reader.look].discard(follow)
 
 
+async def _nobody(people: frozenset[int]) -> set[int]:
+    return set()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """How the hub asks the log; a test puts a slower or lying one here."""
@@ -116,6 +120,7 @@ class Source:
     read: Callable[[str, int], Awaitable[list[Event]]]
     positions: Callable[[Iterable[str]], Awaitable[dict[str, Position]]]
     may_read: Callable[[int, str], Awaitable[bool]]
+    changed: Callable[[frozenset[int]], Awaitable[set[int]]] = _nobody
 
 
 def database_source() -> Source:
@@ -123,6 +128,7 @@ def database_source() -> Source:
         read=lambda name, after: in_thread(log.read, name, after),
         positions=lambda names: in_thread(log.positions, list(names)),
         may_read=lambda person, name: in_thread(registry.may_read, person, name),
+        changed=lambda people: in_thread(registry.changed, people),
     )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts import queries
-from accounts.guests import passes
+from accounts.guests import keeping, passes
 from core.errors import NotFound
 
 # A congress day; who comes again types the code again
@@ -25,6 +25,8 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
         person = queries.person(person_id)
         if not person.is_guest:
             raise NotFound
+        for conference_id, scope in queries.guest_scopes(person_id):
+            keeping.must_not_be_kept_out(request, conference_id, scope)
         login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
         request.session.set_expiry(SECONDS)
     return redirect(url)

@@ -9,6 +9,7 @@ from django import template
 from accounts import choices, menu
 from accounts.models import User
 from accounts.notices.models import Wishes
+from core import permissions
 from core.errors import Refusal
 
 register = template.Library()
@@ -39,6 +40,12 @@ def stage_choices() -> choices.Pairs:
 def organize_links(context: template.Context) -> list[menu.Link]:
     """The organizers' pages this actor may open here."""
     return menu.links(context["actor"], context["conference"])
+
+
+@register.filter
+def role_name(code: str) -> str:
+    """What a role is called; its code for one we do not know."""
+    return permissions.ROLES.get(code, code)
 
 
 @register.filter

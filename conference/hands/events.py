@@ -58,7 +58,7 @@ def data(hand: Hand, claim: dict[str, str] | None = None) -> HandData:
     return HandData(
         id=hand.pk,
         room=hand.room_id,
-        who=author(hand.membership),
+        who=author(hand.membership, hand.room.scope),
         at=hand.raised_at.isoformat(),
         zone=hand.room.conference.zone,
         invited=hand.invited,

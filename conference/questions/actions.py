@@ -19,6 +19,7 @@ from core.actor import Actor
 from core.errors import Conflict
 from core.text import as_id
 from core.unit import before_commit, unit_of_work
+from moderation import actions as moderation
 from moderation.duty import actions as duty
 from moderation.duty.items import Item
 from realtime import log
@@ -304,6 +305,7 @@ def erase_asker(person_id: int) -> None:
         was = question.state
         Question.objects.filter(pk=question.pk).update(text="", state=State.WITHDRAWN, asker=None, pinned=False)
         Seal.objects.filter(question=question).delete()
+        moderation.forget_unseen(_subject(question))
         if was != State.WITHDRAWN:
             _take_away(question, was)
     for pk in Question.objects.filter(answered_by__person_id=person_id).values_list("pk", flat=True):

@@ -24,6 +24,7 @@ from core.actor import Actor
 from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
 from core.text import as_id
+from moderation import queries as moderation
 from realtime import log, presence
 from schedule.programme import queries as programme
 from schedule.programme.onday import queries as onday
@@ -98,7 +99,9 @@ def here(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Who is here by name, in a small room that is not quiet: those who chose to be listed, and "others"."""
     _conference, actor, found = enter(request, slug, code)
     there = presence.people(found.stream) - {actor.person_id}
-    small = not found.quiet and actor.joined and len(there) < presence.FEW
+    small = not found.quiet and actor.joined and 0 < len(there) < presence.FEW
+    # Nor where somebody unseen is kept out: whoever is missing would be her
+    small = small and not moderation.keeps_unseen_out(found.conference_id, found.stream)
     listed = people.people(actor).filter(person_id__in=there) if small else []
     names = [one.shown_name for one in listed]
     return render(request, "conference/_here.html", {"names": names, "others": small and len(there) > len(names)})

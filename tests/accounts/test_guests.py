@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts import queries as people
@@ -166,3 +168,51 @@ def test_a_month_after_the_congress_guests_are_erased(
         assert guests.forget(clock.now()) == 1
     assert not Membership.objects.filter(state="guest").exists()
     assert Question.objects.get().text == ""
+
+
+def kept_out(world: World, room: Room, kind: str = "ban", scope: str = "") -> tuple[Client, int]:
+    """Bob's browser after it has shown him that he is kept out, signed out again; and the decision."""
+    her: dict[str, Any] = {"ref": world.member(world.bob).ref, "conference": world.congress.pk, "scope": scope}
+    made = do(world.mo, "sanction.impose", **her, kind=kind, minutes=60, reason="Enough")["sanction"]
+    client = factories.browser_of(world.bob)
+    assert client.get(f"/tidelines/room/{room.session.code}").status_code == 403
+    del client.cookies[settings.SESSION_COOKIE_NAME]  # signed out; what else the browser has stays
+    return client, made
+
+
+@pytest.mark.parametrize("kind", ["ban", "remove"])
+def test_who_is_kept_out_does_not_come_back_as_a_guest_from_the_same_browser(
+    world: World, room: Room, kind: str
+) -> None:
+    client, made = kept_out(world, room, kind, room.stream if kind == "remove" else "")
+    words = {"conference": "tidelines", "code": room.session.code, "name": "Gus"}
+    answer = client.post("/c/guest.enter", words, follow=True)
+    assert answer.status_code == 403
+    assert "_auth_user_id" not in client.session
+    do(world.mo, "sanction.lift", sanction=made)
+    assert client.post("/c/guest.enter", words, follow=True).status_code == 200
+    assert "_auth_user_id" in client.session
+
+
+def test_what_the_browser_remembers_names_nobody_and_counts_for_its_congress_alone(world: World, room: Room) -> None:
+    client, made = kept_out(world, room)
+    (name,) = [key for key in client.cookies if key.startswith("kept-")]
+    value = client.cookies[name].value
+    assert str(made) not in value[:4]
+    assert world.member(world.bob).ref not in value
+    client.cookies[name] = "forged"
+    words = {"conference": "tidelines", "code": room.session.code, "name": "Gus"}
+    assert client.post("/c/guest.enter", words, follow=True).status_code == 200
+
+
+def test_a_second_account_of_the_same_mailbox_does_not_join_meanwhile(world: World, room: Room) -> None:
+    _client, made = kept_out(world, room)
+    name, _at, domain = world.bob.email.partition("@")
+    again = factories.person("Bob Again", email=f"{name}+2@{domain}")
+    wish = {"conference": "tidelines", "appears": "quiet", "consent": "yes"}
+    with pytest.raises(Forbidden) as refused:
+        do(again, "conference.join", **wish)
+    assert refused.value.code == "join.kept_out"
+    do(factories.person("Bob Else", email=f"{name}2@{domain}"), "conference.join", **wish)
+    do(world.mo, "sanction.lift", sanction=made)
+    do(again, "conference.join", **wish)

@@ -10,12 +10,12 @@ from django.core import mail as django_mail
 from accounts.models import User
 from conference.questions.models import Seal, Vote
 from conference.questions.seals import actions
-from conference.questions.seals.models import AuthorMute
 from conference.rooms.models import Room
 from core import clock
 from core.errors import Forbidden, NotFound
 from core.models import AuditEntry
 from core.unit import unit_of_work
+from moderation.models import Sanction
 from tests import factories
 from tests.conference import stage
 from tests.conference.test_anonymity import dump
@@ -40,7 +40,7 @@ def second(world: World) -> User:
 
 
 def mute(world: World, question: int) -> None:
-    do(world.mo, "author.mute", question=question, minutes=60, reason="Rude to a patient")
+    do(world.mo, "author.hold", question=question, minutes=60, reason="Rude to a patient")
 
 
 def test_the_paused_author_cannot_write_and_nobody_else_is_touched(world: World, room: Room, question: int) -> None:
@@ -49,7 +49,7 @@ def test_the_paused_author_cannot_write_and_nobody_else_is_touched(world: World,
         do(world.bob, "message.post", thread=stage.thread(room).pk, text="Hello")
     assert refused.value.code == "sanction.muted_until"
     do(world.ada, "message.post", thread=stage.thread(room).pk, text="Hello")
-    do(world.mo, "author.unmute", question=question)
+    do(world.mo, "sanction.lift", sanction=Sanction.objects.get().pk)
     do(world.bob, "message.post", thread=stage.thread(room).pk, text="Hello")
 
 
@@ -138,4 +138,4 @@ def test_a_month_after_the_congress_seals_votes_and_pauses_are_gone(world: World
     actions.purge(ends)
     assert Seal.objects.count() == 1
     actions.purge(ends + timedelta(days=1))
-    assert (Seal.objects.count(), Vote.objects.count(), AuthorMute.objects.count()) == (0, 0, 0)
+    assert (Seal.objects.count(), Vote.objects.count(), Sanction.objects.count()) == (0, 0, 0)

@@ -109,3 +109,21 @@ async def test_news_about_rights_are_not_lost_when_the_database_is_away_for_a_mo
     log.away = False
     await hub.sweep()
     assert page.seen == [1]
+
+
+async def test_rights_that_change_without_an_event_are_asked_again_with_the_next_sweep() -> None:
+    log, hidden = Log(), set[int]()
+
+    async def changed(people: frozenset[int]) -> set[int]:
+        return hidden & people
+
+    async def may_read(person: int, name: str) -> bool:
+        return person not in hidden
+
+    hub = Hub(NoBus(), Source(log.read, log.positions, may_read, changed))
+    hers, his = Page(7), Page(8)
+    for page in (hers, his):
+        await hub.subscribe(page, STREAM, 0, "")
+    hidden |= {7, 9}
+    await hub.sweep()
+    assert hub.topics[STREAM].readers == [his]

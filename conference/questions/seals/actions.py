@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -11,25 +12,26 @@ from django_tasks import task
 from accounts import queries as people
 from conference.questions.models import Question, Seal, Vote
 from conference.questions.seals import queries
-from conference.questions.seals.models import AuthorMute, Opening
+from conference.questions.seals.models import Opening
+from conference.questions.seals.rules import About
 from core import clock, mail
 from core.actor import Actor
 from core.errors import Conflict
 from core.unit import before_commit
+from moderation import actions as moderation
+from moderation.actions import Unseen
+from moderation.models import Sanction
 
 
-def mute_author(actor: Actor, question: Question, *, minutes: int, reason: str) -> AuthorMute:
-    """Pause the writing of whoever asked. Raises Conflict for a question whose seal is gone."""
-    if not Seal.objects.filter(question=question).exists():
+def hold_author(actor: Actor, about: About, **fields: Any) -> Sanction:
+    """Decide about whoever asked. Raises Conflict for a question whose seal is gone."""
+    question = about.question
+    seal = Seal.objects.filter(question=question).first()
+    if seal is None:
         raise Conflict("seal.gone", _("Nobody can be found behind this question any more."))
-    now = clock.now()
-    until = now + timedelta(minutes=minutes)
-    return AuthorMute.objects.create(question=question, until=until, reason=reason, at=now, by_id=actor.person_id)
-
-
-def lift(question: Question) -> int:
-    """Let the author write again; how many pauses ended."""
-    return AuthorMute.objects.filter(question=question, until__gt=clock.now()).update(until=clock.now())
+    whom = Unseen(question.conference_id, f"question:{question.pk}", seal.mark)
+    place = question.room.session.title[:200] if about.scope else ""
+    return moderation.impose_unseen(actor, whom, scope=about.scope, place=place, **fields)
 
 
 def ask_to_open(actor: Actor, question: Question, reason: str) -> Opening:
@@ -84,5 +86,6 @@ def tell_author(pk: int) -> int:
 def purge(ended_before: date) -> int:
     """Drop seals and votes of congresses that ended before that day: after this nobody can open them; how many."""
     Vote.objects.filter(question__room__conference__ends_on__lt=ended_before).delete()
-    AuthorMute.objects.filter(question__room__conference__ends_on__lt=ended_before).delete()
-    return Seal.objects.filter(question__room__conference__ends_on__lt=ended_before).delete()[0]
+    over = Seal.objects.filter(question__room__conference__ends_on__lt=ended_before)
+    moderation.forget_unseen(*(f"question:{pk}" for pk in over.values_list("question_id", flat=True)))
+    return over.delete()[0]

@@ -7,8 +7,7 @@ class SealsConfig(AppConfig):
 
     def ready(self) -> None:
         from conference.questions.seals import commands, duties, privacy, queries  # noqa: F401  fill the registries
-        from core import actor
-        from moderation import desk
+        from moderation import desk, unseen
 
-        actor.provide(queries.provide)
+        unseen.register("question", queries.behind)
         desk.queue("seals", order=25, template="conference/_openings.html", context=queries.waiting)

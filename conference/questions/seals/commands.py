@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from conference.questions import queries as questions
 from conference.questions.models import Question
 from conference.questions.seals import actions, queries, rules
 from conference.questions.seals.models import Opening
+from conference.questions.seals.rules import About
 from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
+from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload
 
+YEAR, A_DAY = 60 * 24 * 366, 60 * 24  # minutes
 OPEN = permissions.declare("seal.open", "Open, two together, who asked an anonymous question", roles=[])
 
 
-class MuteAuthor(Payload):
+class HoldAuthor(Payload):
     question: Id
-    minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+    kind: Literal["warn", "mute", "remove", "timeout", "ban"] = "mute"
+    where: Literal["room", "congress"] = "congress"
+    minutes: Annotated[int, Field(ge=1, le=YEAR)] = 15
+    code: Literal["abuse", "spam", "medical", "privacy", "data", "other"] = "other"
     reason: Annotated[str, Line(300, 3)]
+    note: Annotated[str, Line(300)] = ""
 
 
 class OneQuestion(Payload):
@@ -37,7 +45,12 @@ class DecideOpening(Payload):
     on: Flag
 
 
-def _question(data: MuteAuthor | OneQuestion) -> Question:
+def _about(data: HoldAuthor) -> About:
+    found = questions.question(data.question)
+    return About(found, found.scope if data.where == "room" else "")
+
+
+def _question(data: OneQuestion) -> Question:
     return questions.question(data.question)
 
 
@@ -46,23 +59,23 @@ def _opening(data: DecideOpening) -> Opening:
 
 
 @command(
-    "author.mute", schema=MuteAuthor, subject=_question, permission="moderate", rule=rules.may_mute,
-    limit=Limit(30, 3600), audited=True, form="conference/_mute_author_form.html",
+    "author.hold", schema=HoldAuthor, subject=_about, permission="moderate", rule=rules.may_hold,
+    limit=Limit(30, 3600), audited=True, form="conference/_hold_author_form.html",
 )  # fmt: skip
-def mute_author(actor: Actor, question: Question, data: MuteAuthor) -> Result:
-    """Pause the writing of whoever asked an anonymous question, for a day at most, without learning who it is."""
-    made = actions.mute_author(actor, question, minutes=data.minutes, reason=data.reason)
-    return {"until": made.until.isoformat()}
-
-
-@command(
-    "author.unmute", schema=OneQuestion, subject=_question, permission="moderate", rule=rules.may_mute,
-    limit=Limit(30, 3600), audited=True,
-)  # fmt: skip
-def unmute_author(actor: Actor, question: Question, data: OneQuestion) -> Result:
-    """Let the author of an anonymous question write again."""
-    actions.lift(question)
-    return {}
+def hold_author(actor: Actor, about: About, data: HoldAuthor) -> Result:
+    """Warn whoever asked an anonymous question, pause her writing or keep her out, without learning who it is."""
+    room = data.where == "room"
+    if (data.kind == "remove") != room and data.kind != "mute":
+        raise Invalid(
+            "sanction.wrong_place", _("One is taken out of a room; a break is for the congress."), field="where"
+        )
+    if data.minutes > A_DAY and data.kind != "ban":
+        raise Invalid("sanction.too_long", _("Only a ban lasts longer than a day."), field="minutes")
+    fields = data.model_dump(exclude={"question", "where"})
+    if data.kind == "warn":  # stands on her pages for a day
+        fields["minutes"] = A_DAY
+    made = actions.hold_author(actor, about, **fields)
+    return {"sanction": made.pk, "until": made.until.isoformat(), "waits": made.waits}
 
 
 @command(

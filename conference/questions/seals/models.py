@@ -1,4 +1,4 @@
-"""What may be done about the author of an anonymous question without learning, or by two with learning, who it is."""
+"""Two together learn who asked an anonymous question."""
 
 from __future__ import annotations
 
@@ -6,24 +6,6 @@ from django.conf import settings
 from django.db import models
 
 from conference.questions.models import Question
-
-
-class AuthorMute(models.Model):
-    """Writing is paused for whoever asked this question. The row names the question only."""
-
-    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
-    until = models.DateTimeField()
-    reason = models.CharField(max_length=300)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    @property
-    def conference_id(self) -> int:
-        return self.question.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.question.scope
 
 
 class Opening(models.Model):

@@ -1,9 +1,7 @@
-"""Readers about seals, and the provider that pauses the writing of an author nobody knows."""
+"""Readers about seals."""
 
 from __future__ import annotations
 
-import hmac
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,36 +9,15 @@ from django.conf import settings
 
 from accounts import queries as people
 from conference.questions.models import Question, Seal
-from conference.questions.seals.models import AuthorMute, Opening
-from core import clock, permissions, sealing
-from core.actor import Actor, Restriction
+from conference.questions.seals.models import Opening
+from core import clock, sealing
+from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.text import as_id
 
 # How long the two may read the name
 READABLE = timedelta(hours=24)
-
-
-def provide(actor: Actor, lock: bool) -> Actor:
-    """A late provider of actors: is she the author of a question whose author may not write? For commands only.
-
-    Compared by mark, so that no row and no page tells. One query, an HMAC for each such question of the congress.
-    """
-    if not lock or actor.membership_id is None:
-        return actor
-    running = AuthorMute.objects.filter(question__room__conference_id=actor.conference_id or 0, until__gt=clock.now())
-    rows = running.values_list("pk", "question_id", "question__seal__mark", "until", "reason").order_by("until")
-    mine = [row for row in rows if row[2] and _is_hers(actor.person_id or 0, row[1], row[2])]
-    if not mine:
-        return actor
-    pk, _question, _mark, until, reason = mine[-1]
-    held = Restriction(pk, "mute", "", "", until, reason, actor.zone, "")
-    kept = actor.permissions - permissions.writing()
-    return replace(actor, restrictions=(*actor.restrictions, held), permissions=kept)
-
-
-def _is_hers(person_id: int, question_id: int, mark: str) -> bool:
-    return hmac.compare_digest(sealing.mark(person_id, question_id, settings.SEAL_KEY), mark)
 
 
 def opening(pk: int) -> Opening:
@@ -52,10 +29,6 @@ def opening(pk: int) -> Opening:
 
 def of_question(question: Question) -> Opening | None:
     return Opening.objects.filter(question=question).select_related("asked_by", "opened_by").first()
-
-
-def muted_until(question: Question) -> AuthorMute | None:
-    return AuthorMute.objects.filter(question=question, until__gt=clock.now()).order_by("-until").first()
 
 
 def author_for(actor: Actor, found: Opening | None) -> dict[str, Any] | None:
@@ -73,6 +46,12 @@ def author(question: Question) -> int | None:
     """Who asked: the one place that opens a seal for people. None once it was purged or its asker erased."""
     seal = Seal.objects.filter(question=question).first()
     return sealing.unseal(seal.ciphertext, question.pk, settings.SEAL_KEY) if seal else None
+
+
+def behind(key: str) -> int | None:
+    """Who is behind a question, for the jobs that write to her."""
+    question = Question.objects.filter(pk=as_id(key)).first()
+    return author(question) if question else None
 
 
 def waiting(actor: Actor, conference: Conference) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from conference.questions.models import Question
 from conference.questions.seals.models import Opening
 from conference.rooms import rules as rooms
@@ -9,11 +11,27 @@ from core.actor import Actor
 from core.errors import Forbidden, NotFound
 
 
-def may_mute(actor: Actor, question: Question) -> bool:
-    """Of sealed questions only: of the others everybody sees who asked."""
-    if not rooms.may_moderate(actor, question.room):
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whoever asked a question, and where somebody decides about her: in its room, or with "" everywhere."""
+
+    question: Question
+    scope: str
+
+    @property
+    def recorded_as(self) -> Question:
+        return self.question
+
+    @property
+    def conference_id(self) -> int:
+        return self.question.conference_id
+
+
+def may_hold(actor: Actor, about: About) -> bool:
+    """Of sealed questions only: of the others everybody sees who asked. Nothing here depends on who it was."""
+    if not rooms.may_moderate(actor, about.question.room):
         return False
-    if not question.sealed:
+    if not about.question.sealed:
         raise NotFound
     return True
 

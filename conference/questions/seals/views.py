@@ -12,6 +12,7 @@ from conference.questions import queries as questions
 from conference.questions.seals import queries
 from conference.rooms import rules as rooms
 from core.errors import Forbidden, NotFound
+from moderation import queries as moderation
 
 
 @require_safe
@@ -27,7 +28,8 @@ def author(request: HttpRequest, slug: str, question: int) -> HttpResponse:
     words = {
         "nav": "desk",
         "question": found,
-        "muted": queries.muted_until(found),
+        "held": moderation.about_unseen(f"question:{found.pk}"),
+        "everywhere": actor.can("moderate"),
         "opens": actor.can("seal.open"),
         "opening": opening,
         "second": opening is not None and opening.asked_by_id != actor.person_id,
