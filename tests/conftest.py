@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import servers
+from tests import migrated, servers
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Playwright
@@ -165,17 +165,23 @@ def _nothing_remembered() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> bool:
+    """Tests start in a copy of the kept, migrated database (tests/migrated.py)."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        migrated.put_in_place(connection)
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Threads of servers keep their connections; PostgreSQL drops no database while somebody is in it."""
+    """At the end the copy goes."""
     yield
     from django.db import connection
 
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    with django_db_blocker.unblock():
+        migrated.put_away(connection)
 
 
 @pytest.fixture
