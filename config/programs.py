@@ -21,18 +21,12 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def run_daphne(host: str, port: int, *, with_jobs: bool) -> None:
     """Daphne on `host`:`port` until SIGINT or SIGTERM. Raises SystemExit(1) when the port is taken."""
     from daphne.server import Server, twisted_loop  # installs the reactor: before anything else of Twisted
-    from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
     from twisted.internet import reactor as installed_reactor
 
     from asgi import application
+    from config import daphne_sockets
 
-    class Closing(WebSocketProtocol):  # type: ignore[misc]
-        """Daphne's own refuses the codes of RFC 6455 (1003, 1009, 1012, 1013) and leaves the line open."""
-
-        def serverClose(self, code: int | None = None) -> None:  # noqa: N802  its name there
-            self.sendCloseFrame(code=1000 if code is None else code, isReply=False)
-
-    WebSocketFactory.protocol = Closing
+    daphne_sockets.install()
     reactor = cast("Any", installed_reactor)
     failed: list[str] = []
     server = Server(

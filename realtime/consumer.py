@@ -7,7 +7,6 @@ socket for the acknowledgements alone.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 import time
@@ -18,11 +17,12 @@ from django.conf import settings
 
 from core.dispatch import Caller, dispatch
 from core.errors import Refusal, Unavailable
-from realtime import direct, entrance, presence
+from realtime import direct, entrance, incoming, presence
 from realtime import hub as hubs
 from realtime.entrance import TurnedAway, Visitor
 from realtime.frames import Look, encode
 from realtime.hub import Hub
+from realtime.incoming import Frame, is_name, is_position
 from realtime.line import Line, Message, text_message
 from realtime.log import Position
 from realtime.threads import in_thread
@@ -34,6 +34,7 @@ AWAY = Unavailable("server.failed", "That did not work here. What you wrote is k
 MOST_STREAMS = 20
 MOST_BYTES = 64 * 1024
 MOST_WORK = 64  # frames of one socket that wait for their turn; then its next is not read
+MOST_FRAMES = 1000  # of one socket in a second: a page sends a few, an acknowledgement for each 64 events included
 SILENT_SECONDS = 55  # a client pings every 25 s: who is not heard so long is not there
 ACK_EVENTS = 64
 SOCKETS_A_SECOND = 500  # acknowledgements in quiet rooms that a process asks for at most
@@ -41,7 +42,6 @@ SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART, BINARY = 4401, 4408, 1009, 1012, 1003
 LAST_SECONDS = 3.0  # for a close to get through
 TOO_MANY, TRY_AGAIN = entrance.TOO_MANY, entrance.TRY_AGAIN
 PRESENT_IN = {"room"}
-Frame = dict[str, Any]
 
 _open: set[Consumer] = set()
 ending = asyncio.Event()  # set once this process takes no more sockets
@@ -58,7 +58,7 @@ class Consumer:
     def __init__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.receive, self.send = scope, receive, send
         # Who lags too far comes back with its position and misses nothing.
-        self.line = Line(send, self.lag, self._freed)
+        self.line = Line(send, self.lag, self._freed, self._lost)
         self.followed: set[str] = set()
         self.person_id = 0
         self.look = Look()
@@ -69,6 +69,8 @@ class Consumer:
         self.limited = False
         self._serving: asyncio.Task[None] | None = None
         self._leaving = False
+        self._frames = 0  # since `_second` began
+        self._second = 0.0
         self._work: deque[Frame] = deque()
         self._working: asyncio.Task[None] | None = None
 
@@ -139,6 +141,9 @@ class Consumer:
             if self.visitor is None:
                 continue  # we said goodbye already
             self.heard_at = time.monotonic()
+            if self._floods():
+                self._close_soon(TOO_MANY, entrance.LATER_SECONDS)
+                continue
             frame = self._read(message)
             if frame is None:
                 continue
@@ -149,18 +154,22 @@ class Consumer:
             else:
                 await self._take(frame)
 
+    def _floods(self) -> bool:
+        """Whether this client sends more than any page would: what it costs, the others of the process pay."""
+        if self.heard_at - self._second >= 1:
+            self._frames, self._second = 0, self.heard_at
+        self._frames += 1
+        return self._frames > MOST_FRAMES
+
     def _read(self, message: Message) -> Frame | None:
         """The frame, when it is one we know; else it has been answered."""
         text = message.get("text")
         if text is None or len(text) > MOST_BYTES:
             self._close_soon(BINARY if text is None else TOO_BIG)
             return None
-        try:
-            frame: Frame = json.loads(text, parse_constant=_no_constant)
-            if frame["op"] in OPERATIONS:
-                return frame
-        except (ValueError, RecursionError, KeyError, TypeError):
-            pass
+        frame = incoming.frame(text)
+        if frame is not None and frame["op"] in OPERATIONS:
+            return frame
         self.offer(encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."}))
         return None
 
@@ -180,7 +189,8 @@ class Consumer:
             except Exception:
                 # One broken answer must not take the whole line down (a close with 1011 tells a page nothing)
                 logger.exception("socket.operation_failed")
-                self.offer(encode({"op": "error", "id": frame.get("id"), **AWAY.as_dict()}))
+                about = {"stream": frame["stream"]} if frame["op"] == "subscribe" else {}
+                self.offer(encode({"op": "error", "id": frame.get("id"), **about, **AWAY.as_dict()}))
         self._working = None
 
     def _leave_all(self) -> None:
@@ -238,6 +248,10 @@ class Consumer:
         if self.visitor is not None:
             self.hub.freed(self, [*self.followed, self._own])
 
+    def _lost(self) -> None:
+        """Something was not sent. Mostly nobody is there any more; who is comes back and gets it."""
+        self._close_soon(TRY_AGAIN)
+
     # -- operations of a client
 
     def offer(self, text: str) -> None:
@@ -248,13 +262,13 @@ class Consumer:
 
     def seen(self, frame: Frame) -> None:
         name, seq = frame.get("stream"), frame.get("seq")
-        if isinstance(name, str) and isinstance(seq, int) and _is_position(seq):
+        if isinstance(name, str) and isinstance(seq, int) and is_position(seq):
             self.hub.seen(self, name, seq)
 
     async def subscribe(self, frame: Frame) -> None:
         name, after, epoch = frame.get("stream"), frame.get("after"), frame.get("epoch")
-        answer = {"id": frame.get("id"), "stream": name}
-        if not isinstance(name, str) or len(name) > 80 or not _is_position(after) or not self._may_follow(name):
+        answer = {"id": frame.get("id"), "stream": name if is_name(name) else None}
+        if not is_name(name) or not is_position(after) or not self._may_follow(name):
             self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
         elif len(self.followed) >= MOST_STREAMS and name not in self.followed:
             self.offer(encode({"op": "refused", **answer, "code": "stream.too_many"}))
@@ -371,11 +385,3 @@ def send_the_silent_away() -> None:
     for consumer in list(_open):
         if consumer.heard_at < before:
             consumer.lag()
-
-
-def _is_position(after: Any) -> bool:
-    return after is None or (isinstance(after, int) and not isinstance(after, bool) and 0 <= after < 2**63)
-
-
-def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is not JSON")

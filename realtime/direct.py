@@ -31,10 +31,7 @@ class Direct:
         protocol = self._protocol
         if protocol.disconnected or protocol.close_sent or not protocol.writable.is_set():
             return False
-        framed = message.get(FRAMED)
-        if framed is None:
-            framed = message[FRAMED] = frame_of(message["text"])
-        self._transport.write(framed)
+        self._transport.write(framed(message))
         return True
 
 
@@ -46,6 +43,14 @@ def of(send: Any) -> Direct | None:
     if not all(hasattr(protocol, name) for name in NEEDED) or protocol.conn.extensions:
         return None
     return Direct(protocol) if protocol.handshake_complete else None
+
+
+def framed(message: Message) -> bytes:
+    """The frame of a message that goes to many, made once."""
+    known: bytes | None = message.get(FRAMED)
+    if known is None:
+        known = message[FRAMED] = frame_of(message["text"])
+    return known
 
 
 def frame_of(text: str) -> bytes:

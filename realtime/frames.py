@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from dataclasses import dataclass
 from itertools import product
 from threading import Lock
@@ -19,7 +20,7 @@ from realtime.log import Event
 from realtime.registry import Fragment
 
 logger = logging.getLogger(__name__)
-REMEMBERED = 4096
+REMEMBERED_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Look:
 
 
 HTML = Look()
+Key = tuple[str, int, Look]  # stream, number, look
 
 
 def encode(frame: dict[str, Any]) -> str:
@@ -58,25 +60,54 @@ def body(event: Event, look: Look) -> str:
     if known is not None and known[0] == event:
         return known[1]
     text = _render(event, look)
-    with _lock:
-        _looks.add(look)
-        _remembered[key] = (event, text)
-        if len(_remembered) > REMEMBERED:
-            del _remembered[next(iter(_remembered))]
+    _remembered.put(key, event, text)
     return text
 
 
 def forget(stream: str, seqs: list[int]) -> None:
     """These events of a stream were rewritten: what they said is not kept, not even unseen."""
     if seqs:
-        with _lock:
-            for seq, look in product(seqs, _looks):
-                _remembered.pop((stream, seq, look), None)
+        _remembered.drop(stream, seqs)
 
 
-_remembered: dict[tuple[str, int, Look], tuple[Event, str]] = {}
-_looks: set[Look] = set()
-_lock = Lock()
+class Remembered:
+    """The newest texts, up to a weight: what was said an hour ago is hardly asked for, and the log has it."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self._texts: dict[Key, tuple[Event, str]] = {}
+        self._looks: set[Look] = set()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> tuple[Event, str] | None:
+        return self._texts.get(key)
+
+    def put(self, key: Key, event: Event, text: str) -> None:
+        with self._lock:
+            self._looks.add(key[2])
+            self._pop(key)
+            self._texts[key] = (event, text)
+            self.bytes += _weight(text)
+            while self.bytes > self.most_bytes:
+                self._pop(next(iter(self._texts)))
+
+    def drop(self, stream: str, seqs: list[int]) -> None:
+        with self._lock:
+            for seq, look in product(seqs, self._looks):
+                self._pop((stream, seq, look))
+
+    def _pop(self, key: Key) -> None:
+        if (known := self._texts.pop(key, None)) is not None:
+            self.bytes -= _weight(known[1])
+
+
+def _weight(text: str) -> int:
+    """Bytes in memory, about: the text (one smile makes each letter four bytes) and the event it was made from."""
+    return 2 * sys.getsizeof(text)
+
+
+_remembered = Remembered(REMEMBERED_BYTES)
 
 
 def _render(event: Event, look: Look) -> str:

@@ -83,6 +83,7 @@ class Hub:
         async with topic.lock:
             if not topic.known:
                 topic.begin(at)
+            topic.epoch = topic.epoch or at.epoch  # it had none before its first event
             if at.head > topic.head or topic.missed:
                 topic.missed = False
                 await self._catch_up(topic)
@@ -105,9 +106,18 @@ class Hub:
             raise
 
     def unsubscribe(self, reader: Reader, name: str) -> None:
-        """The stream is kept in memory for a while: after a cut its readers come back together."""
+        """The stream is kept in memory for a while: after a cut its readers come back together.
+
+        One that nobody has joined yet is not: else whoever asks for thousands that are not hers fills the memory.
+        """
         if (topic := self.topics.get(name)) is not None:
             topic.drop(reader)
+            if not topic.follows and not topic.known:
+                self._let_go(name)
+
+    def _let_go(self, name: str) -> None:
+        del self.topics[name]
+        self.bus.unfollow(name)
 
     # -- what comes
 
@@ -212,8 +222,7 @@ class Hub:
             self.delivery.look_at(topic)
             topic.empty_for = 0 if topic.follows else topic.empty_for + 1
             if topic.empty_for > LINGERING_SWEEPS:
-                del self.topics[name]
-                self.bus.unfollow(name)
+                self._let_go(name)
 
     async def sweep(self) -> None:
         """Compare all heads with the database in one query; deliver what was never rung."""

@@ -28,20 +28,23 @@ def text_message(text: str) -> Message:
 
 class Line:
     """One per socket. `overflow` is called when more than `most` messages wait behind one that does not get through,
-    `freed` when all that waited has gone out."""
+    `freed` when all that waited has gone out, `lost` when the server did not send something: mostly the client is gone,
+    but a line that stayed open after it would be deaf."""
 
-    __slots__ = ("_ended", "_freed", "_most", "_overflow", "_owed", "_send", "task")
+    __slots__ = ("_ended", "_freed", "_lost", "_most", "_overflow", "_owed", "_send", "task")
 
     def __init__(
         self,
         send: Callable[[Message], Sending],
         overflow: Callable[[], None],
         freed: Callable[[], None],
+        lost: Callable[[], None],
         most: int = MOST_OWED,
     ) -> None:
         self._send = send
         self._overflow = overflow
         self._freed = freed
+        self._lost = lost
         self._most = most
         self._owed: deque[Message] = deque()
         self._ended = False
@@ -85,7 +88,7 @@ class Line:
         except StopIteration:
             return
         except Exception:
-            self._lost()
+            self._failed()
         else:
             self.task = asyncio.get_running_loop().create_task(self._finish(sending, waits_for))
 
@@ -95,17 +98,20 @@ class Line:
             while self._owed:
                 await self._send(self._owed.popleft())
         except Exception:
-            self._lost()
+            self.task = None
+            self._failed()
         finally:
             self.task = None
         if not self._ended:
             self._freed()
 
-    def _lost(self) -> None:
-        # The server tells the consumer by itself that the socket is gone.
-        logger.info("line.lost", exc_info=logger.isEnabledFor(logging.DEBUG))
-        self._ended = True
+    def _failed(self) -> None:
+        """Not sent: what comes after it must not be sent either. `lost` may still try to say goodbye."""
         self._owed.clear()
+        if not self._ended:
+            logger.info("line.lost", exc_info=logger.isEnabledFor(logging.DEBUG))
+            self._lost()
+        self._ended = True
 
 
 @types.coroutine

@@ -12,7 +12,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if (await receive())["type"] != "websocket.connect":
         return
     await send({"type": "websocket.accept"})
-    line = Line(send, overflow=lambda: None, freed=lambda: None)
+    line = Line(send, overflow=lambda: None, freed=lambda: None, lost=lambda: None)
     while (message := await receive())["type"] == "websocket.receive":
         text = message.get("text")
         line.put({"type": "websocket.send", **({"bytes": message["bytes"]} if text is None else {"text": text})})

@@ -199,6 +199,17 @@ test("a refused command rejects with its field", async () => {
   await assert.rejects(answer, { code: "field.missing", field: "text" });
 });
 
+test("a stream that could not be joined is asked for again, and no command is taken for refused by that", async () => {
+  const { around, socket } = opened();
+  let settled = false;
+  socket.command("message.post", {}, "55555555-5555-4555-8555-555555555555").finally(() => (settled = true));
+  around.wires[0].hear({ op: "subscribed", id: 1, stream: "room:3", after: 17 });
+  around.wires[0].hear({ op: "error", id: 1, stream: "room:3", code: "server.failed", text: "" });
+  await around.pass(3_000);
+  assert.equal(settled, false);
+  assert.deepEqual(around.wires[0].sent.at(-1), { op: "subscribe", id: 2, stream: "room:3", after: 17, epoch: "e1" });
+});
+
 test("who is signed out is not asked again", async () => {
   const { around } = opened();
   around.wires[0].cut(4401);

@@ -109,9 +109,7 @@ class Person:
     async def _hear(self, frame: Frame) -> None:
         match frame["op"]:
             case "hello":
-                self._number += 1
-                where = {"stream": self.product.stream, "after": self.after, "epoch": self.epoch}
-                await self._send({"op": "subscribe", "id": self._number, **where})
+                await self._subscribe()
             case "subscribed":
                 self.joined.set()
                 for text in list(self.waiting):
@@ -123,8 +121,15 @@ class Person:
                     await self._apply(event)
             case "away":
                 self._away = float(frame["retry_after"])
+            case "error" if "stream" in frame:
+                asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(self._subscribe()))
             case "ack" | "error":
                 self._answered(frame)
+
+    async def _subscribe(self) -> None:
+        self._number += 1
+        where = {"stream": self.product.stream, "after": self.after, "epoch": self.epoch}
+        await self._send({"op": "subscribe", "id": self._number, **where})
 
     async def _apply(self, event: Frame) -> None:
         if self.after is not None and event["seq"] <= self.after:
@@ -201,6 +206,12 @@ class Crowd:
         await self.all_joined(40)
         return self
 
+    def add(self, person: Person) -> None:
+        """One more who has to hear everything."""
+        self.people.append(person)
+        self.history.readers.add(person.name)
+        self._running.append(asyncio.create_task(person.run()))
+
     async def __aexit__(self, *_: object) -> None:
         for task in self._running:
             task.cancel()
@@ -210,13 +221,13 @@ class Crowd:
         async with asyncio.timeout(seconds):
             await asyncio.gather(*(person.joined.wait() for person in self.people))
 
-    async def talk(self, count: int, every: float, speakers: int = 4) -> list[asyncio.Task[None]]:
+    async def talk(self, count: int, every: float, speakers: int = 4, words: str = "") -> list[asyncio.Task[None]]:
         """Say so many things, one after the other by some in turn; the answers that are still owed."""
         owed = []
         for _ in range(count):
             self._said += 1
             speaker = self.people[self._said % min(speakers, len(self.people))]
-            owed.append(asyncio.create_task(speaker.say(f"{id(self)}-{self._said}")))
+            owed.append(asyncio.create_task(speaker.say(f"{id(self)}-{self._said}{words}")))
             await asyncio.sleep(every)
         return owed
 

@@ -111,7 +111,7 @@ def prepare(people: int, *, stores: bool, workers: int = 2, **more: str) -> Prod
         "IGNORE_ENV_FILE": "1",
         "VAR_DIR": tempfile.mkdtemp(prefix="meridian-faults-"),
         "DEMO": "0",
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "WARNING",
         "WORKERS": str(workers) if stores else "1",
         **({"DATABASE_URL": postgres.url, "REDIS_URL": redis.url} if postgres and redis else {}),
         **more,

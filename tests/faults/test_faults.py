@@ -89,13 +89,10 @@ async def talk_through(product: Product, break_it: Break, *, people: int = 6, wi
     return took
 
 
-# Not kept yet by one process under Daphne: docs/reliability.md says what is seen there.
-@with_stores
 async def test_a_worker_killed_at_once_loses_nothing(product: Product, record_property: Any) -> None:
     record_property("seconds", await talk_through(product, a_worker_is_killed))
 
 
-@with_stores
 async def test_a_rolling_restart_loses_nothing(product: Product, record_property: Any) -> None:
     record_property("seconds", await talk_through(product, a_worker_is_replaced))
 

@@ -173,17 +173,19 @@ async def test_what_was_rewritten_is_told_from_the_log_and_never_from_memory() -
     hub = hub_of(log)
     await hub.subscribe(first, STREAM, 0, "")
     await say(hub, log, 3)
-    assert frames._remembered[(STREAM, 2, Look())]
+    assert frames._remembered.get((STREAM, 2, Look()))
     log.events[1] = replace(log.events[1], data={**log.events[1].data, "text": "taken back"})
     taken = replace(log.write(), rewrote=[2])
     log.events[-1] = taken
     await hub.deliver(hub.topics[STREAM], [taken])
-    assert (STREAM, 2, Look()) not in frames._remembered
+    assert frames._remembered.get((STREAM, 2, Look())) is None
     log.reads = 0
     await hub.subscribe(late, STREAM, 0, "")
     assert late.seen == [1, 2, 3, 4]
     assert log.reads == 1
-    assert "taken back" in frames._remembered[(STREAM, 2, Look())][1]
+    known = frames._remembered.get((STREAM, 2, Look()))
+    assert known is not None
+    assert "taken back" in known[1]
 
 
 async def test_what_waits_for_the_tick_is_rewritten_there_too() -> None:
@@ -239,3 +241,17 @@ def test_the_tail_keeps_so_much_and_knows_its_holes() -> None:
     tail.forget([1995])
     assert tail.since(1990, 100) is None
     assert [event.seq for event in tail.since(1995, 2) or []] == [1996, 1997]
+
+
+def test_what_is_remembered_of_frames_weighs_so_much_and_no_more() -> None:
+    """A smile makes each letter of a text four bytes: counted by their number, an hour of a room was 80 MB a process."""
+    kept = frames.Remembered(1 << 20)
+    events = [Event(STREAM, seq, "thing.said", "", {}) for seq in range(200)]
+    for event in events:
+        kept.put((STREAM, event.seq, Look()), event, "\N{SMILING FACE WITH SMILING EYES}" * 5_000)
+        assert kept.bytes <= 1 << 20
+    assert kept.get((STREAM, 0, Look())) is None
+    assert kept.get((STREAM, 199, Look()))
+    kept.put((STREAM, 199, Look()), events[199], "short")
+    kept.drop(STREAM, list(range(200)))
+    assert kept.bytes == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from realtime.line import Line, Message, text_message
 
 
@@ -15,17 +17,21 @@ class Server:
         self.writable = asyncio.Event()
         self.writable.set()
         self.gone = False
+        self.refuses = ""
 
     async def send(self, message: Message) -> None:
         await self.writable.wait()
         if self.gone:
             raise OSError("gone")
+        if self.refuses and message.get("text") == self.refuses:
+            raise ValueError(self.refuses)
         self.sent.append(str(message.get("text", message["type"])))
 
 
 def line_of(server: Server, most: int = 3) -> tuple[Line, list[str]]:
     overflows: list[str] = []
-    return Line(server.send, lambda: overflows.append("overflow"), lambda: None, most), overflows
+    line = Line(server.send, lambda: overflows.append("overflow"), lambda: None, lambda: overflows.append("lost"), most)
+    return line, overflows
 
 
 def put(line: Line, *texts: str) -> None:
@@ -68,7 +74,7 @@ async def test_a_server_may_wait_more_than_once_in_one_message() -> None:
             await asyncio.sleep(0)
         sent.append(message["text"])
 
-    line = Line(send, lambda: None, lambda: None)
+    line = Line(send, lambda: None, lambda: None, lambda: None)
     put(line, "a", "b")
     await drained(line)
     assert sent == ["a", "b"]
@@ -99,20 +105,35 @@ async def test_an_end_on_a_free_line_goes_out_at_once() -> None:
 
 async def test_a_client_that_is_gone_ends_the_line_quietly() -> None:
     server = Server()
-    line, _ = line_of(server)
+    line, heard = line_of(server)
     server.writable.clear()
     put(line, "a", "b")
     server.gone = True
     server.writable.set()
     await drained(line)
     put(line, "c")
-    assert (server.sent, line.task) == ([], None)
+    assert (server.sent, line.task, heard) == ([], None, ["lost"])
 
-    straight, _ = line_of(server)
+    straight, heard = line_of(server)
     put(straight, "a")
     server.gone = False
     put(straight, "b")
-    assert server.sent == []
+    assert (server.sent, heard) == ([], ["lost"])
+
+
+@pytest.mark.parametrize("waits", [False, True])
+async def test_a_line_that_could_not_send_something_still_says_goodbye(waits: bool) -> None:
+    """The server would not send one message, but the client is there: without a close it would wait for ever."""
+    server = Server()
+    line = Line(server.send, lambda: None, lambda: None, lambda: line.end({"type": "websocket.close"}))
+    server.refuses = "too long"
+    if waits:
+        server.writable.clear()
+    put(line, "too long", "what came after")
+    server.writable.set()
+    await drained(line)
+    put(line, "later")
+    assert (server.sent, line.task) == (["websocket.close"], None)
 
 
 async def test_a_cut_line_stops_what_is_under_way() -> None:

@@ -27,6 +27,7 @@ const NOT_HERE = 4403;
 const TOO_MANY = 4429;
 const TRIES_BEFORE_POLLING = 3;
 const POLL_EVERY = 4000;
+const ASKED_AGAIN_AS = 2; // as after so many failures
 
 export class Socket {
   /** @param {World} world */
@@ -109,6 +110,7 @@ export class Socket {
     if (frame.op === "hello") this.#welcome(frame);
     else if (frame.op === "event") this.#event(frame);
     else if (frame.op === "events") for (const event of frame["events"]) this.#event({ op: "event", stream: frame.stream, ...event });
+    else if (frame.op === "error" && frame.stream) this.#askLater(frame.stream);
     else if (frame.op === "ack" || frame.op === "error") this.outbox.settle(frame);
     else if (frame.op === "subscribed") this.asking.delete(frame.stream ?? "");
     else if (frame.op === "refused" && frame.stream) this.positions.delete(frame.stream);
@@ -269,6 +271,16 @@ export class Socket {
   #subscribe(stream) {
     const at = this.positions.get(stream);
     if (at) this.#send({ op: "subscribe", id: (this.asked += 1), stream, after: at.after, epoch: at.epoch });
+  }
+
+  /** The server could not join it just now, as when its database is away. Without asking again it would stay silent.
+   * @param {string} stream */
+  #askLater(stream) {
+    this.asking.delete(stream);
+    const wire = this.wire;
+    this.world.later(() => {
+      if (this.wire === wire && this.state === "open") this.#subscribe(stream);
+    }, fullJitter(ASKED_AGAIN_AS, this.retry, this.world.random()) * 1000);
   }
 
   /** @param {object} frame */
