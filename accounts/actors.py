@@ -8,16 +8,19 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import connection
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import BigIntegerField, DateTimeField, Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts import facts
 from accounts.models import Membership, Role, User
-from core import permissions
+from core import clock, permissions
 from core.actor import Actor
+from core.statements import Slot, Statement
+from core.unit import once
 
 _unread: list[Callable[[str], Any]] = []
 # Who is somebody here: members, and guests of one room
 INSIDE = (Membership.State.ACTIVE, Membership.State.GUEST)
+HOLD = "SELECT 1 FROM accounts_membership WHERE person_id = %s AND conference_id = %s FOR SHARE"
 
 
 def provide(actor: Actor, lock: bool) -> Actor:
@@ -59,21 +62,37 @@ def _person(person_id: int, lock: bool) -> Any:
     return User.objects.filter(pk=person_id, is_active=True).annotate(**_asked_of("pk", lock)).first()
 
 
+def _members(lock: bool) -> QuerySet[Membership]:
+    """The membership of a person with what `_asked_of` says, and facts such as `is_supporter`."""
+    where = {"person_id": Slot("person", BigIntegerField()), "conference_id": Slot("conference", BigIntegerField())}
+    found = Membership.objects.filter(**where, state__in=INSIDE, person__is_active=True).select_related("person")
+    return found.annotate(**_asked_of("person_id", lock), **facts.of_membership(Slot("now", DateTimeField())))
+
+
+_FOR_COMMANDS, _FOR_PAGES = Statement(lambda: _members(lock=True)), Statement(lambda: _members(lock=False))
+
+
 def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
-    """The membership with its person, what `_asked_of` says, and facts such as `is_supporter`."""
-    found = (
-        Membership.objects.filter(person_id=person_id, conference_id=conference_id, state__in=INSIDE)
-        .filter(person__is_active=True)
-        .select_related("person")
-        .annotate(**_asked_of("person_id", lock), **facts.of_membership())
-    )
-    membership = found.first()
-    if membership is not None and lock and connection.vendor == "postgresql":
-        # Shared: commands of one person do not wait for each other, only for a change of her rights.
+    if lock and connection.vendor == "postgresql":
+        # Shared: commands of one person do not wait for each other, only for a change of her rights. Held before
+        # anything of hers is read, for what was read before would be from before the wait.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM accounts_membership WHERE id = %s FOR SHARE", [membership.pk])
-        membership = found.first()
+            cursor.execute(HOLD, [person_id, conference_id])
+    asked = _FOR_COMMANDS if lock else _FOR_PAGES
+    membership = asked.first(person=person_id, conference=conference_id, now=clock.now())
+    if membership is not None and lock:
+        once(_held(membership.pk), lambda: membership)
     return membership
+
+
+def held(actor: Actor) -> Membership | None:
+    """The membership with its person that the actor of this command was made of. No query inside its unit of work."""
+    pk = actor.membership_id or 0
+    return once(_held(pk), lambda: Membership.objects.select_related("person").filter(pk=pk).first())
+
+
+def _held(membership_id: int) -> tuple[str, int]:
+    return "membership", membership_id
 
 
 def _as_guest(actor: Actor, membership: Membership) -> Actor:
@@ -82,6 +101,7 @@ def _as_guest(actor: Actor, membership: Membership) -> Actor:
     return replace(
         actor,
         membership_id=membership.pk,
+        noted=facts.hints_of(membership),
         ref=membership.ref,
         name=membership.shown_name,
         guest_of=next((scope for scope, _, _ in rows), "nowhere"),
@@ -101,6 +121,7 @@ def _as_member(actor: Actor, membership: Membership) -> Actor:
     return replace(
         actor,
         membership_id=membership.pk,
+        noted=facts.hints_of(membership),
         ref=membership.ref,
         name=membership.shown_name,
         roles=frozenset(code for scope, code, _ in rows if not scope),
@@ -116,9 +137,18 @@ def _to_read(codes: list[str]) -> list[str]:
 
 def _roles(membership: Membership) -> list[tuple[str, str, list[str]]]:
     """(scope, role, permissions) of what was given to her, and of what she is by fact. One query."""
-    hers = FilteredRelation("grants", condition=Q(grants__membership=membership))
-    found = Role.objects.filter(conference_id=membership.conference_id).annotate(hers=hers)
-    found = found.filter(Q(hers__isnull=False) | Q(code__in=facts.roles_of(membership)))
-    return [
-        (scope or "", code, codes) for scope, code, codes in found.values_list("hers__scope", "code", "permissions")
-    ]
+    kinds = facts.roles_of(membership)
+    found = _ROLES.rows(membership=membership.pk, conference=membership.conference_id)
+    return [(scope or "", code, codes) for scope, code, codes in found if scope is not None or code in kinds]
+
+
+def _roles_or_facts() -> QuerySet[Role, tuple[str | None, str, list[str]]]:
+    """Roles given to a member, with their scope, and all that follow from facts, with none."""
+    given = Q(grants__membership_id=Slot("membership", BigIntegerField()))
+    found = Role.objects.filter(conference_id=Slot("conference", BigIntegerField()))
+    found = found.annotate(hers=FilteredRelation("grants", condition=given))
+    found = found.filter(Q(hers__isnull=False) | Q(code__in=sorted(permissions.BY_FACT)))
+    return found.values_list("hers__scope", "code", "permissions")
+
+
+_ROLES = Statement(_roles_or_facts)

@@ -10,6 +10,7 @@ above register theirs, since this one knows neither the society's list of member
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Exists
 
@@ -17,10 +18,13 @@ from accounts.models import Membership, User
 
 # Answered in the query that reads the membership, so that no page pays another one
 Expression = Callable[[], Exists]
+# The same for what holds at a moment, which it is given
+Hint = Callable[[Any], Exists]
 Resting = Callable[[Membership, frozenset[str]], frozenset[str]]
 EARLY = frozenset({User.Stage.STUDENT, User.Stage.DOCTORAL, User.Stage.POSTDOC})
 
 _expressions: dict[str, Expression] = {}
+_hints: dict[str, Hint] = {}
 _resting: list[Resting] = []
 
 
@@ -29,15 +33,26 @@ def fact(role: str, expression: Expression) -> None:
     _expressions[role] = expression
 
 
+def hint(name: str, expression: Hint) -> None:
+    """Register what tells a later provider of actors that it has something to ask: most people it need not ask for."""
+    _hints[name] = expression
+
+
 def rest(resting: Resting) -> None:
     """Register who says which roles of a member do not count at this moment."""
     if resting not in _resting:
         _resting.append(resting)
 
 
-def of_membership() -> dict[str, Exists]:
-    """Annotations for the query of a membership."""
-    return {f"is_{role}": expression() for role, expression in _expressions.items()}
+def of_membership(now: Any) -> dict[str, Exists]:
+    """Annotations for the query of a membership at a moment."""
+    facts = {f"is_{role}": expression() for role, expression in _expressions.items()}
+    return facts | {f"hint_{name}": expression(now) for name, expression in _hints.items()}
+
+
+def hints_of(membership: Membership) -> frozenset[str]:
+    """The names of the hints that hold for a membership read with `of_membership`."""
+    return frozenset(name for name in _hints if getattr(membership, f"hint_{name}", False))
 
 
 def roles_of(membership: Membership) -> set[str]:

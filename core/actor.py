@@ -50,6 +50,8 @@ class Actor:
     scoped: frozenset[tuple[str, str]] = frozenset()
     restrictions: tuple[Restriction, ...] = ()
     verified: bool = False
+    # What the query about the person found besides: a provider that is not named here has nothing to ask
+    noted: frozenset[str] = frozenset()
     # How many notices wait for her, for the bell on her pages; not counted for commands
     unread: int = 0
     # The scope of the one room that a guest came into by its code; "" for everybody else

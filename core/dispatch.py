@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import logging
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from core import actor as actors
-from core import audit, clock, commands, throttle
+from core import answers, audit, commands, throttle
 from core.actor import Actor
 from core.commands import Command, Result
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, SignedOut, Unavailable
-from core.models import StoredCommand
+from core.errors import Forbidden, Invalid, NotFound, Refusal, SignedOut, Unavailable
 from core.payload import Payload
 from core.unit import unit_of_work
 
@@ -106,19 +101,11 @@ def _uuid(client_id: str | None) -> str | None:
 def _once(command: Command, data: Payload, caller: Caller, client_id: str | None) -> Result:
     if client_id is None or command.fleeting:
         return _perform(command, data, caller)
-    digest = _hmac(json.dumps(data.model_dump(mode="json"), sort_keys=True))
-    stored, fresh = StoredCommand.objects.get_or_create(
-        key=_hmac(f"{caller.person_id}:{client_id}"),
-        defaults={"name": command.name, "body_digest": digest, "stored_on": clock.now().date()},
-    )
-    if not fresh:
-        if (stored.name, stored.body_digest) != (command.name, digest):
-            raise Conflict("command.reused", _("This client_id was used for something else."))
-        answer: Result = stored.answer or {}
-        return answer
-    stored.answer = _perform(command, data, caller)
-    stored.save(update_fields=["answer"])
-    return stored.answer
+    key, answer = answers.claim(command, data, caller.person_id, client_id)
+    if answer is None:
+        answer = _perform(command, data, caller)
+        answers.keep(key, answer)
+    return answer
 
 
 def _perform(command: Command, data: Payload, caller: Caller) -> Result:
@@ -162,7 +149,3 @@ def _record_refusal(command: Command, data: Payload, caller: Caller, refusal: Re
         return  # the record is read by others: what she may not do now would tell them who she is
     with unit_of_work():
         audit.record(actor, command.name, on=name_of(subject), outcome=refusal.code)
-
-
-def _hmac(text: str) -> str:
-    return hmac.new(settings.SEAL_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

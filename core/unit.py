@@ -6,11 +6,11 @@ locks of their streams are held as short as can be (docs/decisions/0002).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
@@ -21,8 +21,10 @@ class Unit:
 
     finishers: list[Callable[[], None]] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    read: dict[Hashable, Any] = field(default_factory=dict)
 
 
+T = TypeVar("T")
 _current: ContextVar[Unit | None] = ContextVar("unit", default=None)
 
 
@@ -61,6 +63,19 @@ def notes(key: str) -> list[Any]:
     """A list that lives as long as the present unit of work."""
     found: list[Any] = _inside().notes.setdefault(key, [])
     return found
+
+
+def once(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` says, asked once in the present unit of work; outside of one it is asked each time.
+
+    For a row that several rules of one command look at. Whoever changes it in the same unit does not ask here.
+    """
+    unit = _current.get()
+    if unit is None:
+        return read()
+    if key not in unit.read:
+        unit.read[key] = read()
+    return cast("T", unit.read[key])
 
 
 def _inside() -> Unit:

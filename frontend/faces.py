@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ HUES = 12
 _TITLES = {"prof", "dr", "prof.", "dr.", "mr", "mrs", "ms", "mx", "the"}
 
 
+@lru_cache(maxsize=4096)
 def draw(name: str, size: str, seed: str) -> SafeString:
     """The sign as a <span> of the given size class; colours come from the class h0..h11."""
     digest = hashlib.sha256(seed.encode()).digest()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts import actors
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Throttled
@@ -53,7 +54,7 @@ def post(
     moment = kinds.of(thread.kind).moment(thread.key)
     message = Message.objects.create(
         thread=thread,
-        author_id=actor.membership_id,
+        author=actors.held(actor),
         text=text,
         state=state,
         posted_at=now,
@@ -62,12 +63,19 @@ def post(
         sitting_id=moment.sitting,
         time_mark=moment.time_mark,
     )
+    _has_no_file(message)
     along(message)
     if state == Message.State.HELD:
-        _tell_desk(queries.message(message.pk), events.HELD)
+        _tell_desk(message, events.HELD)
     else:
         _say(message)
     return message
+
+
+def _has_no_file(message: Message) -> None:
+    """A new one has none, so nobody need ask; whoever adds one says so by making it."""
+    field: Any = Message._meta.get_field("file")
+    field.set_cached_value(message, None)
 
 
 def _say(message: Message) -> None:

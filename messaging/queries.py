@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.errors import NotFound
+from core.statements import Slot, Statement
 from core.text import as_id
 from messaging import events
 from messaging.models import Message, Reaction, Read, Thread
@@ -21,8 +22,11 @@ PAGE = 50
 UNSEEN = (Message.State.HELD, Message.State.REJECTED)
 
 
+_THREAD = Statement(lambda: Thread.objects.select_related("conference").filter(pk=Slot("pk", BigIntegerField())))
+
+
 def thread(pk: int) -> Thread:
-    found = Thread.objects.filter(pk=pk).first()
+    found = _THREAD.first(pk=pk)
     if found is None:
         raise NotFound
     return found

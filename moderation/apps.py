@@ -6,13 +6,14 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from accounts import menu
+        from accounts import facts, menu
         from accounts.guests import keeping
         from core import actor
         from moderation import commands, desk, duties, events, panels, privacy, queries, rules, unseen  # noqa: F401
         from realtime import registry
 
         actor.provide(queries.provide)
+        facts.hint(queries.HELD, queries.is_held)
         keeping.register(queries.still_keeps_out)
         registry.stream("moderators", rules.may_read_moderators)
         registry.watch(unseen.changed)

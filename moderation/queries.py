@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership
 from core import clock, permissions
 from core.actor import BARS, MUTES, Actor, Restriction
 from core.errors import NotFound
+from core.statements import Slot, Statement
+from core.unit import once
 from moderation import unseen
 from moderation.models import Appeal, Sanction, WordList
 
 # What remains to somebody who is kept out: she is a person still
 OUTSIDE = frozenset({"public", "signed_in"})
+# What the query about a member tells us of her (accounts.facts)
+HELD = "held"
+
+
+def is_held(now: Any) -> Exists:
+    """Whether something may hold at a moment for the membership of a row."""
+    hers = _of(OuterRef("pk"), OuterRef("conference_id"))
+    return Exists(Sanction.objects.filter(hers, lifted_at=None, until__gt=now))
+
+
+def _of(membership: Any, conference: Any) -> Q:
+    """What is about a member by name, and what is about somebody unseen in her congress, who she may be."""
+    return Q(membership_id=membership) | Q(membership=None, conference_id=conference)
 
 
 def running(**which: object) -> QuerySet[Sanction]:
@@ -24,8 +40,9 @@ def running(**which: object) -> QuerySet[Sanction]:
 
 
 def provide(actor: Actor, lock: bool) -> Actor:
-    """The second provider of actors: what moderators decided takes rights away, and says until when. One query."""
-    if actor.membership_id is None:
+    """The second provider of actors: what moderators decided takes rights away, and says until when. One query, for
+    whom the first found held by something."""
+    if actor.membership_id is None or HELD not in actor.noted:
         return actor
     restrictions = _restrictions(actor)
     if not restrictions:
@@ -43,7 +60,7 @@ def provide(actor: Actor, lock: bool) -> Actor:
 
 def _restrictions(actor: Actor) -> tuple[Restriction, ...]:
     """What holds for her, by name or unseen; organizers cannot be kept out, so they cannot unseen either."""
-    hers = Q(membership_id=actor.membership_id) | Q(membership=None, conference_id=actor.conference_id)
+    hers = _of(actor.membership_id, actor.conference_id)
     found = Sanction.objects.filter(hers, lifted_at=None, until__gt=clock.now()).order_by("pk")
     rows = found.values_list(
         "pk", "kind", "scope", "place", "until", "reason", "conference__zone", "conference__slug", "about", "mark"
@@ -121,11 +138,18 @@ def of_person(person_id: int, conference_id: int) -> list[Sanction]:
 
 def care_words(conference_id: int) -> str:
     """The words that speak of a risk to life, one a line."""
-    found = WordList.objects.filter(conference_id=conference_id).values_list("care", flat=True).first()
-    return found or ""
+    return _words(conference_id)[1]
 
 
 def held_words(conference_id: int) -> str:
     """The word list of a conference, one a line."""
-    found = WordList.objects.filter(conference_id=conference_id).values_list("words", flat=True).first()
-    return found or ""
+    return _words(conference_id)[0]
+
+
+def _words(conference_id: int) -> tuple[str, str]:
+    return once(("words", conference_id), lambda: _WORDS.first(conference=conference_id) or ("", ""))
+
+
+_WORDS = Statement(
+    lambda: WordList.objects.filter(conference_id=Slot("conference", BigIntegerField())).values_list("words", "care")
+)

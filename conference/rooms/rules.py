@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
 from core.errors import Forbidden, NotFound
+from core.statements import Slot, Statement
 from core.text import as_id
+from core.unit import once
 from messaging.kinds import Pace
 from realtime import presence
 
@@ -46,6 +49,14 @@ def room_of_key(key: str) -> Room | None:
     return Room.objects.filter(pk=as_id(key)).first()
 
 
+def room_of_thread(key: str) -> Room | None:
+    """The room of a chat with its session, read once for all rules of one command."""
+    return once(("room", key), lambda: _ROOM.first(pk=as_id(key)))
+
+
+_ROOM = Statement(lambda: Room.objects.select_related("session").filter(pk=Slot("pk", BigIntegerField())))
+
+
 def may_read_room(person_id: int, key: str) -> bool:
     room = room_of_key(key)
     return room is not None and may_enter(actors.load(person_id, room.conference_id), room)
@@ -57,12 +68,12 @@ def may_read_desk(person_id: int, key: str) -> bool:
 
 
 def thread_read(actor: Actor, key: str) -> bool:
-    room = room_of_key(key)
+    room = room_of_thread(key)
     return room is not None and may_enter(actor, room)
 
 
 def thread_write(actor: Actor, key: str) -> bool:
-    room = room_of_key(key)
+    room = room_of_thread(key)
     if room is None or not may_write(actor, room):
         return False
     if room.chat_for == Room.ChatFor.MODERATORS and not may_moderate(actor, room):
@@ -73,7 +84,7 @@ def thread_write(actor: Actor, key: str) -> bool:
 
 
 def thread_moderate(actor: Actor, key: str) -> bool:
-    room = room_of_key(key)
+    room = room_of_thread(key)
     return room is not None and may_moderate(actor, room)
 
 
@@ -87,7 +98,7 @@ def place_of(conference_id: int, key: str) -> str:
 
 def thread_pace(actor: Actor, key: str) -> Pace:
     """Slow mode and reading before others do, as the room is set; moderators write freely."""
-    room = room_of_key(key)
+    room = room_of_thread(key)
     if room is None or may_moderate(actor, room):
         return Pace(free=True)
     return Pace(seconds=room.chat_seconds, waits=room.chat_waits, delay=room.chat_delay)
@@ -95,7 +106,7 @@ def thread_pace(actor: Actor, key: str) -> Pace:
 
 def thread_typing(actor: Actor, key: str) -> bool:
     """In small rooms only, and never in a patients' session."""
-    room = room_of_key(key)
+    room = room_of_thread(key)
     return room is not None and not room.quiet and presence.is_small(room.stream)
 
 

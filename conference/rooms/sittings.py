@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from conference.rooms.models import Room
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
+
+from conference.rooms import rules
 from core import clock
-from core.text import as_id
+from core.statements import Slot, Statement
 from messaging.kinds import Moment
 from schedule.programme import queries as programme
-from schedule.programme.models import Session, Sitting
+from schedule.programme.models import ReleasedSitting, Session, Sitting
 
 # A room opens so long before a sitting, and what is said so long after its end still belongs to it
 OPENS_BEFORE = timedelta(minutes=15)
 RUNS_OVER = timedelta(minutes=30)
+
+
+def _near() -> QuerySet[ReleasedSitting, tuple[datetime, int, str]]:
+    of_session = programme.sittings_by_id(Slot("session", BigIntegerField()), Slot("conference", BigIntegerField()))
+    near = of_session.filter(start__lte=Slot("before", DateTimeField()), end__gt=Slot("after", DateTimeField()))
+    return near.filter(cancelled=False).values_list("start", "sitting_id", "kind")
+
+
+_NEAR = Statement(_near)
 
 
 def running(session: Session, now: datetime) -> tuple[int | None, datetime | None]:
@@ -21,11 +32,11 @@ def running(session: Session, now: datetime) -> tuple[int | None, datetime | Non
 
     A second round of questions has nothing to do with the seconds of the recording, so it has no beginning.
     """
-    near = programme.public_sittings(session).filter(
-        start__lte=now + OPENS_BEFORE, end__gt=now - RUNS_OVER, cancelled=False
+    rows = _NEAR.rows(
+        session=session.pk, conference=session.conference_id, before=now + OPENS_BEFORE, after=now - RUNS_OVER
     )
     # Of two that touch, the one that has begun, else the one that is about to
-    found = sorted(near.values_list("start", "sitting_id", "kind"), key=lambda row: (row[0] <= now, row[0]))
+    found = sorted(rows, key=lambda row: (row[0] <= now, row[0]))
     if not found:
         return None, None
     start, sitting, kind = found[-1]
@@ -40,5 +51,5 @@ def moment(session: Session, now: datetime) -> Moment:
 
 def of_thread(key: str) -> Moment:
     """The moment in the chat of a room."""
-    room = Room.objects.filter(pk=as_id(key)).select_related("session").first()
+    room = rules.room_of_thread(key)
     return moment(room.session, clock.now()) if room else Moment()

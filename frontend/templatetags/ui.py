@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actor import ANONYMOUS, Actor
 from core.models import Conference
-from frontend import faces, fields, places, times
+from frontend import faces, fields, places, stamps, times
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,10 +31,25 @@ THEMES = ("light", "dark")
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One drawing of the sprite, of `size` "", "sm" or "big"; with `label` it speaks, else it decorates."""
+    return _icon(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: str, label: str) -> SafeString:
     href = f"{static('icons.svg')}#i-{name}"
     if label:
         return format_html('<svg class="i {}" role="img" aria-label="{}"><use href="{}"/></svg>', size, label, href)
     return format_html('<svg class="i {}" aria-hidden="true"><use href="{}"/></svg>', size, href)
+
+
+@register.simple_tag
+def stamp(part: str, **words: object) -> SafeString:
+    """The template `part` with these words filled in; without them it is rendered once for each language.
+
+    For the part of a much repeated fragment that is always the same but for some words. The template prints them, and
+    asks nothing of them: no {% if %}, no filter.
+    """
+    return stamps.fill(part, words)
 
 
 @register.simple_tag

@@ -66,8 +66,14 @@ def with_talks(session: Session) -> Session:
 
 def public_sittings(session: Session) -> QuerySet[ReleasedSitting]:
     """The sittings of a session in the current release, in order of time."""
-    newest = Release.objects.filter(conference=session.conference_id).order_by("-number").values("pk")[:1]
-    found = ReleasedSitting.objects.filter(release=Subquery(newest), session=session, session__state__in=PUBLIC_STATES)
+    return sittings_by_id(session.pk, session.conference_id)
+
+
+def sittings_by_id(session_id: Any, conference_id: Any) -> QuerySet[ReleasedSitting]:
+    """The same by the ids of the session and its conference, or by what stands for them in a `Statement`."""
+    newest = Release.objects.filter(conference_id=conference_id).order_by("-number").values("pk")[:1]
+    found = ReleasedSitting.objects.filter(release=Subquery(newest), session_id=session_id)
+    found = found.filter(session__state__in=PUBLIC_STATES)
     return found.select_related("session__track", "place", "sitting").defer(*_LONG)
 
 

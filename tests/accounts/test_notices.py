@@ -266,7 +266,7 @@ def test_the_bell_counts_on_every_page_and_costs_no_query(world: World, django_a
     tell(world.bob)
     page = bob.get("/tidelines/programme").content.decode()
     assert 'class="bell-count" id="bell-count">1<' in page
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert world.actor(world.bob).unread == 1
     assert "bell-count" not in browser_of().get("/tidelines/programme").content.decode()
 

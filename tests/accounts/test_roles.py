@@ -106,6 +106,6 @@ def test_without_a_confirmed_address_one_reads_and_is_told_why_one_cannot_write(
     assert refused.value.code == "person.unverified"
 
 
-def test_all_that_an_actor_is_costs_three_queries(world: World, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):  # membership, roles, sanctions
+def test_all_that_an_actor_is_costs_two_queries(world: World, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):  # membership, roles; sanctions only where there are any
         world.actor(world.olga)
