@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 # text. ZWJ and ZWNJ stay: Persian, Indic scripts and emoji need them.
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# What a spreadsheet takes for a formula; the wide signs where East Asian input is set
+_COMPUTES = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _STACKED_MARKS = 4  # Vietnamese and Hebrew with cantillation need up to three on one letter
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": True}).disable(
     ["heading", "lheading", "image", "table", "hr", "html_block", "html_inline", "reference", "code"]
@@ -67,4 +69,4 @@ def as_id(text: str) -> int:
 
 def as_cell(text: str) -> str:
     """Text for a spreadsheet, which must not take somebody's words for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(_COMPUTES) else text

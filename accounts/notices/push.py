@@ -8,7 +8,6 @@ that a name cannot point elsewhere a moment later. Redirects are not followed.
 from __future__ import annotations
 
 import base64
-import ipaddress
 import json
 import logging
 import socket
@@ -22,6 +21,8 @@ from django.conf import settings
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 from requests.adapters import HTTPAdapter
+
+from core.internet import is_public
 
 log = logging.getLogger(__name__)
 SECONDS = 10
@@ -136,7 +137,7 @@ def public_address(host: str) -> str:
     """An address of that host; raises OSError when it has none, or one that the internet cannot reach."""
     found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(ipaddress.ip_address(one).is_global for one in addresses):
+    if not addresses or not all(map(is_public, addresses)):
         raise OSError("not a public host")
     return addresses[0]
 

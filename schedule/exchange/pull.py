@@ -8,7 +8,6 @@ and the connection goes to the very address that was looked at, so a name that a
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import re
 import socket
 import ssl
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from core.internet import is_public
 from schedule.exchange.document import FileRefusedError, refuse
 from schedule.exchange.limits import MAX_BYTES
 
@@ -27,27 +27,12 @@ SECONDS_OF_SILENCE = 5.0
 CHUNK = 64 * 1024
 Resolve = Callable[[str, int], Iterable[str]]
 
-# Addresses by which a translator reaches IPv4 (RFC 6052, 8215)
-_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/47")
 _EVENT = re.compile(r"^/(?:api/events/)?([-a-z0-9]{1,60})(?:/(?:schedule|talk|submissions|slots)?/?)?$")
 
 
 def _resolved(host: str, port: int) -> list[str]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def is_public(address: str) -> bool:
-    """True for an address of the open internet; false for private, local, reserved and wrapped ones."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
-        if inner is not None or found in _TRANSLATED:
-            return False
-    return found.is_global and not found.is_multicast
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,11 @@ def test_only_addresses_of_public_push_services_are_taken(world: World, settings
 
 def test_a_name_that_points_inside_is_not_called(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PUSH_TO_LOOPBACK = False
-    found = {"inside.example.org": ["10.0.0.7"], "both.example.org": ["93.184.216.34", "127.0.0.1"]}
+    found = {
+        "inside.example.org": ["10.0.0.7"], "both.example.org": ["93.184.216.34", "127.0.0.1"],
+        "wrapped.example.org": ["64:ff9b::a00:7"], "tunnel.example.org": ["2002:a00:7::1"],
+        "many.example.org": ["224.0.0.1"],
+    }  # fmt: skip
 
     def resolve(host: str, port: int, **_: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found[host]]
@@ -220,6 +224,8 @@ def test_a_name_that_points_inside_is_not_called(settings: Any, monkeypatch: pyt
     for host in found:
         ring = push.Ring(f"https://{host}/1", *_keys(), "tag", "Title", "Text", "/", urgent=False)
         assert push.send(ring) == push.Answer("later")
+        with pytest.raises(OSError, match="not a public host"):
+            push.public_address(host)
 
 
 def _keys() -> tuple[str, str]:

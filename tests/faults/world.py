@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 LASTS_MINUTES = 3 * 24 * 60  # longer than any soak, and than a clock that is moved by a day
 
@@ -18,11 +19,6 @@ def main(count: int) -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.contrib import auth
-    from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest
-
     from conference.rooms import actions as rooms
     from tests import factories
     from tests.conference import stage
@@ -33,13 +29,23 @@ def main(count: int) -> None:
     for number in range(count):
         person = factories.person(f"Person {number}")
         factories.member(person, where)
-        request = HttpRequest()
-        request.user = AnonymousUser()
-        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-        auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        request.session.save()
-        cookies.append(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}")
+        cookies.append(cookie_of(person))
     sys.stdout.write(json.dumps({"stream": made.stream, "thread": stage.thread(made).pk, "cookies": cookies}))
+
+
+def cookie_of(person: Any) -> str:
+    """Somebody signed in: the header of her requests."""
+    from django.conf import settings
+    from django.contrib import auth
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    request = HttpRequest()
+    request.user = AnonymousUser()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
 
 
 if __name__ == "__main__":

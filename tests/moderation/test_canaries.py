@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from accounts.models import User
 from accounts.notices import actions as notices
+from accounts.notices.models import Delivery, Device, Notice
 from conference.rooms.models import Room
 from config.access import PAGES as PAGES_FOR
 from core.models import OutgoingMail
@@ -95,11 +96,21 @@ def scene(world: World) -> Scene:
     return Scene(world, room, all_pages({**names, "question": question}))
 
 
+def told(who: User) -> list[str]:
+    """Notices, and what rings say on the screen of a locked phone: each of them with a device."""
+    device = Device(endpoint="https://push.example.org/1", p256dh="p", auth="a")
+    deliveries = Delivery.objects.filter(notice__person=who).select_related("notice")
+    rings = [asdict(notices._ring_of(one, device)) for one in deliveries]
+    kept = list(Notice.objects.filter(person=who).values_list("title", "text", "url"))
+    return [json.dumps([kept, rings], default=str)]
+
+
 def everything(scene: Scene, who: User | None) -> str:
     """All that somebody can get: pages, the events of every stream she may read with their fragments, letters."""
     browser = browser_of(who)
     found = [browser.get(address).content.decode(errors="replace") for address in scene.addresses]
     if who is not None:
+        found += told(who)
         for name in Stream.objects.values_list("name", flat=True):
             if registry.may_read(who.pk, name):
                 found += [json.dumps(frames.of_event(event)) for event in log.read(name, 0)]
