@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import likeness, queries
+from accounts import likeness, parting, queries
 from accounts.badges import actions as badges
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
@@ -221,7 +221,7 @@ def edit_profile(actor: Actor, **fields: Any) -> None:
 
 
 def set_block(actor: Actor, membership: Membership, on: bool) -> None:
-    """Block or unblock somebody here. The other side is told nothing."""
+    """Block or unblock somebody here: what the two have ahead ends. That it was a block, the other side is not told."""
     pair = {
         "conference_id": membership.conference_id,
         "blocker_id": _person_id(actor),
@@ -231,6 +231,7 @@ def set_block(actor: Actor, membership: Membership, on: bool) -> None:
         raise Invalid("block.oneself", _("You cannot block yourself."))
     if on:
         Block.objects.get_or_create(**pair, defaults={"since": clock.now()})
+        parting.part(membership.conference_id, pair["blocker_id"], pair["blocked_id"], by=pair["blocker_id"])
     else:
         Block.objects.filter(**pair).delete()
     tell_rights(_person_id(actor))

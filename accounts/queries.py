@@ -75,12 +75,16 @@ def membership_of(person_id: int, conference_id: int) -> Membership | None:
 
 
 def people(actor: Actor) -> QuerySet[Membership]:
-    """Who chose to be listed, without those who blocked the asker or were blocked by her."""
+    """Who chose to be listed, without those the asker blocked. Who blocked her stays: her absence would tell of it."""
     listed = Membership.objects.filter(
         conference_id=actor.conference_id or 0, state=Membership.State.ACTIVE, appears=Membership.Appears.LISTED
     )
-    apart = blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
-    return listed.exclude(person_id__in=apart).select_related("person").order_by("person__display_name")
+    hidden = Block.objects.filter(blocker_id=actor.person_id or 0, conference_id=actor.conference_id or 0)
+    return (
+        listed.exclude(person_id__in=hidden.values("blocked_id"))
+        .select_related("person")
+        .order_by("person__display_name")
+    )
 
 
 def find_people(actor: Actor, words: str) -> QuerySet[Membership]:
@@ -92,14 +96,12 @@ def find_people(actor: Actor, words: str) -> QuerySet[Membership]:
 
 
 def fellow(actor: Actor, ref: str) -> Membership:
-    """Another member by her public name; NotFound for who left, or who keeps apart from the asker."""
+    """Another member by her public name; NotFound for who left. A block hides nobody: that would tell of it."""
     found = Membership.objects.filter(
         ref=ref, conference_id=actor.conference_id or 0, state=Membership.State.ACTIVE
     ).select_related("person")
     member = found.first()
-    if member is None or Block.objects.filter(
-        blocker_id=member.person_id, blocked_id=actor.person_id or 0, conference_id=actor.conference_id or 0
-    ):
+    if member is None:
         raise NotFound
     return member
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from accounts import choices, panels, queries
+from accounts import about, choices, panels, queries
 from accounts.badges import queries as badges
 from accounts.context import actor_of, joined, visitor
 from accounts.models import Membership, User
@@ -117,6 +117,7 @@ def person(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "languages": choices.languages(fellow.person.languages),
         "country": choices.country(fellow.person.country),
         "now": clock.now(),
+        "parts": about.shown(actor, fellow),
     }
     return render(request, "accounts/person.html", words)
 

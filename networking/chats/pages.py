@@ -9,7 +9,7 @@ from core import clock
 from core.actor import Actor
 from core.models import Conference
 from messaging import queries as messaging
-from networking.chats import events, parts, queries, states
+from networking.chats import events, parts, queries, seeking, states
 from networking.chats.models import Chat
 from networking.chats.moving.actions import UNTIL
 from networking.mentors import pages as mentor_pages
@@ -34,6 +34,7 @@ def room(actor: Actor, conference: Conference, chat: Chat) -> dict[str, Any]:
         "talking": talking,
         "panel": {"at": at, "stream": chat.stream, "thread": thread, "history": history, "read": thread.read_upto},
         "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
+        "seeking": seeking.words(chat.mentee, meets=True) if side == "mentor" and chat.mentee else None,
         "notes": queries.notes_of(chat),
         "may_note": not chat.forgotten and chat.state != Chat.State.ABORTED,
         "meeting_link": profile.meeting_link if profile else "",

@@ -50,8 +50,6 @@ def ask(asker: Membership, asked: Membership, words: str) -> Contact | None:
 
 
 def _tell_asked(one: ContactRequest) -> None:
-    if not rules.is_asked(Actor(membership_id=one.asked_id), one):
-        return
     log.append(
         News(f"user:{one.asked.person_id}", events.ASKED, events.asked(one), subject=f"contact-request:{one.pk}")
     )
@@ -85,7 +83,7 @@ def _settle(one: ContactRequest, to: str, *was: str) -> None:
 
 
 def befriend(one: Membership, other: Membership) -> Contact:
-    """Let two write to each other, or again; callers hold both people's locks."""
+    """Let two write to each other, or again; callers hold both people's locks and know that both want it."""
     first, second = sorted((one, other), key=lambda member: member.pk)
     contact, fresh = Contact.objects.get_or_create(
         one=first, other=second, defaults={"conference_id": one.conference_id, "since": clock.now()}
@@ -102,6 +100,15 @@ def close(actor: Actor, contact: Contact) -> None:
     """End a conversation: both can read it, nobody writes."""
     Contact.objects.filter(pk=contact.pk).update(closed=True)
     _tell(contact.pk)
+
+
+def part(conference_id: int, pair: tuple[int, int], by: int) -> None:
+    """Who is kept apart writes no more: closed, as either of them may close it at any time."""
+    one, other = pair
+    both = Q(one__person=one, other__person=other) | Q(one__person=other, other__person=one)
+    for pk in Contact.objects.filter(both, conference=conference_id, closed=False).values_list("pk", flat=True):
+        Contact.objects.filter(pk=pk).update(closed=True)
+        _tell(pk)
 
 
 def _tell(pk: int) -> None:

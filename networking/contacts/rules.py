@@ -14,9 +14,20 @@ from networking.contacts.models import Contact, ContactRequest, Openness
 
 
 def may_contact(asker: Membership, asked: Membership) -> bool:
-    """By the choice of the asked, and never a company first to a patient."""
-    if asker.person.industry and asked.person.career_stage == User.Stage.PATIENT:
-        return False
+    """By the choice of the asked, never a company first to a patient, and a block reads like the choice of nobody."""
+    reasons = [
+        bool(asker.person.industry) and asked.person.career_stage == User.Stage.PATIENT,
+        kept_apart(asker, asked),
+        not _lets(asker, asked),
+    ]
+    return not any(reasons)
+
+
+def kept_apart(one: Membership, other: Membership) -> bool:
+    return other.person_id in people.blocked_either_way(one.person_id, one.conference_id)
+
+
+def _lets(asker: Membership, asked: Membership) -> bool:
     who = queries.openness(asked)
     if who == Openness.Who.MATCHES:
         return met(asker, asked)

@@ -13,6 +13,7 @@ from core.actor import Actor
 from networking.chats import letters
 from networking.chats.models import Chat
 from networking.contacts import actions as contacts
+from networking.contacts import rules as contact_rules
 from networking.feedback.models import Feedback, Goal, StayInTouch
 from networking.mentors import locks
 
@@ -35,6 +36,8 @@ def stay(actor: Actor, chat: Chat, on: bool) -> bool:
     StayInTouch.objects.get_or_create(chat=chat, by_id=actor.membership_id)
     if chat.mentor is None or chat.mentee is None or StayInTouch.objects.filter(chat=chat).count() < 2:
         return False
+    if contact_rules.kept_apart(chat.mentor, chat.mentee):
+        return False  # reads like one who does not want to
     contacts.befriend(chat.mentor, chat.mentee)
     return True
 

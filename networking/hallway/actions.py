@@ -17,6 +17,7 @@ from core.errors import Conflict
 from core.models import Conference
 from messaging import actions as messaging
 from networking.contacts import actions as contacts
+from networking.contacts import rules as contact_rules
 from networking.hallway import events, queries
 from networking.hallway.models import Circle, Meeting, Seat, Stroll
 from networking.mentors import locks
@@ -75,6 +76,8 @@ def stay(actor: Actor, meeting: Meeting) -> bool:
     meeting.refresh_from_db(fields=["one_stays", "other_stays"])
     if not (meeting.one_stays and meeting.other_stays) or meeting.one is None or meeting.other is None:
         return False
+    if contact_rules.kept_apart(meeting.one, meeting.other):
+        return False  # reads like one who does not want to
     contacts.befriend(meeting.one, meeting.other)
     return True
 
@@ -94,12 +97,12 @@ def open_circle(actor: Actor, conference: Conference, kind: str, topic: str) -> 
 
 
 def sit_down(actor: Actor, one: Circle) -> None:
-    """Take a seat; sitting down twice is sitting. Raises Conflict at a full table."""
+    """Take a seat; sitting down twice is sitting. Raises Conflict at a full table, and at one that reads like it."""
     locks.queue(one.conference_id)
     taken = Seat.objects.filter(circle=one)
     if taken.filter(membership=actor.membership_id or 0).exists():
         return
-    if taken.count() >= queries.SEATS:
+    if queries.seats_taken(queries.circle(one.pk), queries.apart_from(actor)) >= queries.SEATS:
         raise Conflict("circle.full", _("All four seats are taken."))
     Seat.objects.create(circle=one, membership_id=actor.membership_id or 0)
     _tell_circle(one.pk)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts import queries as people
 from core import clock
@@ -67,11 +69,19 @@ def by_key(key: str) -> Circle | None:
 
 
 def open_circles(actor: Actor) -> list[Circle]:
-    """Tables that are open, the newest first; those of people one is kept apart from are not there. Three queries."""
-    apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
+    """Tables that are open, the newest first. Three queries."""
     found = _circles().filter(conference=actor.conference_id or 0, ends_at__gt=clock.now())
-    found = found.exclude(host__person__in=apart).annotate(taken=Count("seats"))
     return list(found.order_by("-pk")[:30])
+
+
+def apart_from(actor: Actor) -> set[int]:
+    return people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
+
+
+def seats_taken(one: Circle, apart: Collection[int]) -> int:
+    """A table at which somebody sits whom one is kept apart from reads like a full one."""
+    persons = {seat.membership.person_id for seat in one.seats.all()} | {one.host.person_id if one.host else 0}
+    return SEATS if persons & set(apart) else len(one.seats.all())
 
 
 def seated(one: Circle, membership_id: int | None) -> bool:

@@ -38,12 +38,13 @@ def _panel(actor: Actor, kind: str, key: int) -> dict[str, Any]:
 def hallway(request: HttpRequest, slug: str) -> HttpResponse:
     """Meet whoever comes along, or sit down at a table."""
     _conference, actor = joined(request, slug)
+    apart = queries.apart_from(actor)
     context = {
         "nav": "people",
         "at": log.position(f"user:{actor.person_id}"),
         "walking": queries.strolls(actor.membership_id),
         "meeting": queries.current(actor.membership_id),
-        "circles": queries.open_circles(actor),
+        "circles": [(one, queries.seats_taken(one, apart)) for one in queries.open_circles(actor)],
         "seats": queries.SEATS,
         "kinds": Circle.Kind.choices,
     }

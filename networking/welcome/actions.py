@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,15 @@ def _pair(conference: Conference, newcomer: Membership, host: int) -> None:
             person, key=f"welcome:{made.pk}", kind="welcome.host", title=title,
             url=reverse("welcome_chat", args=[conference.slug, made.pk]), conference=conference,
         )  # fmt: skip
+
+
+def part(conference_id: int, pair: tuple[int, int], by: int) -> None:
+    """A newcomer who is kept apart from her host gets another one, as if the host had gone."""
+    one, other = pair
+    both = Q(newcomer__person=one, host__person=other) | Q(newcomer__person=other, host__person=one)
+    for row in Welcome.objects.filter(both, newcomer__conference=conference_id):
+        messaging.forget(messaging.open_thread(conference_id, "welcome", str(row.pk)))
+        row.delete()
 
 
 def erase(person_id: int) -> None:

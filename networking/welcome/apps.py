@@ -7,11 +7,12 @@ class WelcomeConfig(AppConfig):
     verbose_name = "Welcome hosts"
 
     def ready(self) -> None:
-        from accounts import panels
+        from accounts import panels, parting
         from messaging import kinds
-        from networking.welcome import commands, duties, privacy, queries, rules  # noqa: F401  they fill the registries
+        from networking.welcome import actions, commands, duties, privacy, queries, rules  # noqa: F401
         from realtime import registry
 
+        parting.register(actions.part)
         registry.stream("welcome", rules.may_read_stream)
         kinds.register(
             "welcome",

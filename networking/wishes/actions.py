@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts import parting
 from accounts.models import Membership
 from core import clock
 from core.errors import Conflict as Refused
@@ -40,6 +41,8 @@ def prefer(membership: Membership, other: Membership, kind: str) -> None:
         return
     _not_too_many(Preference.objects.filter(membership=membership).exclude(other=other).count())
     Preference.objects.update_or_create(membership=membership, other=other, defaults={"kind": kind})
+    if kind == Preference.Kind.NO_THANKS:
+        parting.part(membership.conference_id, membership.person_id, other.person_id, by=membership.person_id)
 
 
 def declare(membership: Membership, other: Membership, kind: str, year: int | None) -> Conflict:
@@ -50,6 +53,7 @@ def declare(membership: Membership, other: Membership, kind: str, year: int | No
     made, _fresh = Conflict.objects.update_or_create(
         membership=membership, other=other, kind=kind, defaults={"until": _until(kind, year)}
     )
+    parting.part(membership.conference_id, membership.person_id, other.person_id, by=membership.person_id)
     return made
 
 
@@ -77,6 +81,7 @@ def keep_apart(one: Membership, other: Membership, on: bool) -> None:
         raise Invalid("conflict.oneself", _("Choose somebody else."), field="other")
     if on:
         Conflict.objects.get_or_create(membership=one, other=other, kind=Conflict.Kind.SAFETY)
+        parting.part(one.conference_id, one.person_id, other.person_id)
     else:
         queries.between(one.pk, other.pk).filter(kind=Conflict.Kind.SAFETY).delete()
 

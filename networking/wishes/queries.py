@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, User
 from core import clock
-from core.actor import Actor
 from core.errors import NotFound
 from networking.wishes.models import Conflict, MenteeProfile, Preference
 
@@ -135,5 +134,6 @@ def profiles(conference_id: int) -> dict[int, MenteeProfile]:
     return {row.membership_id: row for row in rows}
 
 
-def may_see(actor: Actor, profile: MenteeProfile) -> bool:
-    return profile.membership_id == actor.membership_id or profile.visibility == MenteeProfile.Visibility.MENTORS
+def mentors_see(profile: MenteeProfile, *, meets: bool) -> bool:
+    """Whether a mentor may read what she looks for: one she is to meet always, others if she wants all to see it."""
+    return meets or profile.visibility == MenteeProfile.Visibility.MENTORS

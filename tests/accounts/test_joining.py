@@ -158,14 +158,16 @@ def test_the_last_organizer_stays(world: World) -> None:
 
 
 def test_a_block_keeps_two_people_apart_and_only_the_blocker_sees_it(world: World) -> None:
+    """Who was blocked sees what everybody sees: an absence would tell of it (decision 0018)."""
     do(world.bob, "block.set", membership=world.member(world.alice).pk, on=True)
     bob, alice = browser_of(world.bob), browser_of(world.alice)
     page = bob.get("/tidelines/people").content.decode()
     assert "Lift the block" in page
+    assert 'href="/tidelines/people/' + world.member(world.alice).ref not in page
     listed = alice.get("/tidelines/people").content.decode()
-    assert "Bob Fennimarsh" not in listed
+    assert "Bob Fennimarsh" in listed
     assert "Lift the block" not in listed
-    assert alice.get(f"/tidelines/people/{world.member(world.bob).ref}").status_code == 404
+    assert alice.get(f"/tidelines/people/{world.member(world.bob).ref}").status_code == 200
     assert bob.get(f"/tidelines/people/{world.member(world.alice).ref}").status_code == 200
     do(world.bob, "block.set", membership=world.member(world.alice).pk, on=False)
     assert not Block.objects.exists()

@@ -147,7 +147,10 @@ def test_thirty_days_later_the_words_of_the_two_are_gone(world: World, chat: Cha
 def test_a_block_during_the_chat_ends_the_talking(world: World, chat: Chat, hands: Clock) -> None:
     hands.at = SOON
     duties.sweep()
+    for who in (world.ada, world.mira):
+        do(who, "chat.enter", chat=chat.pk)
     do(world.mira, "block.set", membership=world.member(world.ada).pk, on=True)
+    assert state_of(chat) == "ended", "as if she had left"
     thread = Thread.objects.get(kind="chat", key=str(chat.pk))
     with pytest.raises(Forbidden):
         do(world.ada, "message.post", thread=thread.pk, text="Hello?")

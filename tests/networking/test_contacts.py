@@ -152,8 +152,10 @@ def test_whom_one_is_kept_apart_from_does_not_come_through(world: World) -> None
     assert "Tides" not in browser_of(world.ada).get("/tidelines/contacts").content.decode()
     with pytest.raises(NotFound):
         do(world.ada, "contact.answer", request=one.pk, on=True)
-    with pytest.raises(NotFound):
-        ask(world, world.bob, world.ada)  # she reads like somebody who left
+    said = refused(world, world.bob, world.ada)
+    do(world.ada, "block.set", membership=world.member(world.bob).pk, on=False)
+    do(world.ada, "openness.set", conference="tidelines", who="nobody")
+    assert said == refused(world, world.bob, world.ada), "she reads like somebody who wants to hear from nobody"
 
 
 def test_live_equals_reload(world: World) -> None:

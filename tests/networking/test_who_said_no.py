@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import privacy
-from core.errors import Refusal
+from core.errors import Conflict, Forbidden, Refusal
+from networking.chats.models import Chat
+from networking.contacts.models import Contact
+from networking.hallway.models import Circle
 from networking.matchmaking import duties
 from networking.matchmaking.models import Offer, Ticket
 from networking.mentors.models import MentorProfile, Slot
-from networking.wishes.models import Conflict
+from networking.wishes.models import Conflict as Apart
 from realtime import frames, log, registry
 from realtime.models import Stream
 from tests import factories
@@ -30,7 +34,9 @@ HERE = {"conference": "tidelines"}
 PAGES = (
     "/tidelines/", "/tidelines/mentors", "/tidelines/mentors/{mira}", "/tidelines/mentors/wishes", "/tidelines/mentors/when",
     "/tidelines/mentors/rounds", "/tidelines/mentors/tables", "/tidelines/mentors/welcome", "/tidelines/queue",
-    "/tidelines/chats", "/tidelines/about-me",
+    "/tidelines/chats", "/tidelines/about-me", "/tidelines/people", "/tidelines/people?q=Mira", "/tidelines/people/{mira}",
+    "/tidelines/contacts/ask/{mira}", "/tidelines/contacts", "/tidelines/requests", "/tidelines/hallway", "/tidelines/search?q=Mira",
+    "/tidelines/notices", "/tidelines/mentions", "/report/person/{mira}", "/tidelines/programme", "/tidelines/rooms",
 )  # fmt: skip
 
 
@@ -69,7 +75,9 @@ def slot(world: World, mira: MentorProfile) -> Slot:
 def seen_by(world: World, who: User) -> str:
     """All that somebody can get, without what changes with every page: tokens, ids of forms."""
     browser, mira = browser_of(who), world.member(world.mira).ref
-    found = [browser.get(page.format(mira=mira)).content.decode() for page in PAGES]
+    answers = [browser.get(page.format(mira=mira)) for page in PAGES]
+    assert {answer.status_code for answer in answers} == {200}, "who is kept apart is kept out of no page"
+    found = [answer.content.decode() for answer in answers]
     for name in Stream.objects.values_list("name", flat=True):
         if registry.may_read(who.pk, name):
             found += [json.dumps([frames.of_event(event)["type"], event.data]) for event in log.read(name, 0)]
@@ -99,12 +107,89 @@ def test_whoever_is_kept_apart_sees_what_she_sees_of_a_mentor_without_times(
     assert f"{way.__name__}" not in apart
     do(world.mira, "block.set", membership=world.member(world.ada).pk, on=False)
     do(world.mira, "preference.set", **HERE, ref=world.member(world.ada).ref, kind="")
-    Conflict.objects.all().delete()
+    Apart.objects.all().delete()
     has_no_times(world)
     assert apart == seen_by(world, world.ada)
     assert told == refusal_to(world.ada, slot)[0]
     assert "No time found with Mira Lindenquell." in told
     assert told.count("Other Mentor") == 3
+
+
+def has_something_with(world: World, mira: MentorProfile) -> None:
+    """Ada and Mira write to one another and have a chat tomorrow; Mira hosts a table in the hallway."""
+    chat = do(world.ada, "chat.book", slot=stage.slots(mira, MORNING + timedelta(hours=26))[0].pk)
+    assert do(world.ada, "contact.ask", **HERE, ref=world.member(world.mira).ref)["contact"]
+    assert chat["chat"]
+    do(world.mira, "circle.open", **HERE, kind="ask", topic="First grants")
+
+
+def calls_all_off_by_hand(world: World) -> None:
+    """What anybody may do without keeping apart: no more time, no chat, no messages, a full table."""
+    has_no_times(world)
+    do(world.mira, "chat.cancel", chat=Chat.objects.get().pk)
+    do(world.mira, "contact.close", contact=Contact.objects.get().pk)
+    do(world.mira, "openness.set", **HERE, who="nobody")
+    for who in (world.bob, world.alice, world.mo):
+        do(who, "circle.join", circle=Circle.objects.get().pk)
+
+
+class _Back(Exception):
+    """Takes back what was tried."""
+
+
+def test_a_block_reads_like_one_who_called_off_closed_and_has_no_time(world: World, mira: MentorProfile) -> None:
+    """Both ways from the same beginning, each taken back; numbers are left out, for sequences are not taken back."""
+    has_something_with(world, mira)
+    seen = []
+    for way in (blocks, calls_all_off_by_hand):
+        with suppress(_Back), transaction.atomic():
+            way(world)
+            with pytest.raises(Forbidden) as refused:
+                do(world.ada, "contact.ask", **HERE, ref=world.member(world.mira).ref)
+            seen.append((re.sub(r"\d+", "#", seen_by(world, world.ada)), str(refused.value.as_dict())))
+            raise _Back
+    assert seen[0][1] == seen[1][1]
+    assert seen[0][0].splitlines() == seen[1][0].splitlines()
+    assert "Cancelled: chat with Mira Lindenquell" in seen[0][0]
+
+
+@pytest.mark.parametrize("way", [blocks, says_no_thanks, declares_a_conflict, is_kept_apart])
+def test_nobody_keeps_a_chat_with_whom_she_must_not_meet(
+    world: World, mira: MentorProfile, way: Callable[[World], None]
+) -> None:
+    chat = Chat.objects.get(
+        pk=do(world.ada, "chat.book", slot=stage.slots(mira, MORNING + timedelta(hours=2))[0].pk)["chat"]
+    )
+    other = do(world.bob, "chat.book", slot=stage.slots(mira, MORNING + timedelta(hours=4))[0].pk)["chat"]
+    way(world)
+    chat.refresh_from_db()
+    assert chat.state == "cancelled"
+    assert not chat.cells.exists()
+    assert Chat.objects.get(pk=other).state == "confirmed", "one pair and no other"
+    with pytest.raises(Conflict) as refused:
+        do(world.ada, "chat.enter", chat=chat.pk)
+    assert refused.value.code == "chat.not_open"
+
+
+def test_to_look_at_somebody_costs_the_same_whoever_is_blocked(world: World, mira: MentorProfile) -> None:
+    costs = set()
+    for on in (False, True):
+        do(world.mira, "block.set", membership=world.member(world.ada).pk, on=on)
+        do(world.mira, "openness.set", **HERE, who="nobody")
+        browser, asked = browser_of(world.ada), []
+        for page in (
+            "/tidelines/people",
+            "/tidelines/people/{mira}",
+            "/tidelines/mentors",
+            "/tidelines/contacts/ask/{mira}",
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(page.format(mira=world.member(world.mira).ref))
+            asked.append(len(queries))
+        with CaptureQueriesContext(connection) as queries, pytest.raises(Forbidden):
+            do(world.ada, "contact.ask", **HERE, ref=world.member(world.mira).ref)
+        costs.add((*asked, len(queries)))
+    assert len(costs) == 1
 
 
 def test_every_private_reason_costs_the_same_questions(world: World, slot: Slot) -> None:

@@ -137,6 +137,33 @@ def test_a_kept_apart_mentor_reads_like_one_without_times(world: World, mira: Me
     assert refused.value.code == "chat.no_time"
 
 
+def test_mentors_read_what_one_looks_for_as_one_chose_and_nobody_reads_what_gives_precedence(
+    world: World, mira: MentorProfile
+) -> None:
+    ada = world.member(world.ada)
+    looks: dict[str, Any] = {
+        **HERE,
+        "about": "Where the tide turns",
+        "wants": ["abroad"],
+        "paths": ["clinic"],
+        "bursary": True,
+    }
+    other = stage.mentor(world.alice, world.congress)
+    chat = do(world.ada, "chat.book", slot=stage.slots(mira, MORNING + timedelta(hours=3))[0].pk)["chat"]
+
+    def reads(who: User, path: str = f"/tidelines/people/{ada.ref}") -> bool:
+        page = browser_of(who).get(path).content.decode()
+        assert "bursary" not in page.lower()
+        return "Where the tide turns" in page and "Going abroad" in page
+
+    do(world.ada, "mentee.describe", **looks, visibility="matched")
+    assert [reads(who) for who in (world.mira, world.alice, world.bob)] == [True, False, False]
+    assert reads(world.mira, f"/tidelines/chats/{chat}")
+    do(world.ada, "mentee.describe", **looks, visibility="mentors")
+    assert [reads(who) for who in (world.mira, world.alice, world.bob)] == [True, True, False]
+    assert other.approved
+
+
 def test_there_is_an_end_to_wishes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST_WISHES", 1)
     do(world.ada, "preference.set", **HERE, ref=world.member(world.mira).ref, kind="would_like")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 
 from accounts.notices import actions as notices
-from core.actor import Actor
 from messaging import actions as messaging
 from networking.chats import actions as chats
-from networking.chats import events, letters, states
+from networking.chats import events, letters
 from networking.chats.models import Chat, EngagementCell, Notes
+from networking.chats.parting import actions as parting
 from realtime import log
 from realtime.log import News
 
@@ -33,19 +33,11 @@ def erase(person_id: int) -> None:
         notices.blank(letters.prefix(chat))
         if side == "mentee":
             chat.question = ""  # before anybody is told: no letter or event may carry it
-        _end(chat, side)
+        parting.end(chat, side)
         setattr(chat, side, None)
         chat.save(update_fields=[side, "question"])
         chats.tell(chat, events.CHANGED, rewrites=True)
     EngagementCell.objects.filter(person_id=person_id).delete()
-
-
-def _end(chat: Chat, side: str) -> None:
-    nobody = Actor(conference_id=chat.conference_id)
-    if Chat.State.CANCELLED in states.NEXT[chat.state]:
-        chats.call_off(nobody, chat, side)
-    elif chat.state == Chat.State.LIVE:
-        chats.move(nobody, chat, Chat.State.ENDED)
 
 
 def erase_notes(person_id: int) -> None:
