@@ -1,4 +1,4 @@
-"""A round that is open to join, people who look for mentors, and a mentor table. Doing it twice changes nothing."""
+"""A round at each stage, people who look for mentors, and a mentor table. Doing it twice changes nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from networking.mentors import queries as mentors
 from networking.mentors.models import MentorProfile, Topic
 from networking.rounds import actions as rounds
 from networking.rounds import states
+from networking.rounds.giving import actions as giving
 from networking.rounds.models import Entry, Round
+from networking.rounds.solving import actions as solving
 from networking.tables import actions as tables
 from networking.tables.models import Table
 from networking.wishes import actions as wishes
@@ -39,12 +41,44 @@ def load(conference: Conference, now: datetime) -> int:
             rounds.join(Actor(), round_, profile.membership, Entry.Side.MENTOR, 3)
     joined = sum(_joins(round_, member, number, days) for number, member in enumerate(_looking(conference)))
     _table(conference, found.first(), days[0])
+    _further_on(conference, round_)
     return joined
 
 
+def _further_on(conference: Conference, first: Round) -> None:
+    """Rounds of the same people that are past joining: published, proposed, closed to join; and one still prepared."""
+    rounds.create(conference, "After the congress", first.first_day, first.last_day, 1)
+    nobody = Actor(conference_id=conference.pk)
+    for title, goal in (
+        ("Early birds", states.PUBLISHED),
+        ("Second round", states.PROPOSED),
+        ("Last call", states.LOCKED),
+    ):
+        made = rounds.create(conference, title, first.first_day, first.last_day, 1)
+        rounds.step(nobody, made, states.COLLECTING)
+        for entry in first.entries.select_related("membership")[:: 2 if goal == states.PUBLISHED else 1]:
+            Entry.objects.create(
+                round=made, membership=entry.membership, side=entry.side, chats=1, joined_at=entry.joined_at
+            )
+        rounds.step(nobody, made, states.LOCKED)
+        if goal != states.LOCKED:
+            _solved(made, nobody)
+        if goal == states.PUBLISHED:
+            giving.publish(nobody, made)
+            giving.give.func(made.pk)
+
+
+def _solved(made: Round, nobody: Actor) -> None:
+    since = clock.now()
+    rounds.move(nobody, made, states.SOLVING, running_since=since)
+    solving.run(made, since.isoformat())
+    made.refresh_from_db()
+
+
 def _looking(conference: Conference) -> list[Membership]:
-    """Members who are nobody's mentor, in the order in which they came."""
+    """Members who are nobody's mentor and do not run the congress, in the order in which they came."""
     rows = Membership.objects.filter(conference=conference, state="active", mentor_profile=None)
+    rows = rows.exclude(grants__role__code__in=["organizer", "moderator"])
     return list(rows.select_related("person", "conference").order_by("pk")[:LOOKING])
 
 
@@ -53,7 +87,7 @@ def _joins(round_: Round, member: Membership, number: int, days: tuple[date, dat
     chosen = {topics[number % len(topics)], topics[(number * 5 + 1) % len(topics)]} if topics else set()
     wishes.describe(
         member, topics=chosen, about="", wants=[WANTS[number % 6], WANTS[(number + 2) % 6]], paths=[PATHS[number % 3]],
-        chats=1, first_time=number % 3 == 0,
+        chats=1, first_time=number % 6 == 5,
     )  # fmt: skip
     try:
         availability.add(

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from networking.chats.models import Chat
 from networking.feedback.models import Feedback
 from networking.matchmaking.models import Ticket
@@ -75,4 +77,5 @@ def stages(conference_id: int) -> list[Figure]:
     """Mentees of chats that took place, by career stage."""
     ended = Chat.objects.filter(conference=conference_id, state=Chat.State.ENDED, mentee__isnull=False)
     rows = ended.values_list("mentee__person__career_stage").annotate(people=Count("mentee", distinct=True))
-    return [Figure(stage or "Not said", shown(people)) for stage, people in sorted(rows)]
+    names = dict(User.Stage.choices)
+    return [Figure(str(names.get(stage, _("Not said"))), shown(people)) for stage, people in sorted(rows)]

@@ -158,7 +158,7 @@ def load() -> dict[str, str]:
         "thread": str(Thread.objects.get(kind="room", key=str(making.room_of(session).pk)).pk),
         "sealed": str(sealed),
         "chat": str(chat),
-        "round": str(Round.objects.get(conference=conference).pk),
+        "round": str(Round.objects.get(conference=conference, title="Meet a mentor").pk),
     }
 
 
