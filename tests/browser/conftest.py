@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from asgiref.sync import sync_to_async
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Locator, Page
 
 from accounts.models import User
 from conference.rooms import actions as rooms
 from conference.rooms.models import Room
+from config.mailing import mail_settings
 from core import clock
 from core.models import Conference
 from core.unit import unit_of_work
@@ -25,9 +28,11 @@ from networking.mentors.models import MentorProfile, Topic
 from schedule.exchange import actions as exchange
 from schedule.exchange.document import Document, Item, Person
 from schedule.programme.models import Session
+from tests.browser.letterbox import Box
 from tests.browser.wire import Wire
 from tests.conftest import LiveServer
 from tests.factories import World, browser_of
+from tests.servers import free_port
 
 TALK = "What lanterns remember"
 
@@ -174,3 +179,14 @@ async def wire(live_server: LiveServer) -> AsyncIterator[Wire]:
 def messages() -> Callable[[Page], Locator]:
     """The messages of the chat on a page."""
     return lambda page: page.get_by_role("log").get_by_role("listitem")
+
+
+@pytest.fixture
+def box(settings: Any, tmp_path: Path) -> Iterator[Box]:
+    port, found = free_port(), Box()
+    for name, value in mail_settings(f"smtp://127.0.0.1:{port}", tmp_path).items():
+        setattr(settings, name, value)
+    controller = Controller(found, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield found
+    controller.stop()

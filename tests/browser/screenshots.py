@@ -25,6 +25,10 @@ COLOURS = 256
 ZONE = "Asia/Kolkata"
 
 
+# A camera and a microphone that are none, so that a call can be seen
+BROWSER = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One page as one person. `path` may be "live room" or "live session": found through the page of rooms."""
@@ -47,7 +51,14 @@ SHOTS = (
     Shot("chats", "ada", f"{CONFERENCE}/chats"),
     Shot("queue", "ada", f"{CONFERENCE}/queue"),
     Shot("duty-desk", "ada", f"{CONFERENCE}/queue/desk"),
-    Shot("round", "olga", f"{CONFERENCE}/organize/rounds/1"),
+    Shot("rounds", "olga", f"{CONFERENCE}/organize/rounds"),
+    Shot("round", "olga", "Second round"),
+    Shot("round-published", "olga", "Early birds"),
+    Shot("contacts", "ada", f"{CONFERENCE}/contacts"),
+    Shot("requests", "ada", f"{CONFERENCE}/requests"),
+    Shot("hallway", "ada", f"{CONFERENCE}/hallway"),
+    Shot("tables", "ada", f"{CONFERENCE}/mentors/tables"),
+    Shot("networking-numbers", "olga", f"{CONFERENCE}/organize/networking"),
     Shot("society", "", "/society"),
     Shot("profile", "ada", "/profile"),
 )
@@ -73,6 +84,9 @@ async def find(page: Page, base: str, path: str) -> str:
     if path == "first mentor":
         await page.goto(f"{base}{CONFERENCE}/mentors")
         return base + (await page.locator("main .mentor a").first.get_attribute("href") or "")
+    if path[0].isupper():  # the name of a round
+        await page.goto(f"{base}{CONFERENCE}/organize/rounds")
+        return base + (await page.get_by_role("link", name=path).get_attribute("href") or "")
     await page.goto(f"{base}{CONFERENCE}/rooms")
     # A session of a track, with a stage, rather than a lounge
     with_stage = page.locator("main .livecard:has(.track) a[href*='/room/']")
@@ -86,20 +100,70 @@ async def take(context: BrowserContext, base: str, shot: Shot, width: int, theme
     await page.goto(await find(page, base, shot.path))
     await page.wait_for_load_state("load")
     await page.wait_for_timeout(1200)  # the stage shows its first picture
+    await keep(page, f"{shot.name}-{width}-{theme}")
+    await page.close()
+
+
+async def keep(page: Page, name: str) -> None:
+    """What is on the screen, as a small file."""
     picture = Image.open(io.BytesIO(await page.screenshot()))
     small = picture.convert("RGB").quantize(
         COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE
     )
-    small.save(OUT / f"{shot.name}-{width}-{theme}.png", optimize=True)
-    await page.close()
+    small.save(OUT / f"{name}.png", optimize=True)
+
+
+async def all_looks(page: Page, name: str) -> None:
+    """The same state at both widths by day and by night: what passes cannot be brought about four times."""
+    for width, height in SIZES:
+        for theme in THEMES:
+            await page.set_viewport_size({"width": width, "height": height})
+            await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            await page.wait_for_timeout(300)
+            await keep(page, f"{name}-{width}-{theme}")
+
+
+async def live_queue(browser: Browser, base: str, states: dict[str, StorageState | None]) -> None:
+    """Waiting, being offered, and the call that comes of it. Once for each load of the demo: a pair meets once."""
+    pages = {}
+    for who, path in (("ada", "queue"), ("mira", "queue/duty")):
+        context = await browser.new_context(
+            viewport={"width": SIZES[0][0], "height": SIZES[0][1]}, timezone_id=ZONE, storage_state=states[who]
+        )
+        pages[who] = await context.new_page()
+        await pages[who].goto(f"{base}{CONFERENCE}/{path}")
+    await pages["ada"].get_by_label("Your question").fill("How do I choose between two offers?")
+    await pages["ada"].get_by_role("button", name="Join the line").click()
+    await pages["ada"].get_by_role("button", name="Leave the line").wait_for()
+    await all_looks(pages["ada"], "queue-waiting")
+    await pages["mira"].get_by_role("button", name="Go on duty").click()
+    await pages["ada"].get_by_role("button", name="Accept").wait_for()
+    await all_looks(pages["ada"], "queue-offered")
+    for who in ("mira", "ada"):
+        await pages[who].get_by_role("button", name="Accept").click()
+    for who in ("ada", "mira"):
+        await pages[who].wait_for_url("**/chats/*")
+    words = (("mira", "Good evening. Which offer lets you sleep?"), ("ada", "The smaller one, I think."))
+    for who, text in words:
+        await pages[who].get_by_role("textbox", name="Your message").fill(text)
+        await pages[who].get_by_role("button", name="Send").click()
+    await all_looks(pages["ada"], "chat-text")
+    for who in ("ada", "mira"):
+        await pages[who].get_by_role("button", name="Start with video").click()
+    await pages["ada"].locator('.face[data-path="direct"]').wait_for()
+    await all_looks(pages["ada"], "chat-video")
+    await pages["mira"].get_by_role("button", name="Leave", exact=True).click()
 
 
 async def main(base: str, only: list[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
         wanted = [shot for shot in SHOTS if not only or shot.name in only]
-        states = {person: await enter(browser, base, person) for person in {shot.person for shot in wanted}}
+        people = {shot.person for shot in wanted} | ({"ada", "mira"} if "live-queue" in only else set())
+        states = {person: await enter(browser, base, person) for person in people}
+        if "live-queue" in only:
+            await live_queue(browser, base, states)
         for width, height in SIZES:
             for theme in THEMES:
                 for shot in wanted:

@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from email import message_from_bytes
 from email.message import Message
-from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from asgiref.sync import sync_to_async
 from playwright.async_api import Page, expect
 
 from accounts.notices.models import Wishes
 from conference.rooms import actions as rooms
-from config.mailing import mail_settings
 from core import clock
 from core.models import OutgoingMail
 from schedule.exchange.document import Item
 from schedule.exchange.readers import ical
 from schedule.programme.models import Place, Session, Sitting
 from tests.browser.conftest import Congress, Doorkeeper
+from tests.browser.letterbox import Box
 from tests.factories import browser_of, do, never_quiet
 from tests.schedule.conftest import all_jobs
-from tests.servers import free_port
 
 pytestmark = pytest.mark.browser
 ROW = 9  # pixels of five minutes, as css/planning.css has them
-
-
-class Box:
-    """A letter box that keeps what arrives."""
-
-    def __init__(self) -> None:
-        self.letters: list[Message] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
-        self.letters.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-
-@pytest.fixture
-def box(settings: Any, tmp_path: Path) -> Iterator[Box]:
-    port, found = free_port(), Box()
-    for name, value in mail_settings(f"smtp://127.0.0.1:{port}", tmp_path).items():
-        setattr(settings, name, value)
-    controller = Controller(found, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield found
-    controller.stop()
 
 
 def plan(congress: Congress) -> Sitting:
