@@ -8,6 +8,8 @@ export function toast(text, undo) {
   if (!place) return;
   const box = document.createElement("div");
   box.className = "toast";
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", place.dataset["label"] ?? "");
   const words = document.createElement("span");
   words.textContent = text;
   box.append(words);
