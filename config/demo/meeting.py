@@ -92,7 +92,7 @@ def _chats_that_are_over(
             conference=conference, mentee=mentee, state=Ticket.State.DONE, chat=chat, joined_at=start - waited,
             matched_at=start, ended_at=start + cells.LIVE_CHAT,
         )  # fmt: skip
-        for member in (mentor, mentee) if number else ():  # the first has not answered yet
+        for member in (mentor, mentee) if mentee != members["ada"] else ():  # Ada has not answered yet
             feedback.give(_as(member), chat, 4 + number % 2, number % 4 > 0)
     return len(mentees)
 

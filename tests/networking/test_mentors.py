@@ -52,24 +52,25 @@ def test_the_form_gives_lines_and_commas_where_a_program_gives_lists(world: Worl
 
 
 @pytest.mark.parametrize(
-    "bad",
+    ("bad", "code"),
     [
-        {"headline": ""},
-        {"headline": "x" * 161},
-        {"about": "x" * 100_000},
-        {"capacity": 0},
-        {"capacity": 10_000},
-        {"meeting_link": "javascript:alert(1)"},
-        {"meeting_link": "http://plain.example"},
-        {"languages": ["en"] * 13},
-        {"languages": ["English"]},
-        {"topics": [999]},
-        {"surprise": 1},
+        ({"headline": ""}, "field.string_too_short"),
+        ({"headline": "x" * 161}, "field.string_too_long"),
+        ({"about": "x" * 100_000}, "field.string_too_long"),
+        ({"capacity": 0}, "field.greater_than_equal"),
+        ({"capacity": 10_000}, "field.less_than_equal"),
+        ({"meeting_link": "javascript:alert(1)"}, "field.value_error"),
+        ({"meeting_link": "http://plain.example"}, "field.value_error"),
+        ({"languages": ["en"] * 13}, "field.too_long"),
+        ({"languages": ["English"]}, "field.value_error"),
+        ({"topics": [999]}, "mentor.unknown_topic"),
+        ({"surprise": 1}, "field.extra_forbidden"),
     ],
 )
-def test_an_offer_that_does_not_fit_writes_nothing(world: World, bad: dict[str, Any]) -> None:
-    with pytest.raises(Invalid):
+def test_an_offer_that_does_not_fit_writes_nothing(world: World, bad: dict[str, Any], code: str) -> None:
+    with pytest.raises(Invalid) as refused:
         do(world.mira, "mentor.offer", **{**offer(world), **bad})
+    assert (refused.value.code, (refused.value.field or "").partition(".")[0]) == (code, next(iter(bad)))
     assert not MentorProfile.objects.exists()
 
 

@@ -117,6 +117,7 @@ def test_whoever_is_kept_apart_sees_what_she_sees_of_a_mentor_without_times(
 
 def has_something_with(world: World, mira: MentorProfile) -> None:
     """Ada and Mira write to one another and have a chat tomorrow; Mira hosts a table in the hallway."""
+    do(world.mira, "openness.set", **HERE, who="all")
     chat = do(world.ada, "chat.book", slot=stage.slots(mira, MORNING + timedelta(hours=26))[0].pk)
     assert do(world.ada, "contact.ask", **HERE, ref=world.member(world.mira).ref)["contact"]
     assert chat["chat"]

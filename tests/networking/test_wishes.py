@@ -52,10 +52,16 @@ def test_what_is_not_on_the_list_is_refused(world: World, bad: dict[str, Any]) -
 
 def test_nobody_prefers_or_excludes_herself(world: World) -> None:
     ref = world.member(world.ada).ref
-    with pytest.raises(Invalid):
-        do(world.ada, "preference.set", **HERE, ref=ref, kind="must_meet")
-    with pytest.raises(Invalid):
-        do(world.ada, "conflict.declare", **HERE, ref=ref, kind="supervisor")
+    for command, kind in (("preference", "must_meet"), ("conflict", "supervisor")):
+        with pytest.raises(Invalid) as refused:
+            do(
+                world.ada,
+                "preference.set" if command == "preference" else "conflict.declare",
+                **HERE,
+                ref=ref,
+                kind=kind,
+            )
+        assert (refused.value.code, refused.value.field) == (f"{command}.oneself", "ref")
 
 
 def test_people_of_elsewhere_and_of_nowhere_are_not_there(world: World) -> None:
