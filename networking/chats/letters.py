@@ -54,6 +54,22 @@ def cancelled(chat: Chat, by: str = "") -> None:
         _tell(chat, side, "cancelled", title, text, by, cancelled=True)
 
 
+def missed(chat: Chat) -> None:
+    """It did not come about: both hear the same, whoever was not there, and how to meet all the same."""
+    text = {
+        "mentee": _("It happens. The next time you both have is one tap away."),
+        "mentor": _("It happens. Another of your times is one tap away for the other one."),
+    }
+    for side in SIDES:
+        reader = _reader(chat, side)
+        if reader is not None:
+            title = _("Your chat with %(name)s did not come about") % {"name": name_of(chat.other(side))}
+            notices.send(
+                reader.person_id, key=f"{prefix(chat)}{chat.sequence}:missed", kind="chat.missed", title=title,
+                text=text[side], url=_page(chat), conference=chat.conference,
+            )  # fmt: skip
+
+
 def _tell(chat: Chat, side: str, kind: str, title: str, text: str, by: str, *, cancelled: bool = False) -> None:
     reader = _reader(chat, side)
     if reader is None:

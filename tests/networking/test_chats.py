@@ -92,7 +92,13 @@ def test_who_did_not_come_is_noted(world: World, chat: Chat, hands: Clock, came:
         do(getattr(world, came), "chat.enter", chat=chat.pk)
     hands.move(minutes=5)
     duties.sweep()
+    duties.sweep()
     assert (state_of(chat), chat.by) == ("no_show", by)
+    told = Notice.objects.filter(kind="chat.missed").values_list("person", "title")
+    assert set(told) == {
+        (world.ada.pk, "Your chat with Mira Lindenquell did not come about"),
+        (world.mira.pk, f"Your chat with {world.ada} did not come about"),
+    }
 
 
 def test_leaving_a_live_chat_ends_it_and_an_open_one_waits(world: World, chat: Chat, hands: Clock) -> None:

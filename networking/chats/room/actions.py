@@ -177,7 +177,11 @@ def nobody_came(chat: Chat) -> bool:
         return False
     missing = {"mentor": chat.mentor_came_at is None, "mentee": chat.mentee_came_at is None}
     who = [side for side, away in missing.items() if away]
-    return chats.by_itself(chat, Chat.State.NO_SHOW, by="both" if len(who) != 1 else who[0])
+    if not chats.by_itself(chat, Chat.State.NO_SHOW, by="both" if len(who) != 1 else who[0]):
+        return False
+    if chat.kind != Chat.Kind.LIVE:
+        letters.missed(chat)
+    return True
 
 
 def _hold(chat: Chat) -> None:
