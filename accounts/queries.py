@@ -15,6 +15,7 @@ from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import actor as actors
 from core import permissions
 from core.actor import Actor
+from core.compiled import Compiled
 from core.errors import NotFound
 from core.models import Conference
 from core.text import as_id
@@ -135,10 +136,17 @@ def numbers(conference_id: int) -> dict[str, int]:
     }
 
 
+_BLOCKS = Compiled(
+    lambda person, conference: Block.objects.filter(
+        Q(blocker=person) | Q(blocked=person), conference=conference
+    ).values_list("blocker", "blocked")
+)
+
+
 def blocked_either_way(person_id: int, conference_id: int) -> set[int]:
     """People this person shall not meet here, whoever of the two said so."""
-    pairs = Block.objects.filter(Q(blocker_id=person_id) | Q(blocked_id=person_id), conference_id=conference_id)
-    return {b if a == person_id else a for a, b in pairs.values_list("blocker_id", "blocked_id")}
+    pairs = _BLOCKS.rows(person=person_id, conference=conference_id)
+    return {b if a == person_id else a for a, b in pairs}
 
 
 def block_pairs(conference_id: int) -> list[tuple[int, int]]:

@@ -69,7 +69,6 @@ def client(number: int, place: Place, seconds: float, results: Any) -> None:
     from core.errors import Refusal
     from core.unit import unit_of_work
     from networking.chats import actions
-    from networking.mentors import queries
 
     random = np.random.default_rng(number)
     outcomes: Counter[str] = Counter()
@@ -82,7 +81,7 @@ def client(number: int, place: Place, seconds: float, results: Any) -> None:
         actor = Actor(person_id=person, conference_id=place.conference, membership_id=member)
         try:
             with unit_of_work():
-                actions.book_slot(actor, queries.slot(slot), "")
+                actions.book_slot(actor, slot, "")
             outcomes["booked"] += 1
         except Refusal as refused:
             outcomes[refused.code] += 1

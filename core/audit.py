@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,46 +24,74 @@ from django.db.models.functions import Cast
 from core import clock, sealing
 from core.actor import Actor
 from core.models import AuditChain, AuditEntry, Conference
-from core.unit import before_commit, notes
+from core.unit import before_commit, inside, notes
 
 PENDING = "audit"
+SPELT_WITHOUT_EXPONENT = 1e16  # from here on Python writes an exponent
 
 
 def record(
     actor: Actor, action: str, *, on: str = "", outcome: str = "done", detail: dict[str, object] | None = None
 ) -> None:
-    """Write down who did what on what (`"message:12"`), with which outcome. Refused attempts as well."""
-    entry = AuditEntry.objects.create(
+    """Write down who did what on what (`"message:12"`), with which outcome. Refused attempts as well.
+
+    Written and linked at the end of the unit, as its last statements: the one lock that a whole congress shares is held
+    as short as can be (docs/decisions/0017).
+    """
+    entry = AuditEntry(
         conference_id=actor.conference_id,
         at=clock.now(),
         actor_id=actor.person_id,
         action=action,
         on=on,
         outcome=outcome,
-        detail=detail or {},
+        detail=_as_kept(detail or {}),
     )
-    notes(PENDING).append(entry.pk)
-    # Linked at the end of the unit: the one lock that all share is held as short as can be
-    before_commit(_link_pending, first=True)
+    notes(PENDING).append(entry)
+    before_commit(_write, last=True)
 
 
-def _link_pending() -> None:
-    entries = AuditEntry.objects.filter(pk__in=notes(PENDING))
-    for entry in sorted(entries, key=lambda one: (one.conference_id or 0, one.pk)):
-        append(entry)
+def _as_kept(detail: dict[str, object]) -> dict[str, object]:
+    """A detail as every database gives it back: PostgreSQL keeps numbers, not their spelling, and knows no -0.0."""
+
+    def number(text: str) -> float | int:
+        value = float(text) + 0.0
+        return int(value) if abs(value) >= SPELT_WITHOUT_EXPONENT else value
+
+    kept: dict[str, object] = json.loads(json.dumps(detail), parse_float=number)
+    return kept
 
 
-def append(entry: AuditEntry) -> None:
-    """Give an entry its number, salt, digest and link, at the end of the chain of its conference."""
-    key = chain_key(entry.conference_id)
-    AuditChain.objects.get_or_create(key=key)
-    chain = AuditChain.objects.select_for_update().get(key=key)
-    chain.number += 1
-    entry.chain, entry.number, entry.salt = chain, chain.number, secrets.token_hex(16)
-    entry.digest = digest_of(entry)
-    entry.link = chain.link = sealing.link(chain.link, entry.number, entry.digest, settings.SEAL_KEY)
-    entry.save(update_fields=["chain", "number", "salt", "digest", "link"])
-    chain.save(update_fields=["number", "link"])
+def _write() -> None:
+    """Write what this unit recorded so far, chains in the order of their conferences."""
+    pending: list[AuditEntry] = notes(PENDING)
+    by_chain: dict[int, list[AuditEntry]] = defaultdict(list)
+    for entry in pending:
+        by_chain[entry.conference_id or 0].append(entry)
+    pending.clear()
+    for conference_id in sorted(by_chain):
+        _append(by_chain[conference_id])
+
+
+def _append(entries: list[AuditEntry]) -> None:
+    """Give entries of one conference their numbers, salts, digests and links, at the end of its chain."""
+    chain = _held(chain_key(entries[0].conference_id))
+    for entry in entries:
+        chain.number += 1
+        entry.chain, entry.number, entry.salt = chain, chain.number, secrets.token_hex(16)
+        entry.digest = digest_of(entry)
+        entry.link = chain.link = sealing.link(chain.link, entry.number, entry.digest, settings.SEAL_KEY)
+    AuditEntry.objects.bulk_create(entries)
+    AuditChain.objects.filter(pk=chain.pk).update(number=chain.number, link=chain.link)
+
+
+def _held(key: str) -> AuditChain:
+    """The chain of that key, its row held until the transaction ends; made at first use."""
+    found = AuditChain.objects.select_for_update().order_by().filter(key=key)
+    if (chain := found.first()) is None:
+        AuditChain.objects.bulk_create([AuditChain(key=key)], ignore_conflicts=True)
+        chain = found.get()
+    return chain
 
 
 def chain_key(conference_id: int | None) -> str:
@@ -141,6 +170,7 @@ def prune(key: str, before: datetime) -> int:
 
 def forget(words: Iterable[str]) -> None:
     """Empty the details that hold one of these words: what somebody typed about a person who is being erased."""
+    _write_first()
     wanted = Q()
     for word in filter(None, words):
         # SQLite keeps JSON as it was encoded, with escapes; PostgreSQL shows the letters
@@ -152,9 +182,17 @@ def forget(words: Iterable[str]) -> None:
 
 def forget_subject(*names: str) -> None:
     """Empty the details of everything done to these subjects (`"membership:12"`)."""
+    _write_first()
     AuditEntry.objects.filter(on__in=names).update(detail={}, salt="")
 
 
 def forget_actor(person_id: int) -> None:
     """That something was done stays; who did it and the words used go."""
+    _write_first()
     AuditEntry.objects.filter(actor_id=person_id).update(actor=None, detail={}, salt="")
+
+
+def _write_first() -> None:
+    """What this unit recorded already is forgotten with the rest."""
+    if inside():
+        _write()

@@ -20,6 +20,7 @@ class Unit:
     """What is still to be done before the commit; gone with the transaction, whichever way it ends."""
 
     finishers: list[Callable[[], None]] = field(default_factory=list)
+    closers: list[Callable[[], None]] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     read: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -45,18 +46,22 @@ def unit_of_work() -> Iterator[None]:
             yield
             for finish in unit.finishers:
                 finish()
+            for close in unit.closers:
+                close()
     finally:
         _current.reset(token)
 
 
-def before_commit(finish: Callable[[], None], *, first: bool = False) -> None:
+def before_commit(finish: Callable[[], None], *, last: bool = False) -> None:
     """Run `finish` as the last thing in the present unit of work; once, however often it is asked for.
 
-    What holds a lock comes in one order in every unit, or two of them would wait for each other: the record is `first`.
+    What holds a lock comes in one order in every unit, or two of them would wait for each other. `last` is the record,
+    whose one lock a whole congress shares: nothing but the commit comes after it.
     """
     unit = _inside()
-    if finish not in unit.finishers:
-        unit.finishers.insert(0 if first else len(unit.finishers), finish)
+    wanted = unit.closers if last else unit.finishers
+    if finish not in wanted:
+        wanted.append(finish)
 
 
 def notes(key: str) -> list[Any]:
@@ -76,6 +81,11 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
     if key not in unit.read:
         unit.read[key] = read()
     return cast("T", unit.read[key])
+
+
+def inside() -> bool:
+    """Whether a unit of work is open."""
+    return _current.get() is not None
 
 
 def _inside() -> Unit:

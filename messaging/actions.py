@@ -38,6 +38,11 @@ def open_thread(conference_id: int, kind: str, key: str) -> Thread:
     return thread
 
 
+def new_thread(conference_id: int, kind: str, key: str) -> Thread:
+    """The thread of an owner that was made just now, so that there can be none yet."""
+    return Thread.objects.create(kind=kind, key=key, conference_id=conference_id)
+
+
 def post(
     actor: Actor, thread: Thread, text: str, reply_to: Message | None = None, along: Callable[[Message], None] = _alone
 ) -> Message:

@@ -7,11 +7,12 @@ were missed (docs/decisions/0002).
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
@@ -23,6 +24,7 @@ from realtime.models import LoggedEvent, Stream
 REPLAY_LIMIT = 1000  # more than that is cheaper as a fresh page
 KEPT = timedelta(days=30)  # told on /privacy
 PRUNED_AT_ONCE = 1000
+AT_ONCE = 200  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,17 @@ def append(*news: News) -> None:
 
 
 def _flush() -> None:
-    pending: list[News] = notes("news")
+    pending: dict[str, list[News]] = defaultdict(list)
+    for item in notes("news"):
+        pending[item.stream].append(item)
+    names, at, rows = sorted(pending), clock.now(), list[LoggedEvent]()
+    taken = _take_numbers({name: len(pending[name]) for name in names})
     events: list[Event] = []
-    for name in sorted({n.stream for n in pending}):
-        events += _append_to(name, [n for n in pending if n.stream == name])
+    for name in names:
+        told = _rows(*taken[name], pending[name], at)
+        events += [_event(name, row) for row in told]
+        rows += told
+    _insert(rows)
     transaction.on_commit(lambda: _ring(events))
 
 
@@ -81,9 +90,8 @@ def _ring(events: list[Event]) -> None:
         bell(events)
 
 
-def _append_to(name: str, news: list[News]) -> list[Event]:
-    stream, head = _take_numbers(name, len(news))
-    at = clock.now()
+def _rows(stream: int, head: int, news: list[News], at: datetime) -> list[LoggedEvent]:
+    """The events of one stream, whose last number is `head`; not yet written."""
     rows: list[LoggedEvent] = []
     for seq, item in enumerate(news, head - len(news) + 1):
         data = item.data.model_dump(mode="json")
@@ -93,33 +101,41 @@ def _append_to(name: str, news: list[News]) -> list[Event]:
                 stream_id=stream, seq=seq, type=item.type, subject=item.subject, at=at, data=data, rewrote=rewrote
             )
         )
-    _insert(rows)
-    return [_event(name, row) for row in rows]
+    return rows
 
 
-# By hand: composing these costs Django longer than the database takes for them, while the stream is locked
-TAKE = f"UPDATE {Stream._meta.db_table} SET head = head + %s WHERE name = %s RETURNING id, head"  # noqa: S608
+# By hand: composing these costs Django longer than the database takes for them, while the streams are locked
+TAKE = (
+    f"INSERT INTO {Stream._meta.db_table} AS kept (name, head, epoch) VALUES %s "  # noqa: S608
+    "ON CONFLICT (name) DO UPDATE SET head = kept.head + excluded.head RETURNING name, id, head"
+)
 INSERT = f"INSERT INTO {LoggedEvent._meta.db_table} (stream_id, seq, type, subject, at, data, rewrote) VALUES "  # noqa: S608
 
 
-def _take_numbers(name: str, count: int) -> tuple[int, int]:
-    """The next numbers of a stream, which are ours alone from now to the commit: its id, and the last of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [count, name])
-        found: tuple[int, int] | None = cursor.fetchone()
-    if found is None:
-        Stream.objects.get_or_create(name=name)
-        return _take_numbers(name, count)
+def _take_numbers(counts: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """The next numbers of streams, ours alone from now to the commit: their ids, and the last number of each.
+
+    One statement for up to AT_ONCE: it takes their rows in the order of its values, and makes those of new streams.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    names, epoch = list(counts), Stream._meta.get_field("epoch")
+    for begin in range(0, len(names), AT_ONCE):
+        part = names[begin : begin + AT_ONCE]
+        values = [one for name in part for one in (name, counts[name], epoch.get_db_prep_save(uuid4(), connection))]
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE % ", ".join(["(%s, %s, %s)"] * len(part)), values)
+            found.update({name: (pk, head) for name, pk, head in cursor.fetchall()})
     return found
 
 
 def _insert(rows: list[LoggedEvent]) -> None:
-    values: list[Any] = []
-    for row in rows:
-        at = connection.ops.adapt_datetimefield_value(row.at)
-        values += [row.stream_id, row.seq, row.type, row.subject, at, json.dumps(row.data), json.dumps(row.rewrote)]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows)), values)
+    for begin in range(0, len(rows), AT_ONCE):
+        values: list[Any] = []
+        for row in (part := rows[begin : begin + AT_ONCE]):
+            at = connection.ops.adapt_datetimefield_value(row.at)
+            values += [row.stream_id, row.seq, row.type, row.subject, at, json.dumps(row.data), json.dumps(row.rewrote)]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(part)), values)
 
 
 def _rewrite(stream: int, item: News, data: dict[str, Any], unsaved: list[LoggedEvent]) -> list[int]:

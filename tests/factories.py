@@ -203,12 +203,15 @@ def at_once(people: Iterable[User], act: Callable[[User], object]) -> None:
 
 
 def run_jobs() -> int:
-    """Run the queued work of the tests, as a worker would; how many there were."""
+    """Run the queued work of the tests, and tell of new chats, as a worker would; how many there were."""
     from django_tasks_db.models import DBTaskResult
 
+    from networking.chats import duties
+
+    told = bool(duties.announce())
     waiting = [result for result in DBTaskResult.objects.all() if result.status == "READY"]
     for result in waiting:
         args, kwargs = result.args_kwargs["args"], result.args_kwargs["kwargs"]
         result.task.func(*args, **kwargs)
     DBTaskResult.objects.filter(pk__in=[result.pk for result in waiting]).delete()
-    return len(waiting)
+    return len(waiting) + told

@@ -9,48 +9,49 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import queries as people
 from accounts.models import Membership
 from core import audit, clock
 from core.actor import Actor
 from core.errors import Conflict
-from core.models import Conference
 from messaging import actions as messaging
 from networking.chats import events, hooks, letters, queries, states
 from networking.chats.models import Chat, EngagementCell
+from networking.chats.queries import Terms
 from networking.mentors import actions as mentors
 from networking.mentors import apart, busy, cells, locks
 from networking.mentors import queries as mentor_queries
 from networking.mentors.models import MentorProfile, Slot
+from networking.mentors.queries import Standing
 from realtime import log
 from realtime.log import News
 
 
-def book_slot(actor: Actor, slot: Slot, question: str) -> Chat:
+def book_slot(actor: Actor, slot: int, question: str) -> Chat:
     """Take a mentor's open time. Both people's cells are written or nothing is.
 
     Raises Conflict: `chat.you_are_busy` and `chat.already_met` tell the mentee of her own; everything on the mentor's
     side (taken, busy, full, kept apart) is `chat.no_time`. Callers name others who have time: `naming_others`.
     """
-    profile = slot.mentor
+    wanted = mentor_queries.standing(slot)
     # That a time is taken is no secret: who comes late for it must not wait for locks, nor others for her
-    if slot.state != Slot.State.OPEN:
-        raise _no_time(profile)
-    mentee = people.membership(actor.membership_id or 0)
-    locks.people(profile.membership.person_id, mentee.person_id)
-    if queries.met(profile.membership_id, mentee.pk):
+    if wanted.state != Slot.State.OPEN:
+        raise _no_time()
+    locks.people(wanted.person, actor.person_id or 0)
+    terms = queries.terms(slot, actor.membership_id or 0)
+    if terms.met:
         raise Conflict("chat.already_met", _("You two have a chat already. It is in your messages."))
-    check_time(profile, mentee, slot)
-    if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
-        raise _no_time(profile)
+    check_time(actor.person_id or 0, actor.conference_id or 0, wanted, terms)
+    if not mentors.move_slot(slot, Slot.State.OPEN, Slot.State.TAKEN):
+        raise _no_time()
+    mentor, mentee = queries.both(wanted.membership, actor.membership_id or 0)
     chat = make(
-        conference=profile.membership.conference, mentor=profile.membership, mentee=mentee, slot=slot,
-        kind=Chat.Kind.BOOKED, state=Chat.State.CONFIRMED, start=slot.start, end=slot.end, question=question,
+        conference=mentor.conference, mentor=mentor, mentee=mentee, slot_id=slot,
+        kind=Chat.Kind.BOOKED, state=Chat.State.CONFIRMED, start=wanted.start, end=wanted.end, question=question,
+        untold=True,
     )  # fmt: skip
     keep_cells(chat, cells.BUFFER)
     note(actor, chat, "booked")
-    letters.booked(chat, by="mentee")
-    tell(chat, events.BOOKED)
+    tell_both(chat, events.BOOKED)
     return chat
 
 
@@ -71,42 +72,42 @@ def start_live(profile: MentorProfile, mentee: Membership, question: str) -> Cha
     )  # fmt: skip
     keep_cells(chat, timedelta(0))
     note(Actor(conference_id=chat.conference_id), chat, "open")
-    tell(chat, events.BOOKED)
+    tell_both(chat, events.BOOKED)
     return chat
 
 
 def make(**fields: Any) -> Chat:
     chat = Chat.objects.create(made_at=clock.now(), **fields)
-    messaging.open_thread(chat.conference_id, "chat", str(chat.pk))
+    messaging.new_thread(chat.conference_id, "chat", str(chat.pk))
     return chat
 
 
-def check_time(profile: MentorProfile, mentee: Membership, slot: Slot, *, counted: int = 0) -> None:
-    """Whether both have this time. `counted` is 1 when the chat that moves there is part of the mentor's load already.
+def check_time(mentee: int, conference_id: int, slot: Standing, terms: Terms, *, counted: int = 0) -> None:
+    """Whether this person and the mentor have this time; `counted` is 1 when the chat that moves there is in her load.
 
     Raises Conflict: `chat.you_are_busy` on the mentee's side, `chat.no_time` for everything on the mentor's.
     """
     until = slot.end + cells.BUFFER
-    person = profile.membership.person_id
-    taken = busy.of({mentee.person_id, person}, slot.start, until)
-    if cells.overlap(slot.start, until, taken.get(mentee.person_id, [])):
+    taken = busy.of([mentee, slot.person], slot.start, until)
+    if cells.overlap(slot.start, until, taken.get(mentee, [])):
         raise Conflict("chat.you_are_busy", _("You have something else at that time."))
     # Every reason is looked at, so that none answers quicker than another
     reasons = [
-        not profile.approved,
-        profile.membership.state != Membership.State.ACTIVE,
+        not terms.approved,
+        terms.membership != Membership.State.ACTIVE,
         slot.start <= clock.now(),
-        bool(apart.of(mentee.person_id, profile.conference_id, {person})),
-        cells.overlap(slot.start, until, taken.get(person, [])),
-        queries.load_of(profile.membership_id) - counted >= profile.capacity,
-        not Slot.objects.filter(pk=slot.pk, state=Slot.State.OPEN).exists(),
+        bool(apart.of(mentee, conference_id, [slot.person])),
+        cells.overlap(slot.start, until, taken.get(slot.person, [])),
+        terms.load - counted >= terms.capacity,
+        terms.state != Slot.State.OPEN,
     ]
     if any(reasons):
-        raise _no_time(profile)
+        raise _no_time()
 
 
-def _no_time(profile: MentorProfile) -> Conflict:
-    return Conflict("chat.no_time", _("No time found with %(name)s.") % {"name": profile.membership.shown_name})
+def _no_time() -> Conflict:
+    """Without the mentor's name, which nobody need look up to refuse: `naming_others` says it."""
+    return Conflict("chat.no_time", _("No time found."))
 
 
 @contextmanager
@@ -122,7 +123,7 @@ def naming_others(actor: Actor, profile: MentorProfile) -> Iterator[None]:
 
 def no_time(actor: Actor, profile: MentorProfile) -> Conflict:
     """What is said whatever the reason was, with up to three others who have time."""
-    text = _no_time(profile).text
+    text = _("No time found with %(name)s.") % {"name": profile.membership.shown_name}
     zone = clock.zone(actor.zone)
     others = [
         f"{card.name} ({card.next_slot.start.astimezone(zone):%a %d %b, %H:%M})"
@@ -193,10 +194,14 @@ def lock_both(chat: Chat) -> None:
 
 
 def tell(chat: Chat, type_: str, *, rewrites: bool = False) -> None:
-    conference = Conference.objects.get(pk=chat.conference_id)
+    """Both on their screens, and whoever is in the room."""
+    tell_both(chat, type_, rewrites=rewrites)
+    log.append(News(chat.stream, events.ROOM, events.room(chat, chat.conference), subject=f"chat-room:{chat.pk}"))
+
+
+def tell_both(chat: Chat, type_: str, *, rewrites: bool = False) -> None:
     for side, member in (("mentor", chat.mentor), ("mentee", chat.mentee)):
         if member is not None:
-            data = events.card(chat, side, conference)
+            data = events.card(chat, side, chat.conference)
             stream = f"user:{member.person_id}"
             log.append(News(stream, type_, data, subject=f"chat:{chat.pk}", rewrites=rewrites))
-    log.append(News(chat.stream, events.ROOM, events.room(chat, conference), subject=f"chat-room:{chat.pk}"))

@@ -44,7 +44,7 @@ def url_of(chat: Chat) -> str:
 def book(actor: Actor, slot: Slot, data: Book) -> Result:
     """Take a mentor's open time with a short question; both get a calendar file."""
     with actions.naming_others(actor, slot.mentor):
-        chat = actions.book_slot(actor, slot, data.question)
+        chat = actions.book_slot(actor, slot.pk, data.question)
     return {"chat": chat.pk, "url": url_of(chat)}
 
 

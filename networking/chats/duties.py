@@ -11,6 +11,7 @@ from core import clock
 from core.duties import duty
 from core.unit import unit_of_work
 from networking.chats import queries, states
+from networking.chats.announcing import actions as announcing
 from networking.chats.forgetting import actions as forgetting
 from networking.chats.models import Chat
 from networking.chats.moving import actions as moving
@@ -34,6 +35,12 @@ def sweep() -> int:
     changed += _each(late, room.nobody_came)
     unfound = Chat.objects.filter(state=Chat.State.RESCHEDULING, start__lte=now)
     return changed + _each(unfound, moving.give_up)
+
+
+@duty("chats.announce", seconds=1)
+def announce() -> int:
+    """Tell the two of each new chat, once; of how many chats."""
+    return _each(Chat.objects.filter(untold=True), announcing.announce)
 
 
 @duty("chats.remind", seconds=30)

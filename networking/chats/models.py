@@ -53,6 +53,8 @@ class Chat(models.Model):
     extended = models.BooleanField(default=False)
     # The last step of which both were reminded: "24h", "1h", "5min"
     reminded = models.CharField(max_length=8, blank=True)
+    # The two are still to be told that they have this chat: by a job, so that who books waits for no letters
+    untold = models.BooleanField(default=False, db_default=False)
     # "mentor", "mentee", "both" (nobody came), "organizer": who cancelled or did not come
     by = models.CharField(max_length=10, blank=True)
     made_at = models.DateTimeField()
@@ -63,7 +65,10 @@ class Chat(models.Model):
 
     class Meta:
         ordering = ["start"]
-        indexes = [models.Index(fields=["state", "start"])]
+        indexes = [
+            models.Index(fields=["state", "start"]),
+            models.Index(fields=["start"], condition=Q(untold=True), name="chats_to_be_told_of"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="a_chat_ends_after_it_starts"),
             models.CheckConstraint(

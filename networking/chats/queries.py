@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from accounts.models import Membership
 from core import clock
 from core.actor import Actor
+from core.compiled import Compiled
 from core.errors import NotFound
 from core.models import Conference
 from networking.chats import events, states
 from networking.chats.models import Chat, EngagementCell, Notes
 from networking.mentors import cells
 from networking.mentors.cells import CELL, Span
+from networking.mentors.models import Slot
 from schedule.programme.models import Release, ReleasedSitting
 
 
@@ -66,29 +71,84 @@ def next_chat(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     return {"item": events.card(row, row.side_of(actor.membership_id), conference).model_dump(mode="json")}
 
 
+_CELLS = Compiled(
+    lambda people, after, before: EngagementCell.objects.filter(
+        person__in=people, cell__gt=after, cell__lt=before
+    ).values_list("person", "cell")
+)
+
+
 def engagements(people: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
     """The cells these people have given away, as spans. One query."""
     found: dict[int, list[Span]] = defaultdict(list)
-    rows = EngagementCell.objects.filter(person__in=people, cell__gt=start - CELL, cell__lt=end)
-    for person, cell in rows.values_list("person", "cell"):
+    for person, cell in _CELLS.rows(people=people, after=start - CELL, before=end):
         found[person].append((cell, cell + CELL))
     return found
 
 
+def _in_sessions(people: Collection[int], start: datetime, end: datetime) -> QuerySet[Any, Any]:
+    newest = Release.objects.filter(conference=OuterRef("release__conference")).order_by("-number").values("pk")[:1]
+    rows = ReleasedSitting.objects.order_by().filter(
+        release=Subquery(newest), start__lt=end, end__gt=start, cancelled=False, kind="live"
+    )
+    speaking, chairing = (
+        rows.filter(**{f"{way}__in": people}).values_list(way, "start", "end")
+        for way in ("session__talks__speakers__person", "session__chair__person")
+    )
+    return speaking.union(chairing)
+
+
+_SESSIONS = Compiled(_in_sessions)
+
+
 def own_sessions(people: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
-    """When these people speak or chair, as the current programme has it. Two queries.
+    """When these people speak or chair, as the current programme has it. One query.
 
     Read, never constrained: real programmes have speakers in two sessions at once.
     """
-    newest = Release.objects.filter(conference=OuterRef("release__conference")).order_by("-number").values("pk")[:1]
-    rows = ReleasedSitting.objects.filter(
-        release=Subquery(newest), start__lt=end, end__gt=start, cancelled=False, kind="live"
-    )
-    found: dict[int, set[Span]] = defaultdict(set)
-    for way in ("session__talks__speakers__person", "session__chair__person"):
-        for person, since, until in rows.filter(**{f"{way}__in": people}).values_list(way, "start", "end"):
-            found[person].add((since, until))
-    return {person: sorted(spans) for person, spans in found.items()}
+    found: dict[int, list[Span]] = defaultdict(list)
+    for person, since, until in sorted(_SESSIONS.rows(people=people, start=start, end=end)):
+        found[person].append((since, until))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides whether a slot can be had, as it is under the locks."""
+
+    state: str
+    approved: bool
+    membership: str
+    capacity: int
+    load: int
+    met: bool
+
+
+def _on_terms(slot: int, mentee: int) -> QuerySet[Any, Any]:
+    given = Chat.objects.order_by().filter(mentor=OuterRef("mentor__membership"), state__in=states.MET)
+    load = given.values("mentor").annotate(n=Count("pk")).values("n")
+    return Slot.objects.filter(pk=slot).values_list(
+        "state", "mentor__approved", "mentor__membership__state", "mentor__capacity",
+        Coalesce(Subquery(load), 0), Exists(given.filter(mentee=mentee)),
+    )  # fmt: skip
+
+
+_TERMS = Compiled(_on_terms)
+
+
+def terms(slot: int, mentee: int) -> Terms:
+    """The terms of a slot for this mentee (a membership). One query."""
+    if (row := _TERMS.row(slot=slot, mentee=mentee)) is None:
+        raise NotFound
+    return Terms(*row)
+
+
+def both(mentor: int, mentee: int) -> tuple[Membership, Membership]:
+    """Two members with their persons and congress, or NotFound. One query."""
+    found = Membership.objects.select_related("person", "conference").in_bulk([mentor, mentee])
+    if len(found) != 2:
+        raise NotFound
+    return found[mentor], found[mentee]
 
 
 def notes_of(chat: Chat) -> Notes | None:

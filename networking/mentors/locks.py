@@ -14,13 +14,12 @@ PEOPLE, QUEUES = 0x70, 0x71
 
 def people(*person_ids: int) -> None:
     """Nobody else books, cancels or pairs these people until we are done."""
-    for person in sorted(set(person_ids)):
-        _take(PEOPLE, person)
+    _take(PEOPLE, sorted(set(person_ids)))
 
 
 def queue(conference_id: int) -> None:
     """One pairing at a time per conference."""
-    _take(QUEUES, conference_id)
+    _take(QUEUES, [conference_id])
 
 
 def queue_if_free(conference_id: int) -> bool:
@@ -32,8 +31,15 @@ def queue_if_free(conference_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _take(kind: int, key: int) -> None:
-    if connection.vendor != "postgresql":
+def _take(kind: int, keys: list[int]) -> None:
+    """All in one statement, one after the other in the order of `keys`."""
+    if connection.vendor != "postgresql" or not keys:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [kind << 48 | key])
+        # MATERIALIZED: the list is gone through as it stands
+        cursor.execute(
+            "WITH wanted AS MATERIALIZED "
+            "(SELECT key FROM unnest(%s::bigint[]) WITH ORDINALITY AS listed(key, place) ORDER BY place) "
+            "SELECT count(pg_advisory_xact_lock(key)::text) FROM wanted",
+            [[kind << 48 | key for key in keys]],
+        )

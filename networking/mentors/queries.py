@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import Membership
 from core import clock
 from core.actor import Actor
+from core.compiled import Compiled
 from core.errors import NotFound
 from networking.mentors import apart, busy, cells
 from networking.mentors.cells import Span
@@ -43,6 +44,31 @@ def slot(pk: int) -> Slot:
     if (row := found.filter(pk=pk).first()) is None:
         raise NotFound
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A slot as far as one must know it to try for it."""
+
+    state: str
+    membership: int
+    person: int
+    start: datetime
+    end: datetime
+
+
+_STANDING = Compiled(
+    lambda slot: Slot.objects.filter(pk=slot).values_list(
+        "state", "mentor__membership", "mentor__membership__person", "start", "end"
+    )
+)
+
+
+def standing(pk: int) -> Standing:
+    """Whether a slot is open, and whose it is. One small query: many come for one that is taken."""
+    if (row := _STANDING.row(slot=pk)) is None:
+        raise NotFound
+    return Standing(*row)
 
 
 def approved(conference_id: int) -> QuerySet[MentorProfile]:

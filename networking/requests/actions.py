@@ -67,7 +67,7 @@ def accept(actor: Actor, one: Request) -> Chat:
     mentee = actors.load(one.mentee.person_id, one.conference_id)
     try:
         slot = mentors.add_slots(one.mentor, [(start, start + cells.CHAT)])[0]
-        chat = chats.book_slot(mentee, mentor_queries.slot(slot.pk), one.question)
+        chat = chats.book_slot(mentee, slot.pk, one.question)
     except Conflict:
         raise Conflict("request.time_gone", _("One of you has something else at that time by now.")) from None
     Request.objects.filter(pk=one.pk).update(chat=chat)

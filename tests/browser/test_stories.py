@@ -16,6 +16,7 @@ from accounts import actions as accounts
 from accounts.models import Membership
 from accounts.notices.models import Notice
 from core.models import OutgoingMail
+from networking.chats import duties
 from networking.mentors.models import Slot
 from schedule.programme.models import ReleasedSitting
 from tests import factories
@@ -44,6 +45,7 @@ async def test_an_ambassador_books_across_time_zones_and_both_get_the_calendar_f
     await ada.get_by_role("button", name="Book this time").click()
     await ada.wait_for_url("**/tidelines/chats/*")
     for who, zone in ((world.ada, "Asia/Kolkata"), (world.mira, "Europe/Berlin")):
+        await sync_to_async(duties.announce)()
         letter = await sync_to_async(Notice.objects.get)(person=who, kind="chat.booked")
         assert f"{slot.start.astimezone(ZoneInfo(zone)):%H:%M} ({zone})" in letter.text
         assert letter.calendar_method == "REQUEST"

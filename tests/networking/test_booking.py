@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.notices.models import Delivery, Notice
 from core.errors import Conflict, Forbidden, NotFound, Refusal
 from core.models import AuditEntry, OutgoingMail
-from networking.chats import letters, queries
+from networking.chats import actions, duties, letters, queries
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors.models import MentorProfile, Slot
 from realtime import registry
@@ -80,6 +80,7 @@ def test_a_calendar_file_has_the_right_instant_where_the_clocks_change(
     hands.at = day - timedelta(days=1)
     made = Slot.objects.create(mentor=mira, start=day, end=day + timedelta(minutes=20))
     do(world.ada, "chat.book", slot=made.pk)
+    factories.run_jobs()
     told = list(Notice.objects.filter(kind="chat.booked"))
     assert len(told) == 2
     for letter in told:
@@ -94,6 +95,7 @@ def test_who_books_hears_at_once_and_who_sleeps_in_the_morning_unless_it_is_near
     hands.at = MORNING - timedelta(hours=8, minutes=30)
     far = stage.slots(mira, MORNING + timedelta(hours=6))[0]
     chat = book(world, far)
+    assert (duties.announce(), duties.announce()) == (1, 0)
     due = dict(Delivery.objects.filter(device=None).values_list("notice__person__email", "due_at"))
     assert due == {world.ada.email: hands.at, world.mira.email: datetime(2026, 11, 24, 6, tzinfo=UTC)}
     hands.at = MORNING - timedelta(hours=5, minutes=30)  # half past five: the chat is less than a morning away
@@ -104,6 +106,7 @@ def test_who_books_hears_at_once_and_who_sleeps_in_the_morning_unless_it_is_near
 
 def test_what_was_told_stands_in_the_app_and_says_no_more_than_the_letter(world: World, slot: Slot) -> None:
     book(world, slot, question="Where do I begin?")
+    duties.announce()
     page = browser_of(world.mira).get("/notices").content.decode()
     assert "Chat with Ada" in page
     assert "Where do I begin?" in page
@@ -277,13 +280,32 @@ def test_the_next_chat_stands_on_the_page_now(world: World, slot: Slot) -> None:
 def test_a_failure_after_the_first_cells_leaves_nothing(
     world: World, slot: Slot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "booked", lambda chat, by="": 1 / 0)
+    monkeypatch.setattr(actions, "tell_both", lambda chat, type_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         do(world.ada, "chat.book", slot=slot.pk)
     slot.refresh_from_db()
     assert slot.state == "open"
     assert not Chat.objects.exists()
     assert not EngagementCell.objects.exists()
+
+
+def test_the_two_are_told_of_a_chat_by_a_worker_once_also_when_it_failed_before(
+    world: World, slot: Slot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book(world, slot)
+    assert not Notice.objects.exists(), "who books does not wait for letters"
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(letters, "booked", lambda chat, by="": 1 / 0)
+        duties.announce()
+    assert (duties.announce(), duties.announce()) == (1, 0)
+    assert Notice.objects.filter(kind="chat.booked").count() == 2
+
+
+def test_a_chat_called_off_before_it_was_told_is_told_as_off_alone(world: World, slot: Slot) -> None:
+    do(world.ada, "chat.cancel", chat=book(world, slot).pk)
+    while factories.run_jobs():
+        pass
+    assert list(Notice.objects.values_list("kind", flat=True)) == ["chat.cancelled"] * 2
 
 
 @pytest.mark.django_db(transaction=True)

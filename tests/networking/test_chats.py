@@ -28,7 +28,9 @@ SOON = MORNING + timedelta(hours=2)
 @pytest.fixture
 def chat(world: World, mira: MentorProfile) -> Chat:
     slot = stage.slots(mira, SOON)[0]
-    return Chat.objects.get(pk=do(world.ada, "chat.book", slot=slot.pk, question="Is there a way?")["chat"])
+    made = Chat.objects.get(pk=do(world.ada, "chat.book", slot=slot.pk, question="Is there a way?")["chat"])
+    duties.announce()
+    return made
 
 
 def state_of(chat: Chat) -> str:

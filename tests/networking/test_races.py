@@ -22,7 +22,6 @@ from networking.matchmaking.line import actions as line
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.offers import actions as offers
 from networking.mentors import locks
-from networking.mentors import queries as mentors
 from networking.mentors.models import Slot
 from networking.rounds.giving import actions as giving
 from networking.rounds.models import Proposal, Round
@@ -88,7 +87,7 @@ def test_a_crowd_that_books_many_times_makes_no_double_no_half_and_nothing_stuck
 
     def book(actor: Any, pk: int) -> None:
         with unit_of_work():
-            chats.book_slot(actor, mentors.slot(pk), "")
+            chats.book_slot(actor, pk, "")
 
     found = side_by_side([lambda a=a, s=s: book(a, s.pk) for s in slots for a in actors])  # type: ignore[misc]
     assert not [word for word in found if word.startswith("!")], found

@@ -61,7 +61,8 @@ def solve(world: World, round_: Round) -> Round:
 
 def publish(world: World, round_: Round) -> Round:
     do(world.olga, "round.publish", round=round_.pk)
-    run_jobs()
+    while run_jobs():
+        pass
     round_.refresh_from_db()
     return round_
 

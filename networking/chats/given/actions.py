@@ -9,7 +9,7 @@ from datetime import datetime
 
 from accounts.models import Membership
 from core.actor import Actor
-from networking.chats import actions, events, letters, queries
+from networking.chats import actions, events, queries
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors import apart, busy, cells
 
@@ -34,11 +34,10 @@ def give(mentor: Membership, mentee: Membership, start: datetime, end: datetime)
         return None
     chat = actions.make(
         conference=mentor.conference, mentor=mentor, mentee=mentee, slot=None, kind=Chat.Kind.ROUND,
-        state=Chat.State.CONFIRMED, start=start, end=end, question="",
+        state=Chat.State.CONFIRMED, start=start, end=end, question="", untold=True,
     )  # fmt: skip
     actions.keep_cells(chat, cells.BUFFER)
     actions.note(Actor(conference_id=chat.conference_id), chat, "given")
-    letters.booked(chat)
     actions.tell(chat, events.BOOKED)
     return chat
 

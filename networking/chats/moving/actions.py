@@ -11,7 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from networking.chats import actions as chats
-from networking.chats import events, letters
+from networking.chats import events, letters, queries
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors import actions as mentors
 from networking.mentors import cells
@@ -33,7 +33,8 @@ def move_to(actor: Actor, chat: Chat, slot: Slot) -> None:
         _free(actor, chat, Slot.State.OPEN)
     EngagementCell.objects.filter(chat=chat).delete()
     with chats.naming_others(actor, slot.mentor):
-        chats.check_time(slot.mentor, chat.mentee, slot, counted=1)
+        wanted, terms = mentor_queries.standing(slot.pk), queries.terms(slot.pk, chat.mentee.pk)
+        chats.check_time(chat.mentee.person_id, chat.conference_id, wanted, terms, counted=1)
     if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
         raise chats.no_time(actor, slot.mentor)
     fields = {"mentor_late": False, "mentee_late": False, "by": "", "reminded": "", "sequence": chat.sequence + 1}
@@ -80,7 +81,8 @@ def book_again(actor: Actor, chat: Chat) -> Chat:
     free = mentor_queries.shared_slots(actor, [profile]).get(profile.pk, [])
     if not free:
         raise chats.no_time(actor, profile)
-    return chats.book_slot(actor, mentor_queries.slot(free[0].pk), chat.question)
+    with chats.naming_others(actor, profile):
+        return chats.book_slot(actor, free[0].pk, chat.question)
 
 
 def give_up(chat: Chat) -> bool:
