@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from networking.matchmaking import tick
+from networking.matchmaking import scoring, tick
+from networking.matchmaking.scoring import Side, Weights
 
 ENOUGH = 3  # waits from which one can say anything
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What counts how much here, and what is known of pairs of members (mentee, mentor): met before, liked how."""
+
+    weights: Weights = field(default_factory=Weights)
+    met: Collection[Pair] = frozenset()
+    liked: Mapping[Pair, str] = field(default_factory=dict)
+
+    def scores(self, line: Sequence[Waiting], there: Sequence[OnDuty]) -> npt.NDArray[np.float64]:
+        """0 to 1000 for each pair, as in the rounds."""
+        rows = {w.member: i for i, w in enumerate(line)}
+        columns = {d.member: j for j, d in enumerate(there)}
+        found = scoring.scores(
+            [w.side for w in line], [d.side for d in there], self.weights,
+            known=[(rows[a], columns[b]) for a, b in self.met if a in rows and b in columns],
+            liked={(rows[a], columns[b]): how for (a, b), how in self.liked.items() if a in rows and b in columns},
+        )  # fmt: skip
+        return found.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +48,7 @@ class Waiting:
     languages: frozenset[str]
     joined_at: datetime
     peers: bool = False
+    side: Side = field(default_factory=Side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,7 @@ class OnDuty:
     languages: frozenset[str]
     since: datetime
     peer: bool = False
+    side: Side = field(default_factory=Side)
 
 
 def fits(one: Waiting, other: OnDuty) -> bool:
@@ -46,11 +72,26 @@ def fits(one: Waiting, other: OnDuty) -> bool:
     return field and language and one.person != other.person and (one.peers or not other.peer)
 
 
-def score(one: Waiting, other: OnDuty) -> int:
-    """How well they fit, 0..1000: the share of the wanted fields the mentor has; half where nothing was wanted."""
-    if not one.topics or not other.topics:
-        return 500
-    return 1000 * len(one.topics & other.topics) // len(one.topics)
+def fitting(line: Sequence[Waiting], others: Sequence[OnDuty]) -> npt.NDArray[np.bool_]:
+    """`fits` of everybody with everybody."""
+    field = _meet([w.topics for w in line], [d.topics for d in others])
+    language = _meet([w.languages for w in line], [d.languages for d in others])
+    two = np.array([w.person for w in line])[:, None] != np.array([d.person for d in others])[None, :]
+    asked = np.array([w.peers for w in line])[:, None] | ~np.array([d.peer for d in others], bool)[None, :]
+    found: npt.NDArray[np.bool_] = field & language & two & asked
+    return found
+
+
+def _meet(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> npt.NDArray[np.bool_]:
+    """Whether two sets share something, or one of them is empty."""
+    words = {word: number for number, word in enumerate({word for each in (*left, *right) for word in each})}
+    marks = [np.zeros((len(side), len(words)), np.int64) for side in (left, right)]
+    for mark, side in zip(marks, (left, right), strict=True):
+        for row, each in enumerate(side):
+            mark[row, [words[word] for word in each]] = 1
+    silent = [(mark.sum(1) == 0) for mark in marks]
+    found: npt.NDArray[np.bool_] = (marks[0] @ marks[1].T > 0) | silent[0][:, None] | silent[1][None, :]
+    return found
 
 
 def plan(
@@ -58,8 +99,9 @@ def plan(
     free: Sequence[OnDuty],
     serving: Sequence[OnDuty],
     now: datetime,
-    apart: Container[tuple[int, int]],
+    apart: Collection[Pair],
     load: Mapping[int, int],
+    worth: Worth,
 ) -> list[tuple[Waiting, OnDuty]]:
     """Who is offered to whom at this moment. `serving` are all on duty, `apart` (ticket, duty) not to be offered.
 
@@ -70,11 +112,16 @@ def plan(
     mentors = [d for d in serving if not d.peer]
     if not line or not there:
         return []
+    may = fitting(line, there)
+    rows, columns = {w.ticket: i for i, w in enumerate(line)}, {d.duty: j for j, d in enumerate(there)}
+    for ticket, duty in apart:
+        if ticket in rows and duty in columns:
+            may[rows[ticket], columns[duty]] = False
     queue = tick.Queue(
-        scores=np.array([[float(score(w, d)) for d in there] for w in line]),
-        ok=np.array([[fits(w, d) and (w.ticket, d.duty) not in apart for d in there] for w in line]),
+        scores=worth.scores(line, there),
+        ok=may,
         waited=np.array([(now - w.joined_at).total_seconds() for w in line]),
-        eligible=np.array([sum(fits(w, d) for d in mentors) / max(1, len(mentors)) for w in line]),
+        eligible=fitting(line, mentors).sum(1) / max(1, len(mentors)),
         load=np.array([float(load.get(d.duty, 0)) for d in there]),
     )
     return [(line[i], there[j]) for i, j in tick.assign(queue, len(mentors))]

@@ -16,10 +16,13 @@ from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
-from networking.matchmaking import events, pairing
+from networking.chats import queries as chats
+from networking.matchmaking import events, pairing, sides
 from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
-from networking.matchmaking.pairing import OnDuty, Waiting
+from networking.matchmaking.pairing import OnDuty, Waiting, Worth
 from networking.mentors import queries as mentors
+from networking.wishes import queries as wishes
+from networking.wishes.models import MenteeProfile
 
 OPEN = (Ticket.State.WAITING, Ticket.State.OFFERED, Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
 ON_DUTY = (Duty.State.AVAILABLE, Duty.State.OFFERED, Duty.State.IN_CHAT, Duty.State.COOLDOWN)
@@ -97,15 +100,18 @@ def duty_of(membership_id: int | None) -> Duty | None:
 
 
 def waiting(conference_id: int) -> list[Waiting]:
-    """All who wait. Two queries."""
-    return [as_waiting(row) for row in _tickets().filter(conference=conference_id, state=Ticket.State.WAITING)]
+    """All who wait. Four queries."""
+    looking = wishes.profiles(conference_id)
+    rows = _tickets().filter(conference=conference_id, state=Ticket.State.WAITING)
+    return [as_waiting(row, looking.get(row.mentee_id)) for row in rows]
 
 
-def as_waiting(row: Ticket) -> Waiting:
-    person = row.mentee.person
+def as_waiting(row: Ticket, profile: MenteeProfile | None = None) -> Waiting:
+    """`profile` for who is to be paired: her place in the line does not depend on it."""
+    person, topics = row.mentee.person, frozenset(t.pk for t in row.topics.all())
     return Waiting(
-        row.pk, person.pk, row.mentee_id, frozenset(t.pk for t in row.topics.all()),
-        frozenset(person.languages), row.joined_at, row.peers,
+        row.pk, person.pk, row.mentee_id, topics, frozenset(person.languages), row.joined_at, row.peers,
+        sides.mentee_side(row.mentee, profile, topics=topics, text=row.question),
     )  # fmt: skip
 
 
@@ -124,8 +130,14 @@ def as_on_duty(row: Duty) -> OnDuty:
     mentor = row.mentor
     return OnDuty(
         row.pk, mentor.membership.person_id, mentor.membership_id, frozenset(t.pk for t in mentor.topics.all()),
-        frozenset(mentor.languages), row.since, mentor.peer,
+        frozenset(mentor.languages), row.since, mentor.peer, sides.mentor_side(mentor.membership, mentor),
     )  # fmt: skip
+
+
+def worth(conference_id: int) -> Worth:
+    """What pairs are worth at this congress: as its rounds have it. Three queries."""
+    met = {(mentee, mentor) for mentor, mentee in chats.met_pairs(conference_id)}
+    return Worth(sides.weights_of(conference_id), met, wishes.liked_pairs(conference_id))
 
 
 def load(conference_id: int) -> dict[int, int]:

@@ -9,8 +9,10 @@ class RoundsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu
-        from networking.rounds import commands, duties, events, privacy, rules  # noqa: F401  they fill the registries
+        from networking.matchmaking import sides
+        from networking.rounds import commands, duties, events, privacy, queries, rules  # noqa: F401
         from realtime import registry
 
+        sides.register(queries.weights_here)
         registry.stream("rounds", rules.may_read_rounds)
         menu.entry("rounds", _("Rounds"), url="rounds", permission="round.manage", order=55)

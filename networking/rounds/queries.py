@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from networking.availability import queries as availability
 from networking.matchmaking.rounds import Meeting
+from networking.matchmaking.scoring import Weights
 from networking.mentors import queries as mentors
 from networking.rounds import events, states
 from networking.rounds.models import Entry, Proposal, Round
@@ -35,6 +36,12 @@ def round_in(conference_id: int, pk: int) -> Round:
 
 def rounds(conference_id: int) -> QuerySet[Round]:
     return Round.objects.filter(conference=conference_id).select_related("conference")
+
+
+def weights_here(conference_id: int) -> Weights:
+    """What counts how much at a congress outside its rounds: as coordinators set it for the newest one. One query."""
+    newest = Round.objects.filter(conference=conference_id).order_by("-pk").values_list("weights", flat=True).first()
+    return Weights(**(newest or {}))
 
 
 def proposal(pk: int) -> Proposal:

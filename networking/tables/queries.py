@@ -16,7 +16,8 @@ from core.models import Conference
 from networking.availability import queries as availability
 from networking.availability import spans
 from networking.chats import queries as chats
-from networking.matchmaking.scoring import Side, Weights, scores
+from networking.matchmaking import sides
+from networking.matchmaking.scoring import Side, scores
 from networking.mentors import apart, busy, cells
 from networking.mentors import queries as mentors
 from networking.rounds.models import Entry
@@ -99,10 +100,8 @@ def plan(conference: Conference, tables: Sequence[Table], waiting: Sequence[Memb
     """What `seating.seat` decides on: scores, who may sit where, seats left and taken, tiers."""
     looking = wishes.profiles(conference.pk)
     profiles = {row.membership_id: row for row in mentors.approved(conference.pk)}
-    left = [gathering.mentee_side(one, looking.get(one.pk)) for one in waiting]
-    right = [
-        gathering.mentor_side(t.mentor, profiles[t.mentor_id]) if t.mentor_id in profiles else Side() for t in tables
-    ]
+    left = [sides.mentee_side(one, looking.get(one.pk)) for one in waiting]
+    right = [sides.mentor_side(t.mentor, profiles[t.mentor_id]) if t.mentor_id in profiles else Side() for t in tables]
     taken = np.array([t.taken.count() for t in tables], np.int64)
     may = np.zeros((len(waiting), len(tables)), bool)
     for column, one in enumerate(tables):
@@ -118,4 +117,4 @@ def plan(conference: Conference, tables: Sequence[Table], waiting: Sequence[Memb
             )
     tiers = np.array([gathering.tier(looking.get(one.pk), 0) for one in waiting], np.int64)
     room = np.array([t.seats for t in tables], np.int64) - taken
-    return scores(left, right, Weights()), may, room, taken, tiers
+    return scores(left, right, sides.weights_of(conference.pk)), may, room, taken, tiers

@@ -309,20 +309,20 @@ def test_a_chat_called_off_before_it_was_told_is_told_as_off_alone(world: World,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_parallel_bookings_of_one_time_one_is_made(hands: Clock, transactional_db: None) -> None:
+def test_of_two_hundred_who_book_the_last_time_at_once_one_has_it(hands: Clock, transactional_db: None) -> None:
     """On both databases: threads with connections of their own."""
     world = factories.make_world()
     stage.topics(world.congress, "Dormancy")
     profile = stage.mentor(world.mira, world.congress, "Dormancy")
     slot = stage.slots(profile, SOON)[0]
-    crowd = [person(f"Crowd {i}") for i in range(50)]
+    crowd = [person(f"Crowd {i}") for i in range(200)]
     for who in crowd:
         factories.member(who, world.congress)
     outcomes: list[str] = []
     with ThreadPoolExecutor(AT_ONCE) as threads:
         list(threads.map(lambda who: _try(who, slot.pk, outcomes), crowd))
     assert sorted(set(outcomes)) == ["booked", "chat.no_time"]
-    assert (outcomes.count("booked"), len(outcomes)) == (1, 50)
+    assert (outcomes.count("booked"), len(outcomes)) == (1, 200)
     chat = Chat.objects.get()
     assert EngagementCell.objects.filter(chat=chat).count() == EngagementCell.objects.count() == 12
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from random import Random
 
+import hypothesis
 import pytest
 from django.db import IntegrityError, connections, transaction
+from hypothesis import strategies as some
 
 from accounts.models import User
 from core import privacy
@@ -18,8 +21,10 @@ from networking.chats.models import Chat, EngagementCell
 from networking.matchmaking import duties, pairing
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.offers import actions
-from networking.matchmaking.pairing import OnDuty, Waiting
+from networking.matchmaking.pairing import OnDuty, Waiting, Worth
 from networking.mentors.models import MentorProfile, Topic
+from networking.rounds.models import Round
+from networking.wishes.models import MenteeProfile
 from realtime import registry
 from realtime.models import LoggedEvent
 from tests import factories
@@ -28,6 +33,7 @@ from tests.networking import stage
 from tests.networking.stage import MORNING, Clock
 
 pytestmark = pytest.mark.django_db
+ALL_FOR_THE_PATH = {"topics": 0, "wants": 0, "path": 1000, "stage": 0, "new": 0}
 
 
 def wait(who: User, *topics: Topic, question: str = "") -> Ticket:
@@ -214,6 +220,28 @@ def test_nobody_who_does_not_fit_is_offered(world: World, mira: MentorProfile, h
     assert "Nobody on duty fits your topics" in browser_of(world.ada).get("/tidelines/queue").content.decode()
 
 
+@pytest.mark.parametrize(("weights", "whom"), [({}, "Mira"), (ALL_FOR_THE_PATH, "Nora")])
+def test_what_counts_how_much_is_as_the_newest_round_of_the_congress_has_it(
+    world: World, weights: dict[str, int], whom: str
+) -> None:
+    """Mira has the topic that Ada asks for, Nora has gone the way that Ada wants to go."""
+    (topic,) = stage.topics(world.congress, "Dormancy")
+    stage.mentor(world.mira, world.congress, "Dormancy")
+    nora = person("Nora")
+    profile = stage.mentor(nora, world.congress)
+    MentorProfile.objects.filter(pk=profile.pk).update(path="industry")
+    MenteeProfile.objects.create(membership=world.member(world.ada), paths=["industry"])
+    for kept in ({"topics": 1000, "wants": 0, "path": 0, "stage": 0, "new": 0}, weights):
+        Round.objects.create(
+            conference=world.congress, title="A round", weights=kept, first_day=world.congress.starts_on,
+            last_day=world.congress.ends_on, made_at=MORNING,
+        )  # fmt: skip
+    serve(world.mira)
+    serve(nora)
+    wait(world.ada, topic)
+    assert str(Offer.objects.get().duty.mentor).startswith(whom)
+
+
 @pytest.mark.parametrize("by_mentor", [True, False])
 def test_a_block_keeps_two_apart_and_the_page_says_nothing_of_it(
     world: World, mira: MentorProfile, by_mentor: bool
@@ -382,9 +410,29 @@ def free(number: int, minute: int, *topics: int) -> OnDuty:
 def test_the_oldest_who_fits_goes_first() -> None:
     line = [waiting(1, 5), waiting(2, 1, 7), waiting(3, 3, 8)]
     there, now = [free(1, 0, 8)], MORNING + timedelta(minutes=10)
-    assert [(w.ticket, d.duty) for w, d in pairing.plan(line, there, there, now, set(), {})] == [(3, 1)]
-    assert [(w.ticket, d.duty) for w, d in pairing.plan(line, there, there, now, {(3, 1)}, {})] == [(1, 1)]
-    assert pairing.plan(line, there, there, now, {(3, 1), (1, 1)}, {}) == []
+    assert [(w.ticket, d.duty) for w, d in pairing.plan(line, there, there, now, set(), {}, Worth())] == [(3, 1)]
+    assert [(w.ticket, d.duty) for w, d in pairing.plan(line, there, there, now, {(3, 1)}, {}, Worth())] == [(1, 1)]
+    assert pairing.plan(line, there, there, now, {(3, 1), (1, 1)}, {}, Worth()) == []
+
+
+@pytest.mark.once
+@hypothesis.given(some.integers(0, 2**32))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_what_fits_is_the_same_one_by_one_and_all_at_once(seed: int) -> None:
+    random = Random(seed)
+
+    def few(of: str) -> frozenset[str]:
+        return frozenset(random.sample(of, random.randint(0, 2)))
+
+    line = [
+        Waiting(n, random.randint(0, 3), n, frozenset(map(ord, few("abc"))), few("de"), MORNING, random.random() < 0.5)
+        for n in range(random.randint(1, 5))
+    ]
+    there = [
+        OnDuty(n, random.randint(0, 3), n, frozenset(map(ord, few("abc"))), few("de"), MORNING, random.random() < 0.5)
+        for n in range(random.randint(0, 5))
+    ]
+    assert pairing.fitting(line, there).tolist() == [[pairing.fits(one, other) for other in there] for one in line]
 
 
 def test_places_count_from_one_and_ties_have_an_order() -> None:

@@ -153,6 +153,22 @@ def test_a_worker_killed_in_the_middle_of_a_tick_leaves_no_orphan(world: World, 
     assert Offer.objects.filter(state="live").count() == Ticket.objects.filter(state="offered").count() == 1
 
 
+def test_workers_that_tick_at_once_offer_everybody_once(world: World, hands: Clock) -> None:
+    mentors = [person(f"Mentor {n}") for n in range(5)]
+    for one in mentors:
+        stage.mentor(one, world.congress)
+        do(one, "duty.set", conference="tidelines", on=True)
+    for who in crowd(world, 8):
+        Ticket.objects.create(conference=world.congress, mentee=world.member(who), joined_at=hands.at)
+    found = side_by_side([duties.pair] * 6)
+    assert found == {"done": 6}
+    live = Offer.objects.filter(state="live")
+    assert (
+        live.count() == len(set(live.values_list("duty", flat=True))) == len(set(live.values_list("ticket", flat=True)))
+    )
+    assert live.count() == Offer.objects.count() == 5
+
+
 def test_of_thirty_who_want_the_last_seats_five_sit(world: World) -> None:
     stage.mentor(world.mira, world.congress)
     table = do(

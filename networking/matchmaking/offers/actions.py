@@ -33,13 +33,13 @@ def pair(conference: Conference) -> int:
     What is private is asked of planned pairs only; one that may not meet is planned anew without it. Callers hold the
     lock of the queue.
     """
-    made, tried = 0, queries.tried(conference.pk)
+    made, tried, worth = 0, queries.tried(conference.pk), queries.worth(conference.pk)
     while waiting := queries.waiting(conference.pk):
         serving = queries.on_duty(conference.pk)
         free = [queries.as_on_duty(d) for d in serving if d.state == Duty.State.AVAILABLE]
         everybody, load = [queries.as_on_duty(d) for d in serving], queries.load(conference.pk)
         again = False
-        for one, other in pairing.plan(waiting, free, everybody, clock.now(), tried, load):
+        for one, other in pairing.plan(waiting, free, everybody, clock.now(), tried, load, worth):
             if _may_meet(conference.pk, one, other):
                 _offer(one, other)
                 made += 1

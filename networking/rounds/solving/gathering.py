@@ -18,6 +18,7 @@ from networking.availability import queries as availability
 from networking.chats import queries as chats
 from networking.matchmaking.rounds import Instance, Meeting
 from networking.matchmaking.scoring import Side, Weights, scores
+from networking.matchmaking.sides import mentee_side, mentor_side
 from networking.mentors import busy
 from networking.mentors import queries as mentors
 from networking.mentors.cells import BUFFER, Span
@@ -119,24 +120,6 @@ def _whole(numbers: Iterable[int]) -> npt.NDArray[np.int64]:
 
 def weights_of(round_: Round) -> Weights:
     return Weights(**round_.weights)
-
-
-def mentee_side(member: Membership, profile: MenteeProfile | None) -> Side:
-    """A mentee as scoring sees her."""
-    if profile is None:
-        return Side(stage=member.person.career_stage)
-    return Side(
-        frozenset(topic.pk for topic in profile.topics.all()), profile.about, frozenset(profile.wants),
-        frozenset(profile.paths), member.person.career_stage,
-    )  # fmt: skip
-
-
-def mentor_side(member: Membership, profile: MentorProfile) -> Side:
-    """A mentor as scoring sees her."""
-    text = "\n".join([profile.headline, profile.about, *profile.can_help_with])
-    paths = frozenset({profile.path} - {""})
-    topics = frozenset(topic.pk for topic in profile.topics.all())
-    return Side(topics, text, frozenset(profile.offers), paths, member.person.career_stage)
 
 
 def tier(profile: MenteeProfile | None, chats_had: int) -> int:

@@ -1,0 +1,41 @@
+"""Mentees and mentors as scoring sees them, and how much counts here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from accounts.models import Membership
+from networking.matchmaking.scoring import Side, Weights
+from networking.mentors.models import MentorProfile
+from networking.wishes.models import MenteeProfile
+
+_weights: list[Callable[[int], Weights]] = []
+
+
+def register(weights: Callable[[int], Weights]) -> None:
+    """Who keeps what counts how much at a congress: coordinators set it with a round, which is known above only."""
+    _weights[:] = [weights]
+
+
+def weights_of(conference_id: int) -> Weights:
+    return _weights[0](conference_id) if _weights else Weights()
+
+
+def mentee_side(
+    member: Membership, profile: MenteeProfile | None, *, topics: frozenset[int] = frozenset(), text: str = ""
+) -> Side:
+    """A mentee; `topics` and `text` are what she wants just now, and come before what she said of herself."""
+    stage = member.person.career_stage
+    if profile is None:
+        return Side(topics=topics, text=text, stage=stage)
+    return Side(
+        topics or frozenset(topic.pk for topic in profile.topics.all()), "\n".join(filter(None, [text, profile.about])),
+        frozenset(profile.wants), frozenset(profile.paths), stage,
+    )  # fmt: skip
+
+
+def mentor_side(member: Membership, profile: MentorProfile) -> Side:
+    text = "\n".join([profile.headline, profile.about, *profile.can_help_with])
+    paths = frozenset({profile.path} - {""})
+    topics = frozenset(topic.pk for topic in profile.topics.all())
+    return Side(topics, text, frozenset(profile.offers), paths, member.person.career_stage)
