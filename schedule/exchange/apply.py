@@ -13,7 +13,7 @@ from schedule.exchange import amend, create
 from schedule.exchange.cast import Cast
 from schedule.exchange.document import Document, Item
 from schedule.exchange.plan import Plan
-from schedule.exchange.rows import Frame, named
+from schedule.exchange.rows import Frame, named, seated
 from schedule.programme.models import Place, Release, Track
 from schedule.programme.releases.actions import log_changes
 
@@ -49,7 +49,7 @@ def _frame(
 ) -> Frame:
     used = _written(plan)
     places = dict.fromkeys((*document.places, *(item.place for item in used if item.place)))
-    tracks = dict.fromkeys(item.track for item in used if item.track)
+    tracks = dict.fromkeys((*document.listed_tracks, *(item.track for item in used if item.track)))
     cast = Cast(conference, source)
     cast.know(person for item in used for person in item.people)
     return Frame(
@@ -60,7 +60,7 @@ def _frame(
         clock.now(),
         calendars.calendar_of(f"conference-{conference.pk}", conference.name),
         release,
-        named(Place, conference, places),
+        seated(named(Place, conference, places), document.capacities),
         named(Track, conference, tracks),
         cast,
     )

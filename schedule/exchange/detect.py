@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from schedule.exchange.document import Document, FileRefusedError, refuse
 from schedule.exchange.limits import check_size
+from schedule.exchange.prose import bounded
 from schedule.exchange.readers import frab_json, ical, pentabarf, sheet, workbook
 
 Reader = Callable[[bytes, ZoneInfo | None], Document]
@@ -27,7 +28,8 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     `home` is the zone of clocks that name none. Raises FileRefusedError with at least one reason.
     """
     check_size(data)
-    document = _READERS[format_of(data)](data, home)
+    with bounded():
+        document = _READERS[format_of(data)](data, home)
     if not document.items:
         nothing = refuse("file.no_items", "file", "The file holds no usable entry.")
         raise FileRefusedError(*nothing.problems, *document.problems)

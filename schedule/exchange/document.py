@@ -6,6 +6,7 @@ All datetimes are aware. Texts are single lines without control characters, exce
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -134,6 +135,8 @@ class Document:
     url: str = ""
     made_at: datetime | None = None
     listed_places: tuple[str, ...] = ()
+    listed_tracks: tuple[str, ...] = ()
+    capacities: Mapping[str, int] = field(default_factory=dict)  # seats by the name of a place, where they are told
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -143,8 +146,8 @@ class Document:
 
     @property
     def tracks(self) -> tuple[str, ...]:
-        """Names of the tracks in the order of the file."""
-        return tuple(dict.fromkeys(item.track for item in self.items if item.track))
+        """Names of the tracks in the order of the file, empty ones that it lists included."""
+        return tuple(dict.fromkeys((*self.listed_tracks, *(item.track for item in self.items if item.track))))
 
 
 @dataclass(slots=True)

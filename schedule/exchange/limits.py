@@ -21,8 +21,9 @@ MAX_DEPTH = 32  # of nested elements or objects
 MAX_XML_ELEMENTS = 200_000
 MAX_XML_ATTRIBUTES = 150_000
 MAX_JSON_CONTAINERS = 100_000  # an empty dict costs 64 bytes, a used one 232
-MAX_JSON_COMMAS = 500_000
+MAX_JSON_COMMAS = 400_000
 MAX_OCCURRENCES = 400  # of one recurring event
+MAX_SERIES = 200  # events that repeat
 MAX_DAYS_LONG = 14  # of one item, in days
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9._-]{1,40})["']""")

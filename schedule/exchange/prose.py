@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
 
+from schedule.exchange.document import refuse
 from schedule.exchange.limits import MAX_LINE, MAX_PROSE
 
 ALLOWED_TAGS = {
@@ -25,7 +29,14 @@ _UNWANTED = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _HEADING = re.compile(r"<(/?)h[12]\b", re.IGNORECASE)
-MARKDOWN_UP_TO = 20_000  # characters; above it plain paragraphs, since Markdown can be made slow
+# Markdown can be made slow (it looks for the end of each bracket): what is longer than this, or has more signs or lines
+# than a text that people wrote, becomes plain paragraphs. An abstract of 300 words with ten links has 60 signs.
+MARKDOWN_UP_TO = 20_000  # characters
+MOST_SIGNS, MOST_LINES = 300, 400
+# Signs and lines of Markdown in one file, at about 10 us each; the largest agenda we know has 2,131
+MOST_MARKDOWN = 60_000
+_left: ContextVar[list[int] | None] = ContextVar("left", default=None)
+_SIGNS = re.compile(r"[\[\]|*_<>`\\&]|[-+#] |\d[.)] ")
 
 
 def one_line(value: object, longest: int = MAX_LINE) -> str:
@@ -55,11 +66,32 @@ def web_address(value: object) -> str:
     return text if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Within it, texts that ask for too much Markdown all together refuse their file."""
+    token = _left.set([MOST_MARKDOWN])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
 def _from_plain(text: str) -> str:
-    if len(text) <= MARKDOWN_UP_TO:
+    signs, lines = len(_SIGNS.findall(text)), text.count("\n")
+    if len(text) <= MARKDOWN_UP_TO and signs <= MOST_SIGNS and lines <= MOST_LINES:
+        _spend(signs + lines)
         return str(_markdown().render(text))
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
     return "\n".join(f"<p>{nh3.clean_text(part)}</p>" for part in paragraphs if part)
+
+
+def _spend(cost: int) -> None:
+    left = _left.get()
+    if left is None:
+        return
+    left[0] -= cost
+    if left[0] < 0:
+        raise refuse("file.too_much_markup", "file", "The texts of the file hold more Markdown than we read at once.")
 
 
 @cache

@@ -15,7 +15,7 @@ from schedule.exchange.models import ImportedItem, Upload
 from schedule.exchange.plan import Known
 from schedule.programme import embargo
 from schedule.programme import queries as programme
-from schedule.programme.models import ReleasedSitting, Talk, TalkSpeaker
+from schedule.programme.models import ReleasedSitting, Speaker, Talk, TalkSpeaker
 
 
 def known(conference_id: int, source: str) -> list[Known]:
@@ -68,6 +68,27 @@ def released(conference: Conference, address: str = "", sessions: set[int] | Non
         url=f"{address}/{conference.slug}/programme" if address else "",
         made_at=release.published_at if release else clock.now(),
     )
+
+
+def whole(conference: Conference) -> Document:
+    """As `released`, with what only workbooks have room for: all places and tracks in order, seats, biographies."""
+    document = released(conference)
+    speakers = {person.source_id for item in document.items for person in item.people}
+    told = dict(Speaker.objects.filter(pk__in=speakers).values_list("pk", "biography"))
+    places = list(conference.places.values_list("name", "capacity"))
+    return replace(
+        document,
+        items=tuple(
+            replace(item, people=tuple(_told(person, told) for person in item.people)) for item in document.items
+        ),
+        listed_places=tuple(name for name, _seats in places),
+        listed_tracks=tuple(conference.tracks.values_list("name", flat=True)),
+        capacities={name: seats for name, seats in places if seats is not None},
+    )
+
+
+def _told(person: Person, biographies: dict[int, str]) -> Person:
+    return replace(person, biography=biographies.get(int(person.source_id), ""))
 
 
 def _item(

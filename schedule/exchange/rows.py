@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -88,6 +88,17 @@ def named(model: type[_Row], conference: Conference, names: Iterable[str]) -> di
     position = len(known)
     rows = [model(conference=conference, name=name, position=position + n) for n, name in enumerate(fresh)]
     return known | {str(row): row for row in manager.bulk_create(rows, batch_size=BATCH)}
+
+
+def seated(places: dict[str, Place], capacities: Mapping[str, int]) -> dict[str, Place]:
+    """The places with the seats a file tells, where nobody said so before."""
+    found = [
+        (place, capacities[name]) for name, place in places.items() if place.capacity is None and name in capacities
+    ]
+    for place, seats in found:
+        place.capacity = seats
+    Place.objects.bulk_update([place for place, _ in found], ["capacity"], batch_size=BATCH)
+    return places
 
 
 def spec(item: Item) -> Spec:

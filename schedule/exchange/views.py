@@ -94,7 +94,7 @@ def workbook(request: HttpRequest, slug: str) -> HttpResponse:
     if not rules.may_manage(actor_of(request, conference)):
         raise NotFound
     filled = "filled" in request.GET
-    content = workbooks.write(queries.released(conference)) if filled else workbooks.template(conference.zone)
+    content = workbooks.write(queries.whole(conference)) if filled else workbooks.template(conference.zone)
     name = f"{slug}.xlsx" if filled else "programme.xlsx"
     return _attachment(content, workbooks.CONTENT_TYPE, name)
 

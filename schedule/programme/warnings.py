@@ -35,13 +35,17 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at. `code` says what, `about` whom or what it concerns besides the sessions."""
+    """One thing to look at. `code` says what, `about` whom or what it concerns besides the sessions.
+
+    Of two sessions `other` and `other_session` are title and id of the second.
+    """
 
     code: str
     session: int
     title: str
     other: str = ""
     about: str = ""
+    other_session: int = 0
 
 
 def findings(
@@ -106,7 +110,7 @@ def _twice(placed: Iterable[Planned], keys_of: KeysOf, code: str) -> Iterator[Fi
                 if _start(second) >= _end(first):
                     break
                 if second.sitting != first.sitting:
-                    yield _finding(code, first, other=second.title, about=names[key])
+                    yield Finding(code, first.session, first.title, second.title, names[key], second.session)
 
 
 def _outside(
@@ -130,8 +134,8 @@ def holds(windows: Sequence[Window], start: datetime, end: datetime) -> bool:
     return reached >= end
 
 
-def _finding(code: str, one: Planned, *, other: str = "", about: str = "") -> Finding:
-    return Finding(code, one.session, one.title, other, about)
+def _finding(code: str, one: Planned, *, about: str = "") -> Finding:
+    return Finding(code, one.session, one.title, about=about)
 
 
 def _start(one: Planned) -> datetime:

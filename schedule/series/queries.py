@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,12 @@ from core.errors import NotFound
 from core.models import Conference
 from schedule.programme import queries as programme
 from schedule.programme.models import Place, ReleasedSitting
+from schedule.programme.releases import queries as releases
+from schedule.programme.warnings import Finding
 from schedule.series.models import Meeting, Series
 
 _T = TypeVar("_T")
+_CLASHES = frozenset({"place_twice", "speaker_twice", "place_closed", "speaker_away"})
 SHOWN = 6  # coming meetings of a series on the attendees' page
 
 
@@ -48,6 +52,24 @@ def kept(conference_id: int) -> list[Series]:
     meetings = Meeting.objects.select_related("series", "session", "sitting__place").order_by("sitting__start", "pk")
     rows = Series.objects.filter(conference=conference_id).select_related("place", "conference")
     return list(rows.prefetch_related(Prefetch("meetings", queryset=meetings)))
+
+
+def clashes(conference_id: int, kept: Iterable[Series]) -> dict[int, list[Finding]]:
+    """By session what stands in the way of meetings: a place or a speaker taken or not to be had then.
+
+    The same findings as on the release page, told from the side of the meeting. At most ten queries, else none.
+    """
+    sessions = {meeting.session_id for one in kept for meeting in one.meetings.all()}
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for one in releases.findings(conference_id) if sessions else ():
+        if one.code not in _CLASHES:
+            continue
+        if one.session in sessions:
+            found[one.session].append(one)
+        if one.other_session in sessions:
+            turned = Finding(one.code, one.other_session, one.other, one.title, one.about, one.session)
+            found[one.other_session].append(turned)
+    return dict(found)
 
 
 def coming(one: Series, now: datetime) -> list[Meeting]:

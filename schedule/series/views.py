@@ -34,9 +34,11 @@ def keeping(request: HttpRequest, slug: str) -> HttpResponse:
     conference = queries.conference(slug)
     if not rules.may_manage(actor_of(request, conference)):
         raise NotFound
+    kept = queries.kept(conference.pk)
     context = {
         "nav": "organize",
-        "kept": queries.kept(conference.pk),
+        "kept": kept,
+        "clashes": queries.clashes(conference.pk, kept),
         "places": queries.places(conference.pk),
         "zones": zones.choices(),
         "kinds": Series.Kind.choices,

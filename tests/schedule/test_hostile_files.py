@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ import pytest
 from schedule.exchange import detect
 from schedule.exchange.document import FileRefusedError
 from schedule.exchange.limits import MAX_BYTES
+
+pytestmark = pytest.mark.once
 
 EVENT = "<event id='%d'><title>t</title><start>10:00</start></event>"
 DAY = "<schedule><conference><title>c</title></conference><day date='2026-01-01'><room name='r'>%s</room></day></schedule>"
@@ -28,6 +32,47 @@ def laughs() -> str:
     return f'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY l0 "ha">{entities}]><schedule><conference>&l11;</conference></schedule>'
 
 
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+MEMBERS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{TYPES}.worksheet+xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook {MAIN}><sheets><sheet name="Sessions" sheetId="1" r:id="r1" xmlns:r="{OFFICE}"/></sheets></workbook>',
+}
+
+
+def book(rows: str, **members: str) -> bytes:
+    """A workbook of one sheet with these rows; further members by their names, or instead of the usual ones."""
+    told = (
+        MEMBERS | {"xl/worksheets/sheet1.xml": f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"} | members
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in told.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def texts(text: str, count: int) -> bytes:
+    """A JSON schedule of so many events with this abstract."""
+    events = [{"title": f"t{n}", "start": "10:00", "abstract": text} for n in range(count)]
+    conference = {"title": "c", "days": [{"date": "2026-01-01", "rooms": {"r": events}}]}
+    return json.dumps({"schedule": {"conference": conference}}).encode()
+
+
+def series(rule: str, count: int) -> bytes:
+    """A calendar of so many events that repeat like this."""
+    return calendar("".join(VEVENT % (n, f"RRULE:{rule}\r\n") for n in range(count)))
+
+
+LONG_STYLES = f"<styleSheet {MAIN}><cellXfs>{'<xf/>' * 1_000_000}</cellXfs></styleSheet>"
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "file.empty"),
     "a flood": (b" " * (MAX_BYTES + 1), "file.too_large"),
@@ -74,6 +119,34 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a long sheet": (b"title,start\n" + b"a,2026-01-01 10:00\n" * 300_000, "file.too_many_items"),
     "a wide sheet": (b"title,start" + b",x" * 2_000_000, "csv.too_wide"),
     "a wide row": (b"title,start\na" + b",b" * 2_000_000, "file.too_many_items"),
+    "Markdown that is slow": (texts("![a" * 90, 4_000), "file.too_many_items"),
+    "Markdown of nested quotes": (texts("> " * 100, 9_000), "file.too_much_markup"),
+    "a day that never comes": (series("FREQ=DAILY;INTERVAL=7;BYDAY=MO;COUNT=3", 200), "file.no_items"),
+    "many long series": (series("FREQ=DAILY;COUNT=400", 200), "file.too_many_items"),
+    "many series": (series("FREQ=DAILY;COUNT=2", 9_000), "ical.recurrence_refused"),
+    "dates without end": (
+        calendar(VEVENT % ("u", "RRULE:FREQ=DAILY;COUNT=2\r\n" + f"RDATE:{','.join(['20260101T100000Z', '20260102T100000Z'] * 200)}\r\n" * 400 + "".join(f"RDATE:20260103T10{n // 60:02d}{n % 60:02d}Z\r\n" for n in range(90)) + f"RDATE:{','.join(f'202602{n % 28 + 1:02d}T{n // 28:02d}0000Z' for n in range(400))}\r\n")),
+        "ical.recurrence_refused",
+    ),
+    "one line of 100 MB": (b"title,start," + b"a" * 100_000_000, "file.too_large"),
+    "a comment without end": (b"<schedule><!--" + b"a" * 7_900_000, "xml.malformed"),
+    "a workbook of a million rows": (book("<row/>" * 1_000_000), "file.too_many_items"),
+    "a workbook of one row": (book(f"<row>{'<c/>' * 2_000_000}</row>"), "file.too_many_items"),
+    "a row just below the bound": (book(f"<row>{'<c/>' * 149_000}</row>"), "csv.no_columns"),
+    "a workbook whose last cell is far away": (book('<row r="1048576"><c r="XFD1048576"/></row>'), "file.too_many_items"),
+    "a huge cell": (book(f"<row><c t='inlineStr'><is><t>{'a' * 15_000_000}</t></is></c></row>"), "csv.no_columns"),
+    "a workbook that unpacks to 200 MB": (book(" " * 200_000_000), "file.too_many_items"),
+    "a million styles": (book("", **{"xl/styles.xml": LONG_STYLES}), "file.too_many_items"),
+    "a million strings": (book("", **{"xl/sharedStrings.xml": f"<sst {MAIN}>{'<si/>' * 1_000_000}</sst>"}), "file.too_many_items"),
+    "a comment in a workbook": (book(f"<!--{'a' * 15_000_000}-->"), "file.too_many_items"),
+    "a deep workbook": (book("<a>" * 1_000_000), "xml.too_deep"),
+    "a cut sheet": (book("<row><c>"), "xlsx.malformed"),
+    "a sheet under another name": (book("", **{"xl/media/a.png": f"<a>{'<a/>' * 1_000_000}</a>"}), "file.too_many_items"),
+    "an external entity in a workbook": (
+        book("", **{"xl/workbook.xml": '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]><workbook>&x;</workbook>'}),
+        "xml.forbidden",
+    ),
+    "numbers that are none": (book("<row><c t='s'><v>99999</v></c><c t='d'><v>9999999999</v></c></row>"), "xlsx.malformed"),
     "an open quote": (b'title,start\n"' + b"a" * 5_000_000, "csv.malformed"),
 }  # fmt: skip
 

@@ -15,8 +15,11 @@ from core.models import Conference
 from schedule.exchange import actions, queries
 from schedule.exchange.document import Document, Item
 from schedule.exchange.downloads import as_text
+from schedule.exchange.writers import workbook
+from schedule.exchange.writers.ical import plain_text
 from schedule.exchange.writers.words import type_word
 from tests.schedule.conftest import FIXTURES
+from tests.schedule.test_other_library import read_by_vobject
 from tests.schedule.test_real_files import REAL_FILES
 from tests.schedule.test_writers import validate_json, validate_xml
 
@@ -96,6 +99,36 @@ def test_an_export_brought_into_a_fresh_conference_is_the_same_programme(
         assert (again.created, again.changed, again.moved, again.cancelled) == (0, 0, 0, 0)
 
 
+@pytest.mark.parametrize("name", [*OWN, *REAL_FILES])
+def test_a_workbook_brought_into_a_fresh_conference_is_the_same_programme(
+    name: str, content: Callable[[str], bytes]
+) -> None:
+    first = bring(content(name), "first")
+    hall = first.places.all()[0] if first.places.exists() else first.places.create(name="Empty hall")
+    type(hall).objects.filter(pk=hall.pk).update(capacity=120)
+    first.tracks.create(name="Empty track", position=900)
+    data = workbook.write(queries.whole(first))
+    copy, _ = actions.import_file(data, "copy", zone=first.zone)
+    assert copy is not None
+
+    assert [_in_cells(item) for item in queries.whole(copy).items] == [
+        _in_cells(item) for item in queries.whole(first).items
+    ]
+    assert list(copy.places.values_list("name", "capacity")) == list(first.places.values_list("name", "capacity"))
+    assert list(copy.tracks.values_list("name", flat=True)) == list(first.tracks.values_list("name", flat=True))
+    again = actions.import_file(data, "copy", zone=first.zone)[1]
+    assert (again.created, again.changed, again.moved, again.cancelled) == (0, 0, 0, 0)
+
+
+def _in_cells(item: Item) -> dict[str, object]:
+    """What a sheet has columns for; texts without their markup, people by name."""
+    names = ("title", "subtitle", "start", "duration", "day", "place", "track", "language", "kind")
+    fields: dict[str, object] = {name: getattr(item, name) for name in names}
+    fields |= {name: " ".join(plain_text(getattr(item, name)).split()) for name in ("abstract", "lay_summary")}
+    people = {person.name: person.affiliation for person in item.people}
+    return fields | {"type": type_word(item), "people": people}
+
+
 def _validate(format_name: str, text: str, folder: Path, conference: Conference) -> None:
     if format_name == "xml":
         validate_xml(text, folder)
@@ -106,12 +139,13 @@ def _validate(format_name: str, text: str, folder: Path, conference: Conference)
 
 
 def _read_by_another(text: str, conference: Conference) -> None:
-    """The library `icalendar` reads the instants we meant."""
+    """The library that wrote it reads the instants we meant, and so does `vobject`, which did not."""
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
     theirs = {str(event["UID"]): (event.decoded("DTSTART"), event.decoded("DTEND")) for event in events}
     items = queries.released(conference).items
     ours = {f"{item.guid}@meridian": (item.start.astimezone(UTC), item.end.astimezone(UTC)) for item in items}
     assert theirs == ours
+    assert {uid: row[:2] for uid, row in read_by_vobject(text).items()} == ours
 
 
 @pytest.mark.parametrize("name", ["congress.xml", "sheet.csv", *REAL_FILES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,13 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import OutgoingMail
 from schedule.calendars import queries as happenings
 from schedule.exchange.downloads import as_text
-from schedule.programme.models import Change, Session, Star
+from schedule.programme.models import Change, Session, Star, Talk
 from schedule.series import planning
 from schedule.series.models import Meeting, Series
 from tests.factories import World, browser_of, do, never_quiet, run_jobs
@@ -207,7 +209,7 @@ def test_neither_attendees_nor_strangers_keep_series(world: World) -> None:
 def test_the_pages_take_few_queries_for_any_number_of_series(world: World, count: int) -> None:
     for _ in range(count):
         club(world, times=8)
-    for who, address, most in ((world.bob, "/tidelines/series", 16), (world.olga, "/tidelines/organize/series", 14)):
+    for who, address, most in ((world.bob, "/tidelines/series", 16), (world.olga, "/tidelines/organize/series", 22)):
         browser = browser_of(who)
         browser.get(address)
         with CaptureQueriesContext(connection) as made:
@@ -236,3 +238,46 @@ def test_rhythms(world: World, every: str, start: datetime, expected: list[int])
 def test_the_length_of_a_meeting_is_its_minutes(world: World) -> None:
     sitting = club(world, minutes=90).meetings.all()[0].sitting
     assert sitting.end - sitting.start == timedelta(minutes=90)
+
+
+def clash_notes(world: World) -> list[str]:
+    page = browser_of(world.olga).get("/tidelines/organize/series").content.decode()
+    return [
+        " ".join(strip_tags(note).split()) for note in re.findall(r'<li class="note warn s">(.*?)</li>', page, re.S)
+    ]
+
+
+def test_a_meeting_in_a_taken_place_or_of_a_busy_speaker_is_said_where_series_are_kept(world: World) -> None:
+    there = datetime(2026, 10, 13, 14, 0, tzinfo=UTC)
+    programme(world.congress, *items(2, 2, there))
+    hall = world.congress.places.get(name="Hall 1")
+    club(world, place=hall.pk, start="2026-10-13T15:30", minutes=60)
+    first = Meeting.objects.order_by("sitting__start")[0]
+    Talk.objects.create(session=first.session, title="T").speakers.add(world.congress.speakers.get(name="Speaker 1"))
+
+    assert clash_notes(world) == [
+        "Two in one place at once: Talk 0 (Hall 1)",
+        "Somebody in two sessions at once: Talk 1 (Speaker 1)",
+    ]
+    move(world, first, "2026-10-13T17:00", place=hall.pk)
+    assert clash_notes(world) == []
+    club(world, place=hall.pk, start="2026-10-13T17:30", times=1, title="Another")
+    assert [note.partition(": ")[2] for note in clash_notes(world)] == ["Journal club (Hall 1)", "Another (Hall 1)"]
+
+
+def test_a_closed_place_is_said_also_for_a_series_of_years(world: World) -> None:
+    programme(world.congress, *items(1))
+    hall = world.congress.places.get(name="Hall 1")
+    for day in ("2026-10-31", "2028-05-31"):
+        data: dict[str, Any] = {
+            "kind": "place",
+            "item": hall.pk,
+            "start": f"{day}T15:00",
+            "end": f"{day}T18:00",
+            "zone": "Europe/Berlin",
+        }
+        do(world.olga, "hours.offer", **data)
+    club(world, place=hall.pk, every="month_day", start="2026-10-31T16:00", times=16)
+
+    # On sixteen days that are a 31st the place is open on two
+    assert len(clash_notes(world)) == 14

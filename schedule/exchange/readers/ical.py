@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from schedule.exchange.document import Document, Item, Person, Problem, Report, State
-from schedule.exchange.limits import MAX_DAYS_LONG, as_utf8, check_items
+from schedule.exchange.document import Document, Item, Person, Problem, Report, State, refuse
+from schedule.exchange.limits import MAX_DAYS_LONG, MAX_OCCURRENCES, MAX_SERIES, as_utf8, check_items
 from schedule.exchange.prose import one_line, to_html, web_address
 from schedule.exchange.readers.fields import FALLBACK_DURATION, guid_of, kind_of, people_of
 from schedule.exchange.readers.ical_lines import Component, components, split_list
 from schedule.exchange.readers.ical_times import (
     declared_zones,
-    exceptions_of,
+    instants_of,
     is_whole_day,
     moment,
     occurrences,
     read_zone,
 )
-from schedule.exchange.times import duration_of
+from schedule.exchange.times import at_home, duration_of
 
 OWN_UID_SUFFIX = "@meridian"  # our own exports put the guid before it
 
@@ -40,20 +41,20 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     named = one_line(calendar.text("X-WR-TIMEZONE"), 80)
     zone = read_zone(named, zones, f"line {calendar.line}") if named else home or ZoneInfo("UTC")
     events = [part for part in parts if part.name == "VEVENT"]
-    shared = {
-        uid for uid, count in Counter(_uid(event) for event in events if _stands_alone(event)).items() if count > 1
-    }
-    if shared - {""}:
-        report.note("ical.uid_shared", "file", f"{len(shared)} UIDs stand on several events and are not used as keys.")
-    items = tuple(item for event in events for item in _items(event, zone, zones, shared, report))
-    check_items(len(items))
+    if sum(event.first("RRULE") is not None for event in events) > MAX_SERIES:
+        raise refuse("ical.recurrence_refused", "file", f"More than {MAX_SERIES} events repeat.")
+    reading = _Reading(zone, zones, _shared(events, report), _overridden(events, zone, zones), report)
+    found: list[Item] = []
+    for event in events:
+        found += _items(event, reading)
+        check_items(len(found))  # as they come: each of many events may repeat
     name = one_line(calendar.text("X-WR-CALNAME") or calendar.text("NAME"))
     return Document(
         format="ics",
         title=name,
         acronym="",
         zone=zone.key if named else "",
-        items=items,
+        items=tuple(found),
         problems=tuple(report.problems),
         skipped=report.skipped,
         url=web_address(calendar.text("URL")),
@@ -68,34 +69,66 @@ def _stands_alone(event: Component) -> bool:
     return event.first("RECURRENCE-ID") is None
 
 
-def _items(
-    event: Component, zone: ZoneInfo, zones: dict[str, ZoneInfo], shared: set[str], report: Report
-) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the events of one file share; `overridden` are the instants of a series for which others stand."""
+
+    home: ZoneInfo
+    zones: dict[str, ZoneInfo]
+    shared: set[str]
+    overridden: dict[str, set[datetime]]
+    report: Report
+
+
+def _shared(events: Sequence[Component], report: Report) -> set[str]:
+    """UIDs that stand on several events, which makes them no keys."""
+    count = Counter(_uid(event) for event in events if _stands_alone(event))
+    shared = {uid for uid, times in count.items() if times > 1}
+    if shared - {""}:
+        report.note("ical.uid_shared", "file", f"{len(shared)} UIDs stand on several events and are not used as keys.")
+    return shared
+
+
+def _overridden(events: Sequence[Component], home: ZoneInfo, zones: dict[str, ZoneInfo]) -> dict[str, set[datetime]]:
+    """By UID the planned starts, in UTC, of occurrences that have an event of their own: moved or cancelled."""
+    found: dict[str, set[datetime]] = defaultdict(set)
+    for event in events:
+        if not _stands_alone(event):
+            found[_uid(event)] |= instants_of(event, "RECURRENCE-ID", home, zones)
+    return found
+
+
+def _items(event: Component, reading: _Reading) -> Iterator[Item]:
+    home, zones, report = reading.home, reading.zones, reading.report
     title = one_line(event.text("SUMMARY"))
     where = f"line {event.line} ({title[:40] or 'no title'})"
     begins = event.first("DTSTART")
-    start = moment(begins, zone, zones) if begins else None
+    start = moment(begins, home, zones) if begins else None
     if not title or begins is None or start is None:
         missing = "title" if not title else "start"
         report.skip(f"item.no_{missing}", where, f"Left out: it has no readable {missing}.")
         return
-    length = _length(event, start, zone, zones, is_whole_day(begins), where, report)
-    uid = "" if _uid(event) in shared else _uid(event)
+    length = _length(event, start, home, zones, is_whole_day(begins), where, report)
+    uid = "" if _uid(event) in reading.shared else _uid(event)
+    for number, (begin, planned) in enumerate(_starts(event, start, reading, where)):
+        key = f"{uid}/{planned:%Y%m%dT%H%M%SZ}" if uid and planned else uid
+        yield _item(event, title, at_home(begin, home), length, key, where, number, report)
+
+
+def _starts(event: Component, start: datetime, reading: _Reading, where: str) -> list[tuple[datetime, datetime | None]]:
+    """When an event begins, each time with the start (UTC) it was planned for in its series, if it is of one."""
+    home, zones = reading.home, reading.zones
     rule = event.first("RRULE")
-    repeated = [start] if rule is None else occurrences(rule, start, exceptions_of(event, zone, zones), where, report)
-    override = event.text("RECURRENCE-ID")
-    for number, begin in enumerate(repeated):
-        key = f"{uid}/{begin.astimezone(UTC):%Y%m%dT%H%M%SZ}" if uid and rule is not None else uid
-        yield _item(
-            event,
-            title,
-            begin,
-            length,
-            f"{uid}/{override}" if uid and override else key,
-            where,
-            number,
-            report,
-        )
+    if not _stands_alone(event):
+        return [(start, next(iter(instants_of(event, "RECURRENCE-ID", home, zones)), None))]
+    if rule is None:
+        return [(start, None)]
+    gone = instants_of(event, "EXDATE", home, zones) | reading.overridden.get(_uid(event), set())
+    more = instants_of(event, "RDATE", home, zones)
+    found = {begin.astimezone(UTC) for begin in occurrences(rule, start, where, reading.report)} | more
+    if len(found) > MAX_OCCURRENCES:
+        raise refuse("ical.recurrence_refused", where, f"It repeats more than {MAX_OCCURRENCES} times.")
+    return [(begin, begin) for begin in sorted(found - gone)]
 
 
 def _item(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from schedule.exchange.document import Problem, refuse
 from schedule.exchange.limits import MAX_ITEMS, MAX_PROSE, too_many
 
-MAX_LINES = 200_000
+MAX_LINES = 150_000
 MAX_LINES_PER_COMPONENT = 500
 _CARET = re.compile(r"\^([n^'])")
 _SIGNS = {"n": "\n", "^": "^", "'": '"'}

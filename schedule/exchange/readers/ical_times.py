@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -14,7 +15,7 @@ from schedule.exchange.document import Report, refuse
 from schedule.exchange.limits import MAX_OCCURRENCES
 from schedule.exchange.prose import one_line
 from schedule.exchange.readers.ical_lines import Component, Property
-from schedule.exchange.times import at_home, zone_named
+from schedule.exchange.times import at_home, is_missing_hour, zone_named
 
 _STAMP = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$")
 _TOO_OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BYSECOND|BYMINUTE|BYHOUR")
@@ -24,6 +25,10 @@ _KNOWN_PART = re.compile(
     rf"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9]\d?|COUNT=[1-9]\d{{0,5}}|UNTIL=\d{{8}}(?:T\d{{6}}Z?)?"
     rf"|WKST=[A-Z]{{2}}|BYDAY={_DAY}(?:,{_DAY}){{0,6}}|BYSETPOS=-?1"
 )
+# Every seventh day from a Tuesday on that is a Monday: the library looks for it to the year 9999.
+_MAY_NEVER_MATCH = re.compile(r"(?=.*FREQ=DAILY)(?=.*BYDAY=)(?=.*INTERVAL=(?!1(?:;|$)))")
+_COUNT = re.compile(r"COUNT=(\d+)")
+_UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6}))?")
 LONGEST_SERIES = timedelta(days=366 * 3)
 
 
@@ -61,8 +66,8 @@ def is_whole_day(prop: Property) -> bool:
 
 
 def moment(prop: Property, home: ZoneInfo, zones: dict[str, ZoneInfo]) -> datetime | None:
-    """The aware moment a property tells, in `home` unless it names its own zone; None when unreadable."""
-    return _stamp(prop.value.strip(), _zone_of(prop, home, zones), home)
+    """The aware moment a property tells, in the zone it names, else in `home`; None when unreadable."""
+    return _stamp(prop.value.strip(), _zone_of(prop, home, zones))
 
 
 def _zone_of(prop: Property, home: ZoneInfo, zones: dict[str, ZoneInfo]) -> ZoneInfo:
@@ -70,7 +75,7 @@ def _zone_of(prop: Property, home: ZoneInfo, zones: dict[str, ZoneInfo]) -> Zone
     return read_zone(name, zones, f"line {prop.line}") if name else home
 
 
-def _stamp(value: str, zone: ZoneInfo, home: ZoneInfo) -> datetime | None:
+def _stamp(value: str, zone: ZoneInfo) -> datetime | None:
     match = _STAMP.match(value)
     if not match:
         return None
@@ -81,23 +86,24 @@ def _stamp(value: str, zone: ZoneInfo, home: ZoneInfo) -> datetime | None:
         return None
     if not 1970 <= wall.year < 2200:
         return None
-    return at_home(wall.replace(tzinfo=UTC) if match[7] else at_home(wall, zone), home)
+    return wall.replace(tzinfo=UTC) if match[7] else at_home(wall, zone)
 
 
-def exceptions_of(event: Component, home: ZoneInfo, zones: dict[str, ZoneInfo]) -> set[datetime]:
-    """The instants, in UTC, that EXDATE takes out of a series."""
+def instants_of(event: Component, name: str, home: ZoneInfo, zones: dict[str, ZoneInfo]) -> set[datetime]:
+    """The instants, in UTC, that EXDATE, RDATE or RECURRENCE-ID of an event tell; of a period its beginning."""
     stamps = (
-        _stamp(value.strip(), _zone_of(prop, home, zones), home)
+        _stamp(value.partition("/")[0].strip(), _zone_of(prop, home, zones))
         for prop in event.properties
-        if prop.name == "EXDATE"
+        if prop.name == name
         for value in prop.value.split(",")[:MAX_OCCURRENCES]
     )
     return {stamp.astimezone(UTC) for stamp in stamps if stamp}
 
 
-def occurrences(rule: Property, start: datetime, without: set[datetime], where: str, report: Report) -> list[datetime]:
-    """The starts of a recurring event, by the wall clock of the home zone, so that 16:00 stays 16:00.
+def occurrences(rule: Property, start: datetime, where: str, report: Report) -> list[datetime]:
+    """The starts of a recurring event by the wall clock of its own zone, so that 16:00 stays 16:00 there.
 
+    An hour that the clocks skip is left out (RFC 5545, 3.3.10).
     Raises FileRefusedError for rules finer than daily. A series without end is left out with a note.
     """
     text = rule.value.strip().upper()
@@ -106,10 +112,9 @@ def occurrences(rule: Property, start: datetime, without: set[datetime], where: 
     if "COUNT=" not in text and "UNTIL=" not in text:
         report.skip("ical.recurrence_endless", where, "Left out: it repeats without end.")
         return []
-    if not all(_KNOWN_PART.fullmatch(part) for part in text.split(";")):
+    if not all(_KNOWN_PART.fullmatch(part) for part in text.split(";")) or _MAY_NEVER_MATCH.search(text):
         report.skip("ical.recurrence_unknown", where, "Left out: its recurrence is of a kind we do not read.")
         return []
-    zone = start.tzinfo
     wall = start.replace(tzinfo=None)
     try:
         walls = _bounded(_local_until(text, start), wall)
@@ -118,18 +123,22 @@ def occurrences(rule: Property, start: datetime, without: set[datetime], where: 
         return []
     if len(walls) > MAX_OCCURRENCES:
         raise refuse("ical.recurrence_refused", f"line {rule.line}", f"It repeats more than {MAX_OCCURRENCES} times.")
-    starts = (at_home(found.replace(tzinfo=zone), start.tzinfo) for found in walls)  # type: ignore[arg-type]
-    return [found for found in starts if found.astimezone(UTC) not in without]
+    home = start.tzinfo
+    if not isinstance(home, ZoneInfo):
+        return [found.replace(tzinfo=home) for found in walls]
+    return [at_home(found, home) for found in walls if not is_missing_hour(found, home)]
 
 
 def _bounded(text: str, wall: datetime) -> list[datetime]:
-    series = rrulestr(f"RRULE:{text}", dtstart=wall)
-    walls: list[datetime] = []
-    for found in series.xafter(wall, inc=True):
-        if found - wall > LONGEST_SERIES or len(walls) > MAX_OCCURRENCES:
-            break
-        walls.append(found)
-    return walls
+    """The wall clocks of a rule, at most one more than allowed, none after the longest series."""
+    count, said = _COUNT.search(text), _UNTIL.search(text)
+    last = wall + LONGEST_SERIES
+    if said:
+        # A date alone is the whole of that day
+        last = min(last, datetime.strptime(f"{said[1]}T{said[2] or '235959'}", "%Y%m%dT%H%M%S"))  # noqa: DTZ007
+    bare = ";".join(part for part in text.split(";") if not part.startswith(("COUNT=", "UNTIL=")))
+    series = rrulestr(f"RRULE:{bare};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=wall)
+    return list(islice(series, min(int(count[1]), MAX_OCCURRENCES + 1) if count else MAX_OCCURRENCES + 1))
 
 
 def _local_until(text: str, start: datetime) -> str:

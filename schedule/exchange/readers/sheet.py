@@ -2,7 +2,7 @@
 
 Our template has these columns, of which only `title` and `start` must be there:
 id, title, subtitle, start, end, duration, place, track, type, language, speakers, affiliations,
-abstract, lay_summary, patients_welcome, plain_language, url.
+abstract, lay_summary, patients_welcome, plain_language, url, day.
 Times are `2026-11-26 09:00` in the zone of the conference, or carry an offset. Speakers and their
 affiliations are parted by semicolons.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -20,11 +20,11 @@ from schedule.exchange.document import Document, Item, Person, Report, refuse
 from schedule.exchange.limits import MAX_ITEMS, MAX_PROSE, as_utf8, too_many
 from schedule.exchange.prose import one_line, to_html, web_address
 from schedule.exchange.readers.fields import kind_of, length_of, people_of
-from schedule.exchange.times import at_home, is_missing_hour, moment_of
+from schedule.exchange.times import at_home, date_of, is_missing_hour, moment_of
 
 COLUMNS = (
     "id", "title", "subtitle", "start", "end", "duration", "place", "track", "type", "language", "speakers",
-    "affiliations", "abstract", "lay_summary", "patients_welcome", "plain_language", "url",
+    "affiliations", "abstract", "lay_summary", "patients_welcome", "plain_language", "url", "day",
 )  # fmt: skip
 MAX_COLUMNS = 100
 # Column names of other agendas, by the name our template has for them.
@@ -133,7 +133,7 @@ def _item(row: Row, line: int, zone: ZoneInfo, report: Report) -> Item | None:
         title=title,
         start=start,
         duration=_length(row, start, zone, where, report),
-        day=start.date(),
+        day=_day(row.get("day"), start, where, report),
         source_id=one_line(row.get("id")),
         subtitle=one_line(row.get("subtitle")),
         place=one_line(row.get("place"), 120),
@@ -157,6 +157,17 @@ def _moment(value: str | None, zone: ZoneInfo, where: str, report: Report) -> da
     if moment.tzinfo is None and is_missing_hour(moment, zone):
         report.note("time.missing_hour", where, f"{moment:%H:%M} does not exist in {zone.key} on that day.")
     return at_home(moment, zone)
+
+
+def _day(value: str | None, start: datetime, where: str, report: Report) -> date:
+    """The conference day: that of the start, or the one before for what is late at night."""
+    said = date_of(value) if value else None
+    if said is None or said == start.date():
+        return start.date()
+    if said == start.date() - timedelta(days=1):
+        return said
+    report.note("day.contradiction", where, f"{said} is not the day of {start:%Y-%m-%d %H:%M}, nor the one before.")
+    return start.date()
 
 
 def _length(row: Row, start: datetime, zone: ZoneInfo, where: str, report: Report) -> timedelta:

@@ -1,4 +1,4 @@
-"""Reader of workbooks (XLSX): our own template with its sheets Sessions, Speakers and Places, or a first sheet alone.
+"""Reader of workbooks (XLSX): our template with its sheets Sessions, Speakers, Places, Tracks, or a first sheet alone.
 
 A workbook is a zip of XML: what it unpacks to is bounded before anything is parsed, and document types are refused.
 """
@@ -6,7 +6,7 @@ A workbook is a zip of XML: what it unpacks to is bounded before anything is par
 from __future__ import annotations
 
 import io
-import zipfile
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -14,19 +14,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from schedule.exchange.document import Document, Item, Person, Report, refuse
+from schedule.exchange.document import Document, FileRefusedError, Item, Person, Report, refuse
 from schedule.exchange.limits import MAX_ITEMS, MAX_PLACES, too_many
 from schedule.exchange.prose import one_line, to_html
-from schedule.exchange.readers import sheet
+from schedule.exchange.readers import packed, sheet
 
+_SEATS = re.compile(r"[0-9]{1,6}")
 SIGNATURE = b"PK\x03\x04"
-MOST_UNPACKED = 16 * 1024 * 1024  # bytes of all members: the words of the largest agenda we know take 4 MB
-MOST_MEMBERS = 200
-_CHUNK = 64 * 1024
-_FORBIDDEN = (b"<!doctype", b"<!entity", b"\x00")
-
 Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -35,7 +30,7 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
 
     Raises FileRefusedError for what is no workbook, unpacks to too much, holds document types, or lacks columns.
     """
-    _check_members(data)
+    packed.check(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = {one_line(name, 40).casefold(): book[name] for name in book.sheetnames}
@@ -43,16 +38,11 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
         report = Report()
         items = tuple(sheet.items(_header(rows), rows, home or ZoneInfo("UTC"), report))
         people = _people(_table(sheets.get("speakers"), "name"))
-        places = [row["name"] for row in _table(sheets.get("places"), "name")]
-    except (
-        KeyError,
-        IndexError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        zipfile.BadZipFile,
-        InvalidFileException,
-    ) as error:
+        places = list(_table(sheets.get("places"), "name"))
+        tracks = [row["name"] for row in _table(sheets.get("tracks"), "name")]
+    except FileRefusedError:
+        raise
+    except Exception as error:  # the library stumbles over damaged files in as many ways as there are
         raise refuse("xlsx.malformed", "file", f"This is no workbook we can read: {type(error).__name__}.") from None
     return Document(
         format="xlsx",
@@ -62,36 +52,12 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
         items=tuple(_with_people(item, people) for item in items),
         problems=tuple(report.problems),
         skipped=report.skipped,
-        listed_places=tuple(dict.fromkeys(places))[:MAX_PLACES],
+        listed_places=tuple(dict.fromkeys(row["name"] for row in places))[:MAX_PLACES],
+        listed_tracks=tuple(dict.fromkeys(tracks))[:MAX_PLACES],
+        capacities={
+            row["name"]: int(seats) for row in places if _SEATS.fullmatch(seats := row.get("capacity", "").strip())
+        },
     )
-
-
-def _check_members(data: bytes) -> None:
-    """Unpack everything once, in pieces, and refuse what is too much or holds what a workbook has no need of."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS:
-                raise too_many()
-            left = MOST_UNPACKED
-            for member in members:
-                left = _check_member(archive, member, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise refuse("xlsx.malformed", "file", f"The workbook is damaged or locked: {type(error).__name__}.") from None
-
-
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
-    with archive.open(member) as unpacked:
-        tail = b""
-        while part := unpacked.read(_CHUNK):
-            left -= len(part)
-            if left < 0:
-                raise too_many()
-            looked_at = (tail + part).lower()
-            if member.filename.lower().endswith((".xml", ".rels")) and any(bad in looked_at for bad in _FORBIDDEN):
-                raise refuse("xml.forbidden", member.filename[:60], "Document types and entities are not accepted.")
-            tail = part[-16:]
-    return left
 
 
 def _rows(found: Any) -> Rows:
@@ -155,7 +121,7 @@ def _with_people(item: Item, known: dict[str, Person]) -> Item:
     return replace(
         item,
         people=tuple(
-            replace(told, affiliation=told.affiliation or said.affiliation)
+            replace(told, name=said.name, affiliation=told.affiliation or said.affiliation)
             for told, said in zip(found, item.people, strict=True)
         ),
     )

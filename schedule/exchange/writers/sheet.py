@@ -40,4 +40,5 @@ def row_of(item: Item) -> dict[str, str]:
         "patients_welcome": "yes" if item.patients_welcome else "",
         "plain_language": "yes" if item.plain_language else "",
         "url": item.url,
+        "day": item.day.isoformat() if item.day != item.start.date() else "",
     }

@@ -17,40 +17,49 @@ from openpyxl.styles import Alignment, Font
 from core.text import as_cell
 from schedule.exchange.document import Document
 from schedule.exchange.readers.sheet import COLUMNS
+from schedule.exchange.writers.ical import plain_text
 from schedule.exchange.writers.sheet import row_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPEAKERS = ("name", "affiliation", "biography")
-PLACES = ("name",)
+PLACES = ("name", "capacity")
+TRACKS = ("name",)
 _WIDTHS = {"title": 44, "start": 18, "end": 18, "speakers": 34, "affiliations": 34, "abstract": 60, "lay_summary": 60}
+
+
+Row = Mapping[str, str]
 
 
 def template(zone: str) -> bytes:
     """An empty workbook with what each column wants."""
-    return _workbook((), (), (), zone)
+    return _workbook((), (), (), (), zone)
 
 
 def write(document: Document) -> bytes:
     """The document as a workbook that the reader takes again."""
     people = {person.name: person for item in document.items for person in item.people}
-    speakers = ({"name": person.name, "affiliation": person.affiliation} for person in people.values())
-    places = ({"name": name} for name in document.places)
-    return _workbook((row_of(item) for item in document.items), speakers, places, document.zone)
+    speakers = (
+        {"name": one.name, "affiliation": one.affiliation, "biography": plain_text(one.biography)}
+        for one in people.values()
+    )
+    places = ({"name": name, "capacity": str(document.capacities.get(name, ""))} for name in document.places)
+    tracks = ({"name": name} for name in document.tracks)
+    return _workbook((row_of(item) for item in document.items), speakers, places, tracks, document.zone)
 
 
 def _workbook(
-    sessions: Iterable[Mapping[str, str]],
-    speakers: Iterable[Mapping[str, str]],
-    places: Iterable[Mapping[str, str]],
-    zone: str,
+    sessions: Iterable[Row], speakers: Iterable[Row], places: Iterable[Row], tracks: Iterable[Row], zone: str
 ) -> bytes:
     book = Workbook(write_only=True)
     explained = _("# One line for each session. Only title and start must be there. Times are clock times in %(zone)s.")
     _sheet(book, "Sessions", explained % {"zone": zone}, COLUMNS, sessions)
-    _sheet(
-        book, "Speakers", _("# More about people, by the name that stands in the sheet Sessions."), SPEAKERS, speakers
+    people = _("# More about people, by the name that stands in the sheet Sessions.")
+    _sheet(book, "Speakers", people, SPEAKERS, speakers)
+    halls = _(
+        "# Places in the order in which the programme shows them; capacity is how many seats there are, if not endless."
     )
-    _sheet(book, "Places", _("# Places in the order in which the programme shows them."), PLACES, places)
+    _sheet(book, "Places", halls, PLACES, places)
+    _sheet(book, "Tracks", _("# Tracks in the order in which the programme shows them."), TRACKS, tracks)
     _explanations(book, zone)
     out = io.BytesIO()
     book.save(out)
@@ -97,6 +106,7 @@ def explanations(zone: str) -> dict[str, str]:
         "patients_welcome": _("yes, or empty."),
         "plain_language": _("yes, or empty."),
         "url": _("A page about it elsewhere, with https://."),
+        "day": _("The congress day before, such as 2026-11-25, for what begins after midnight and belongs to it."),
     }
 
 

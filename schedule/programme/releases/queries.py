@@ -20,6 +20,7 @@ from schedule.programme.warnings import Finding, Planned, Window
 
 State = Session.State
 SHOWN_KINDS = (Session.Kind.TALK, Session.Kind.BREAK)
+_YEAR = timedelta(days=365)
 _GONE = (State.REJECTED, State.WITHDRAWN, State.CANCELLED)
 
 
@@ -112,18 +113,27 @@ def _planned(session: Session, row: Sitting | None, speakers: Sequence[tuple[int
 
 
 def findings(conference_id: int) -> list[Finding]:
-    """What to look at before a release. Seven queries."""
+    """What to look at before a release. Seven queries for a congress; series of years take three more for each year."""
     rows = planned(conference_id)
-    spans = [(row.start, row.end) for row in rows if row.start and row.end]
-    if not spans:
-        return warnings.findings(rows)
-    first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    if last - first > timedelta(days=390):  # availability is asked for the days of a congress, not for years
-        return warnings.findings(rows)
     speakers = {key for row in rows for key, _name in row.speakers}
     places = {row.place for row in rows if row.place is not None}
-    windows = available(speakers, places, (first, last))
+    windows: tuple[dict[int, list[Window]], dict[int, list[Window]]] = ({}, {})
+    for span in _slices((row.start, row.end) for row in rows if row.start and row.end):
+        for known, found in zip(windows, available(speakers, places, span), strict=True):
+            for key, more in found.items():
+                known[key] = [*known.get(key, ()), *more]
     return warnings.findings(rows, *windows)
+
+
+def _slices(spans: Iterable[Window]) -> list[Window]:
+    """Ranges of less than a year that hold all of the spans: availability is asked for no longer ones."""
+    found: list[Window] = []
+    for start, end in sorted(spans):
+        if found and start - found[-1][0] < _YEAR:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def available(
