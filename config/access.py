@@ -73,6 +73,7 @@ PAGES = {
     "programme-session": "programme.manage",
     "programme-frame": "programme.manage",
     "programme-hours": "programme.manage",
+    "my-hours": "joined",
     "programme-embed": "public?",  # on sites that the operator listed
     "programme-release": "programme.manage",
     "programme-outbox": "programme.manage",

@@ -26,7 +26,8 @@ KEPT = 300  # seconds
 def archive(request: HttpRequest, slug: str) -> HttpResponse:
     """The released programme as a zip of pages that open without a network."""
     conference = programme.conference(slug)
-    content = cache.get_or_set(_key(conference), lambda: offline.archive(conference, _site(request)), KEPT)
+    site = _site(request)
+    content = cache.get_or_set(_key(conference, site), lambda: offline.archive(conference, site), KEPT)
     head = {"Content-Disposition": f'attachment; filename="{slug}-programme.zip"'}
     return HttpResponse(content, content_type="application/zip", headers=head)
 
@@ -63,9 +64,9 @@ def _site(request: HttpRequest) -> str:
     return str(settings.PUBLIC_URL or request.build_absolute_uri("/")).rstrip("/")
 
 
-def _key(conference: Conference) -> str:
-    """Of the archive as it is now: what comes under embargo leaves it at once."""
+def _key(conference: Conference, site: str) -> str:
+    """Of the archive as it is now: what comes under embargo leaves it at once, and links lead where one came from."""
     release = programme.current_release(conference.pk)
     shown = f"{release.pk}:{release.revision}" if release else "0"
     held = ",".join(map(str, sorted(embargo.held(conference.pk))))
-    return f"archive:{conference.pk}:{hashlib.sha256(f'{shown}:{held}'.encode()).hexdigest()[:24]}"
+    return f"archive:{conference.pk}:{hashlib.sha256(f'{shown}:{held}:{site}'.encode()).hexdigest()[:24]}"

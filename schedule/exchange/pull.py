@@ -11,8 +11,10 @@ import http.client
 import re
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -58,13 +60,22 @@ def fetch(address: str, door: Door | None = None) -> bytes:
     host, path = _checked(address, door)
     until = time.monotonic() + door.seconds
     connection = _Connection(host, _reachable(host, door), door)
+    # Each byte begins the time of silence anew, also before the content: the whole has an end of its own
+    end = threading.Timer(door.seconds, connection.cut)
+    end.start()
     try:
         connection.request("GET", path, headers={"Accept-Encoding": "identity", "User-Agent": "Meridian"})
-        return _read(connection, until)
-    except (OSError, http.client.HTTPException) as error:
+        content = _read(connection, until)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        if time.monotonic() > until:
+            raise _too_slow(host) from None
         raise refuse("pull.unreachable", host, f"{host} did not answer: {type(error).__name__}.") from None
     finally:
+        end.cancel()
         connection.close()
+    if time.monotonic() > until:  # what was cut may look like an answer that is whole
+        raise _too_slow(host)
+    return content
 
 
 def _checked(address: str, door: Door) -> tuple[str, str]:
@@ -116,6 +127,12 @@ class _Connection(http.client.HTTPConnection):
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
         if self.tls:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """End it, whatever it waits for."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _read(connection: http.client.HTTPConnection, until: float) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.context import actor_of
+from core import conditional
 from core.actor import Actor
 from core.dispatch import dispatch
 from core.errors import NotFound, Refusal, SignedOut, TooLarge
@@ -25,30 +27,30 @@ from schedule.programme import rules, zones
 
 
 @require_safe
-def programme(request: HttpRequest, slug: str, format_name: str) -> HttpResponse:
+def programme(request: HttpRequest, slug: str, format_name: str) -> HttpResponseBase:
     """The released programme as schedule.xml, .json, .ics or .csv."""
     conference = programme_queries.conference(slug)
     if format_name not in WRITERS:
         raise Http404
-    return _download(conference, format_name, f"{slug}.{format_name}")
+    return _download(request, conference, format_name, f"{slug}.{format_name}")
 
 
 @require_safe
-def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def session(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """One session as a calendar file."""
     conference = programme_queries.conference(slug)
     found = programme_queries.session_by_code(conference, code)
-    return _download(conference, "ics", f"{slug}-{found.code}.ics", {found.pk})
+    return _download(request, conference, "ics", f"{slug}-{found.code}.ics", {found.pk})
 
 
 @require_safe
-def mine(request: HttpRequest, slug: str) -> HttpResponse:
+def mine(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The sessions one starred, as a calendar file; for nobody else."""
     conference = programme_queries.conference(slug)
     actor = actor_of(request, conference)
     if not actor.signed_in:
         raise SignedOut("signed_out", _("Please sign in first."))
-    answer = _download(conference, "ics", f"{slug}-mine.ics", programme_queries.starred(actor))
+    answer = _download(request, conference, "ics", f"{slug}-mine.ics", programme_queries.starred(actor))
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -122,9 +124,12 @@ def _upload(request: HttpRequest, actor: Actor, conference: Conference) -> Uploa
     return found
 
 
-def _download(conference: Conference, format_name: str, name: str, sessions: set[int] | None = None) -> HttpResponse:
+def _download(
+    request: HttpRequest, conference: Conference, format_name: str, name: str, sessions: set[int] | None = None
+) -> HttpResponseBase:
     text = as_text(conference, format_name, sessions=sessions)
-    return _attachment(text, WRITERS[format_name].content_type, name)
+    head = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return conditional.answer(request, text, WRITERS[format_name].content_type, head)
 
 
 def _attachment(text: str | bytes, content_type: str, name: str) -> HttpResponse:

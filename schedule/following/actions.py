@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,25 +63,31 @@ def remind() -> int:
 
 
 def _remind_of(row: ReleasedSitting) -> int:
-    named = queries.to_remind(row.session_id)
+    named, before = queries.to_remind(row.session_id), queries.reminded_before(row)
     readers, told = people.readers(named), 0
     for at in range(0, len(readers), BATCH):
         with unit_of_work():
-            told += sum(_tell(row, reader, urgent=named[reader.id]) for reader in readers[at : at + BATCH])
+            told += sum(_tell(row, reader, before, urgent=named[reader.id]) for reader in readers[at : at + BATCH])
     with unit_of_work():
         Reminded.objects.get_or_create(sitting_id=row.sitting_id, start=row.start)
     return told
 
 
-def _tell(row: ReleasedSitting, reader: people.Reader, *, urgent: bool) -> bool:
+def _tell(row: ReleasedSitting, reader: people.Reader, before: datetime | None, *, urgent: bool) -> bool:
+    """`before` is the start of which people were reminded already, when it moved since."""
     conference, session = row.session.conference, row.session
     when = both_times(row.start, conference.zone, reader.zone)
+    title = _("Moved, and soon: %(title)s") if before else _("Soon: %(title)s")
+    text = f"{when}, {row.place.name}" if row.place else when
+    if before:
+        was = both_times(before, conference.zone, reader.zone)
+        text += ". " + _("We reminded you of %(time)s before; that time no longer holds.") % {"time": was}
     return notices.send(
         reader.id,
         key=f"sitting:{row.sitting_id}:{row.start:%Y%m%dT%H%M%SZ}:reminder",
         kind="session-reminder",
-        title=_("Soon: %(title)s") % {"title": session.title},
-        text=f"{when}, {row.place.name}" if row.place else when,
+        title=title % {"title": session.title},
+        text=text,
         url=reverse("session", args=[conference.slug, session.code]),
         urgent=urgent,
         conference=conference,

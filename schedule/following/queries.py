@@ -65,6 +65,12 @@ def due(now: datetime, ahead: timedelta) -> list[ReleasedSitting]:
     return list(found.select_related("session__conference", "place").order_by("start", "pk")[:200])
 
 
+def reminded_before(row: ReleasedSitting) -> datetime | None:
+    """The last other start of this sitting of which people were reminded: it has moved since. One query."""
+    marks = Reminded.objects.filter(sitting=row.sitting_id).exclude(start=row.start).order_by("-pk")
+    return marks.values_list("start", flat=True).first()
+
+
 def to_remind(session_id: int) -> dict[int, bool]:
     """Who is reminded of a session, and whether she asked for it by name; active members only. Four queries."""
     stars = Star.objects.filter(session=session_id).values_list("person", flat=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.context import actor_of
+from core import conditional
 from core.errors import NotFound, SignedOut
 from schedule.exchange.downloads import WRITERS, as_text
 from schedule.following import queries
@@ -43,17 +43,11 @@ def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
+def feed(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
     """The schedule of whoever owns the secret: what moved has a risen SEQUENCE, what is cancelled says so."""
     conference = programme.conference(slug)
     actor = queries.subscriber(conference, secret)
     text = as_text(conference, "ics", sessions=queries.followed(actor))
-    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    same = request.headers.get("If-None-Match") == tag
-    answer = HttpResponseNotModified() if same else HttpResponse(text, content_type=WRITERS["ics"].content_type)
-    answer["ETag"] = tag
     # A secret stands in the address: nobody between us keeps the answer, and no search machine lists it.
-    answer["Cache-Control"] = "private, no-cache"
-    answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    private = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    return conditional.answer(request, text, WRITERS["ics"].content_type, private)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<conference:slug>/organize/programme/session/<str:code>", editor.session, name="programme-session"),
     path("<conference:slug>/organize/programme/frame", editor.frame, name="programme-frame"),
     path("<conference:slug>/organize/programme/hours", hours.hours, name="programme-hours"),
+    path("<conference:slug>/my-hours", hours.mine, name="my-hours"),
     path("<conference:slug>/organize/programme/release", releases.next_release, name="programme-release"),
     path("<conference:slug>/organize/programme/outbox", releases.outbox, name="programme-outbox"),
 ]

@@ -53,6 +53,7 @@ PAGES = {
         "/{slug}/search?q=cells",
         "/{slug}/series",
         "/{slug}/my-calendar",
+        "/{slug}/my-hours",
         "/{slug}/programme/print",
         "/{slug}/session/{session}",
         "/{slug}/room/{session}",

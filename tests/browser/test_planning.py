@@ -8,6 +8,7 @@ from email.message import Message
 from typing import Any
 
 import pytest
+import vobject
 from asgiref.sync import sync_to_async
 from playwright.async_api import Page, expect
 
@@ -49,8 +50,10 @@ def where(sitting: Sitting) -> tuple[str, str]:
 
 
 def one(text: str) -> Item:
-    """The one event of a calendar file, read by our own reader, which shares no code with the library that wrote it."""
+    """The one event of a calendar file, by our own reader and by a library that shares no code with the one that wrote."""
     (item,) = ical.read(text.encode(), None).items
+    event = vobject.readOne(text).vevent
+    assert (event.dtstart.value, event.dtend.value, int(event.sequence.value)) == (item.start, item.end, item.sequence)
     return item
 
 

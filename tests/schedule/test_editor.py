@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime import log, registry
 from schedule.programme.models import Edit, Place, ReleasedSitting, Session, SessionType, Sitting, Speaker, Track
+from schedule.programme.releases import queries as planning
 from tests.factories import World, at_once, browser_of, do
 from tests.schedule.conftest import NOON, items, programme
 
@@ -271,3 +272,25 @@ def test_hours_of_a_speaker_and_a_place_are_shown_in_the_grid_and_warned_of_befo
     assert "A speaker cannot be there then" in page
     assert "The place is not open then" in page
     assert "Speaker 0" in browser.get("/tidelines/organize/programme/hours").content.decode()
+
+
+def test_a_speaker_enters_her_own_weekly_hours_which_stay_at_their_hour(world: World, sitting: Sitting) -> None:
+    speaker = Speaker.objects.get(name="Speaker 0")
+    assert "not named as a speaker" in browser_of(world.bob).get("/tidelines/my-hours").content.decode()
+    Speaker.objects.filter(pk=speaker.pk).update(person=world.bob)
+    tuesdays = {"start": "2026-10-13T16:00", "end": "2026-10-13T18:00", "zone": "Europe/Berlin", "last": "2026-11-10"}
+    do(world.bob, "hours.offer", kind="speaker", item=speaker.pk, **tuesdays)
+
+    page = browser_of(world.bob).get("/tidelines/my-hours").content.decode()
+    assert "every Tuesday 16:00 – 18:00 until 10 Nov 2026" in page
+    assert "Speaker 0" in page
+    assert "Speaker 1" not in page, "her own alone"
+    first = datetime(2026, 10, 1, tzinfo=UTC)
+    windows, _ = planning.available([speaker.pk], [], (first, first + timedelta(days=60)))
+    assert [(start.day, start.hour) for start, _ in windows[speaker.pk]] == [
+        (13, 14), (20, 14), (27, 15), (3, 15), (10, 15)
+    ]  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        do(world.bob, "hours.offer", kind="speaker", item=speaker.pk, **tuesdays | {"last": "2026-10-12"})
+    assert refused.value.field == "last"
+    assert browser_of(world.charlie).get("/tidelines/my-hours").status_code == 404

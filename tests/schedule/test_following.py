@@ -12,16 +12,18 @@ from django.urls import reverse
 
 from accounts import actions as accounts
 from accounts.models import User
+from accounts.notices import actions as notices
 from accounts.notices.models import Notice
 from core import clock
 from core.errors import NotFound
+from core.models import OutgoingMail
 from core.unit import unit_of_work
 from schedule.exchange.document import Item
 from schedule.following import actions, queries
 from schedule.following.models import Reminded, Subscription, Wake
 from schedule.programme.models import ReleasedSitting, Session, SignUp, Star
 from tests.factories import World, at_once, browser_of, do
-from tests.schedule.conftest import NOON, items, programme
+from tests.schedule.conftest import NOON, all_jobs, items, programme
 
 pytestmark = pytest.mark.django_db
 AT = NOON + timedelta(hours=4)
@@ -106,8 +108,37 @@ def test_a_program_that_has_the_newest_is_told_so(world: World) -> None:
     starred(world)
     where = address(world)
     first = browser_of().get(where)
+    for shown in (first["ETag"], f'"other", {first["ETag"]}', f"W/{first['ETag']}"):
+        again = browser_of().get(where, headers={"if-none-match": shown})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+        assert again["Cache-Control"] == first["Cache-Control"] == "private, no-cache"
+    Star.objects.all().delete()
+    assert browser_of().get(where, headers={"if-none-match": first["ETag"]}).status_code == 200
+    do(world.bob, "calendar.renew", conference="tidelines")
+    assert browser_of().get(where, headers={"if-none-match": first["ETag"]}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "schedule.xml",
+        "schedule.json",
+        "schedule.ics",
+        "schedule.csv",
+        "programme/changes.atom",
+        "session/{code}/calendar.ics",
+    ],
+)
+def test_files_of_the_programme_are_sent_again_only_when_they_changed(world: World, path: str) -> None:
+    session = starred(world)
+    where = f"/tidelines/{path.format(code=session.code)}"
+    first = browser_of().get(where)
+    assert first.status_code == 200
     assert browser_of().get(where, headers={"if-none-match": first["ETag"]}).status_code == 304
-    assert first["Cache-Control"] == "private, no-cache"
+    one, two = items(2)
+    programme(world.congress, replace(one, start=AT + timedelta(hours=3)), replace(two, start=AT))
+    later = browser_of().get(where, headers={"if-none-match": first["ETag"]})
+    assert (later.status_code, later["ETag"] == first["ETag"]) == (200, False)
 
 
 def test_the_page_shows_ones_own_address_only(world: World) -> None:
@@ -165,12 +196,52 @@ def test_a_session_that_moved_reminds_of_its_new_time_and_a_cancelled_one_does_n
     ReleasedSitting.objects.filter(session=session).update(start=later, end=later + timedelta(hours=1))
     at(-20)
     assert actions.remind() == 1
-    assert len(told(world.bob)) == 2
+    first, second = sorted(told(world.bob), key=lambda notice: notice.pk)
+    assert first.title == "Soon: Talk 0"
+    assert second.title == "Moved, and soon: Talk 0"
+    assert "16:30 WET" in second.text.partition(". ")[0]
+    assert "16:00 WET" in second.text.partition(". ")[2]
 
     ReleasedSitting.objects.update(cancelled=True)
     Reminded.objects.all().delete()
     Notice.objects.all().delete()
     assert actions.remind() == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock_there", "letters"), [("Asia/Tokyo", "01:00 JST", 0), ("America/Lima", "11:00", 1)]
+)
+def test_a_star_wakes_nobody_at_night_in_her_own_zone_and_a_reminder_by_name_does(
+    world: World, zone: str, clock_there: str, letters: int
+) -> None:
+    session = starred(world)
+    User.objects.filter(pk__in=[world.bob.pk, world.alice.pk]).update(zone=zone)
+    do(world.alice, "reminder.set", session=session.pk, on=True)
+    at(10)
+    actions.remind()
+    all_jobs()
+
+    for person in (world.bob, world.alice):
+        (notice,) = told(person)
+        assert "16:00 WET" in notice.text
+        assert clock_there in notice.text
+    assert OutgoingMail.objects.filter(person=world.bob).count() == letters
+    assert OutgoingMail.objects.filter(person=world.alice).count() == 1
+    # In the morning it is over: no letter comes after it
+    clock.use(lambda: AT + timedelta(hours=8))
+    notices.deliver.func()
+    all_jobs()
+    assert OutgoingMail.objects.filter(person=world.bob).count() == letters
+
+
+def test_a_cancelled_session_is_not_reminded_of_and_one_that_comes_back_is(world: World) -> None:
+    starred(world)
+    one, two = items(2)
+    programme(world.congress, replace(two, start=AT + timedelta(hours=1)))
+    at(10)
+    assert actions.remind() == 0
+    programme(world.congress, replace(one, start=AT), replace(two, start=AT + timedelta(hours=1)))
+    assert actions.remind() == 1
 
 
 def test_a_run_that_broke_off_before_its_mark_tells_nobody_twice(world: World) -> None:

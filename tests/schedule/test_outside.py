@@ -83,3 +83,12 @@ def test_the_page_to_print_holds_all_days(world: World) -> None:
     programme(world.congress, *items(4))
     page = browser_of().get("/tidelines/programme/print").content.decode()
     assert all(f"Talk {number}" in page for number in range(4))
+
+
+def test_who_asks_under_another_name_leaves_no_links_to_it_behind(world: World) -> None:
+    programme(world.congress, *items(1))
+    with override_settings(ALLOWED_HOSTS=["*"], PUBLIC_URL=""):
+        Client().get("/tidelines/programme.zip", headers={"host": "evil.example"})
+        answer = Client().get("/tidelines/programme.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert not [name for name in archive.namelist() if b"evil.example" in archive.read(name)]

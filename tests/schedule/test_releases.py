@@ -151,8 +151,10 @@ def test_the_change_log_is_public_as_page_and_as_feed(world: World, far: Sitting
     assert "After the deadline" in answer.content.decode()
     assert "Talk 0" in answer.content.decode()
     feed = ET.fromstring(browser_of().get("/tidelines/programme/changes.atom").content)
-    (entry,) = feed.findall("{http://www.w3.org/2005/Atom}entry")
-    assert entry.findtext("{http://www.w3.org/2005/Atom}title") == "Moved: Talk 0"
+    named = {entry.findtext("{http://www.w3.org/2005/Atom}title"): entry for entry in feed.findall("{*}entry")}
+    assert set(named) == {"Release 2", "Moved: Talk 0", "Release 1"}
+    assert named["Release 2"].findtext("{*}summary") == "After the deadline"
+    entry = named["Moved: Talk 0"]
     assert "13:00 WET, Hall 1 → Thu 26 Nov, 14:00 WET, Hall 1" in (
         entry.findtext("{http://www.w3.org/2005/Atom}summary") or ""
     )

@@ -87,6 +87,66 @@ def test_words_are_found_as_they_are_written_or_without_accents_and_operators_me
     assert sorted(titles(world.congress, text)) == expected
 
 
+SPOKEN = (
+    "State-of-the-art imaging of SARS-CoV-2",
+    "Größe und Maß: Straße",
+    "L’hétérogénéité d'aujourd'hui",
+    "Ελληνική ογκολογία",
+    "Метастазы и ёлка",
+    "שָׁלוֹם עולם",
+    "السرطان والأمل",
+    "암 전이 연구",
+    "हिन्दी में कैंसर",
+    "がんの転移",
+    "IL-6, p53 and 3D models at 2.5 µm",
+    "Łódź, Istanbul İstanbul, naïve cœur",
+)
+# The same table on both stores: what is asked, and the numbers of the titles that are found.
+ASKED: tuple[tuple[str, list[int]], ...] = (
+    ("state-of-the-art", [0]),
+    ("state of art", [0]),
+    ("sars-cov", [0]),
+    ("cov-2", [0]),
+    ("SARSCoV2", []),
+    ("grösse", [1]),
+    ("GRÖßE", [1]),
+    ("strasse", [1]),
+    ("maß", [1]),
+    ("heterogeneite", [2]),
+    ("aujourd’hui", [2]),
+    ("l'het", [2]),
+    ("ογκολογία", [3]),
+    ("ΟΓΚΟΛΟΓΙΑ", [3]),
+    ("метастаз", [4]),
+    ("елка", [4]),
+    ("שלום", [5]),
+    ("السرطان", [6]),
+    ("전이", [7]),
+    ("연", [7]),
+    ("हिन्दी", [8]),
+    ("転移", [9]),
+    ("il-6", [10]),
+    ("p53 3d", [10]),
+    ("2.5", [10]),
+    ("2,5 µm", [10]),
+    ("5.2", [10]),
+    ("istanbul", [11]),
+    ("naive", [11]),
+    ("lodz", []),  # Polish ł is a letter of its own, not an l with a mark
+    ("łodz", [11]),
+    ("cov -2 imaging*", [0]),
+    ("imaging & !sars", [0]),
+)
+
+
+def test_many_languages_hyphens_and_beginnings_find_the_same_on_every_store(world: World) -> None:
+    programme(world.congress, *(replace(item, title=SPOKEN[n], people=()) for n, item in enumerate(items(len(SPOKEN)))))
+
+    found = {text: sorted(SPOKEN.index(title) for title in titles(world.congress, text)) for text, _ in ASKED}
+
+    assert found == dict(ASKED)
+
+
 def test_nothing_that_is_not_released_is_found_by_any_door(world: World) -> None:
     made(world.congress)
     canary = "zebrafish7"

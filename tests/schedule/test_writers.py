@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
+import vobject
 
 from core.text import as_cell
 from schedule.exchange import conformance, detect
 from schedule.exchange.document import Day, Document, Item, Person, State
-from schedule.exchange.writers import frab_json, frab_xml, ical, sheet, words
+from schedule.exchange.writers import frab_json, frab_xml, ical, sheet, words, workbook
 from tests.conftest import need
 from tests.schedule.conftest import REAL, items
 
@@ -150,3 +151,28 @@ def validate_json(text: str) -> None:
     if not schema.exists():
         pytest.skip("no schema schema.json beside the checkout (MERIDIAN_SCHEDULES)")
     jsonschema.Draft6Validator(json.loads(schema.read_text("utf-8"))).validate(json.loads(text))
+
+
+ODD = (
+    'Eve":mailto:x@y', "a;b:c,d", "^n^'^^", "back\\slash\\n", "\\,", "\\", '"', "<![CDATA[]]>", "]]>", "&amp;&lt;", "=1+1",
+    "%0d%0aX:y", "BEGIN:VEVENT", "a:b", "مرحبا", "-", "é" * 100, "𝔘𝔫𝔦 😀" * 20, "\U0001ffff",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format_name", ["ics", "xml", "json", "csv", "xlsx"])
+def test_no_name_breaks_out_of_its_place(format_name: str) -> None:
+    write: dict[str, Callable[[Document], str | bytes]] = {
+        "ics": ical.write, "xml": frab_xml.write, "json": frab_json.write, "csv": sheet.write, "xlsx": workbook.write
+    }  # fmt: skip
+    for name in ODD:
+        made = document(count=1)
+        item = replace(made.items[0], title=name, place=name, track=name, type=name[:80], people=(Person(name),))
+        written = write[format_name](replace(made, title=name, items=(item,)))
+        data = written if isinstance(written, bytes) else written.encode()
+        (read,) = detect.read(data).items
+        # In a sheet a semicolon parts two names
+        people = [name.replace(";", ",") if format_name in ("csv", "xlsx") else name]
+        assert (read.title, read.place, read.track, read.type) == (name, name, name, name[:80])
+        assert [person.name for person in read.people] == people
+        if format_name == "ics":
+            assert vobject.readOne(data.decode()).vevent.summary.value == name

@@ -21,6 +21,7 @@ _SIGNS = {"n": "\n", "^": "^", "'": '"'}
 _NO_PARAMS: dict[str, str] = {}
 _NAME = re.compile(r"^[A-Za-z0-9-]{1,60}$")
 _ESCAPE = re.compile(r"\\([\\;,nN])")
+_PART = re.compile(r"(?:[^\\,]|\\.?)*", re.DOTALL)  # up to the next comma that is not escaped
 _OPENING = b"BEGIN:VCALENDAR"
 
 
@@ -64,7 +65,14 @@ def unescaped(value: str) -> str:
 
 def split_list(value: str) -> list[str]:
     """The parts of a comma separated value whose commas may be escaped."""
-    return [unescaped(part) for part in re.split(r"(?<!\\),", value)]
+    parts: list[str] = []
+    at = -1
+    while at < len(value):
+        found = _PART.match(value, at + 1)
+        assert found is not None, "it matches the empty text, too"  # noqa: S101
+        parts.append(unescaped(found[0]))
+        at = found.end()
+    return parts
 
 
 def components(data: bytes, notes: list[Problem]) -> tuple[Component, list[Component]]:

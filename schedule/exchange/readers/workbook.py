@@ -121,7 +121,7 @@ def _with_people(item: Item, known: dict[str, Person]) -> Item:
     return replace(
         item,
         people=tuple(
-            replace(told, name=said.name, affiliation=told.affiliation or said.affiliation)
+            replace(told, affiliation=told.affiliation or said.affiliation)
             for told, said in zip(found, item.people, strict=True)
         ),
     )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from core.text import as_cell
 from schedule.exchange.document import Document, Item
+from schedule.exchange.prose import to_html
 from schedule.exchange.readers.sheet import COLUMNS
 from schedule.exchange.writers.ical import plain_text
+
+_PARAGRAPH = re.compile(r"</p>\s*")
 
 
 def write(document: Document) -> str:
@@ -33,12 +37,27 @@ def row_of(item: Item) -> dict[str, str]:
         "track": item.track,
         "type": item.type,
         "language": item.language,
-        "speakers": "; ".join(person.name for person in item.people),
-        "affiliations": "; ".join(person.affiliation for person in item.people),
-        "abstract": plain_text(item.abstract),
-        "lay_summary": plain_text(item.lay_summary),
+        "speakers": "; ".join(unparted(person.name) for person in item.people),
+        "affiliations": "; ".join(unparted(person.affiliation) for person in item.people),
+        "abstract": text_of(item.abstract),
+        "lay_summary": text_of(item.lay_summary),
         "patients_welcome": "yes" if item.patients_welcome else "",
         "plain_language": "yes" if item.plain_language else "",
         "url": item.url,
         "day": item.day.isoformat() if item.day != item.start.date() else "",
     }
+
+
+def text_of(markup: str) -> str:
+    """A text as people type it where that says it all, else with its markup: what is read again is the same."""
+    typed = plain_text(_PARAGRAPH.sub("\n\n", markup))
+    return typed if _squeezed(to_html(typed)) == _squeezed(markup) else markup
+
+
+def _squeezed(markup: str) -> str:
+    return "".join(markup.split())
+
+
+def unparted(text: str) -> str:
+    """A name without the sign that parts names."""
+    return text.replace(";", ",")

@@ -17,8 +17,7 @@ from openpyxl.styles import Alignment, Font
 from core.text import as_cell
 from schedule.exchange.document import Document
 from schedule.exchange.readers.sheet import COLUMNS
-from schedule.exchange.writers.ical import plain_text
-from schedule.exchange.writers.sheet import row_of
+from schedule.exchange.writers.sheet import row_of, text_of, unparted
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPEAKERS = ("name", "affiliation", "biography")
@@ -39,7 +38,7 @@ def write(document: Document) -> bytes:
     """The document as a workbook that the reader takes again."""
     people = {person.name: person for item in document.items for person in item.people}
     speakers = (
-        {"name": one.name, "affiliation": one.affiliation, "biography": plain_text(one.biography)}
+        {"name": unparted(one.name), "affiliation": one.affiliation, "biography": text_of(one.biography)}
         for one in people.values()
     )
     places = ({"name": name, "capacity": str(document.capacities.get(name, ""))} for name in document.places)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
+from pydantic import BeforeValidator
 
 from core.actor import Actor
 from core.commands import Limit, Result, command
@@ -13,7 +14,7 @@ from core.errors import Invalid
 from core.models import Conference
 from core.payload import Fold, Id, Line, Payload
 from schedule.calendars import availability
-from schedule.calendars.availability import Dated
+from schedule.calendars.availability import Dated, Weekly
 from schedule.programme import rules
 from schedule.programme.hours import queries
 from schedule.programme.hours.queries import Owner
@@ -26,6 +27,8 @@ class OfferHours(Payload):
     end: datetime
     zone: Annotated[str, Line(64)] = ""
     fold: Fold = None
+    # Every week on that day and at those times until this date, by the clock of the zone; else once
+    last: Annotated[date | None, BeforeValidator(lambda said: None if said == "" else said)] = None
 
 
 @command(
@@ -38,7 +41,16 @@ def offer(actor: Actor, owner: Owner, data: OfferHours) -> Result:
         if getattr(data, name).tzinfo is not None:
             raise Invalid("time.has_zone", _("Give the time by the clock, and the zone beside it."), field=name)
     zone = data.zone or Conference.objects.values_list("zone", flat=True).get(pk=owner.conference_id)
-    return {"entry": availability.offer(owner.key, Dated(data.start, data.end, zone, data.fold))}
+    return {"entry": availability.offer(owner.key, _window(data, zone))}
+
+
+def _window(data: OfferHours, zone: str) -> Weekly | Dated:
+    if data.last is None:
+        return Dated(data.start, data.end, zone, data.fold)
+    if not timedelta(0) < data.end - data.start <= availability.LONGEST:
+        raise Invalid("availability.span", _("The end comes after the start, within 24 hours."), field="end")
+    first = data.start.date()
+    return Weekly(first.weekday(), data.start.time(), data.end.time(), zone, first, data.last, data.fold)
 
 
 class WithdrawHours(Payload):

@@ -55,9 +55,25 @@ class Hours:
 
 def all_hours(conference: Conference) -> list[Hours]:
     """Places first, then speakers, each with what was entered for it. Three queries."""
-    rows: list[tuple[str, Speaker | Place]] = [
-        *(("place", place) for place in Place.objects.filter(conference=conference)),
-        *(("speaker", speaker) for speaker in Speaker.objects.filter(conference=conference)),
+    places: list[tuple[str, Place | Speaker]] = [
+        ("place", place) for place in Place.objects.filter(conference=conference)
     ]
+    return _with_entries([*places, *_speakers(conference)])
+
+
+def own_hours(conference: Conference, person_id: int | None) -> list[Hours]:
+    """What was entered for the speaker that somebody is. Two queries."""
+    return _with_entries(_speakers(conference, person=person_id) if person_id else [])
+
+
+def _places(conference: Conference) -> list[tuple[str, Place | Speaker]]:
+    return [("place", place) for place in Place.objects.filter(conference=conference)]
+
+
+def _speakers(conference: Conference, **which: int) -> list[tuple[str, Place | Speaker]]:
+    return [("speaker", speaker) for speaker in Speaker.objects.filter(conference=conference, **which)]
+
+
+def _with_entries(rows: list[tuple[str, Place | Speaker]]) -> list[Hours]:
     known = availability.entries(f"{kind}-{row.pk}" for kind, row in rows)
     return [Hours(kind, row, known.get(f"{kind}-{row.pk}", [])) for kind, row in rows]

@@ -1,11 +1,16 @@
-"""The page of hours, for organizers."""
+"""The pages of hours: of all for organizers, of oneself for who speaks."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.context import actor_of
+from core.errors import NotFound, SignedOut
+from schedule.programme import queries as programme
 from schedule.programme import zones
 from schedule.programme.hours import queries
 from schedule.programme.releases.views import organizer
@@ -18,3 +23,17 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.all_hours(conference)
     context = {"nav": "organize", "hours": found, "entered": [one for one in found if one.entries]}
     return render(request, "schedule/editor/hours.html", {**context, "zones": zones.choices()})
+
+
+@require_safe
+@never_cache
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """When one can be had oneself, as a speaker: the programme is planned around it."""
+    conference = programme.conference(slug)
+    actor = actor_of(request, conference)
+    if not actor.signed_in:
+        raise SignedOut("signed_out", _("Please sign in first."))
+    if not actor.joined:
+        raise NotFound
+    context = {"nav": "programme", "hours": queries.own_hours(conference, actor.person_id), "zones": zones.choices()}
+    return render(request, "schedule/my_hours.html", context)

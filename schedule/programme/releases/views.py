@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.context import actor_of
+from core import conditional
 from core.actor import Actor
 from core.errors import NotFound, SignedOut
 from core.models import Conference
 from schedule.programme import queries as programme
 from schedule.programme import rules, zones
-from schedule.programme.models import Change
+from schedule.programme.models import Change, Release
 from schedule.programme.releases import pages, queries
 
 MOST_WAITING = 500
@@ -62,16 +64,30 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest, slug: str) -> HttpResponse:
+def feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The change log as an Atom feed: an entry for each release and for each change after it."""
     conference = programme.conference(slug)
     actor_of(request, conference)
     page = f"{settings.PUBLIC_URL}{reverse('programme-changes', args=[slug])}"
     title = _("Changes of the programme: %(name)s") % {"name": conference.name}
     atom = Atom1Feed(title=title, link=page, description="", feed_url=f"{page}.atom", language="en")
-    for change in queries.change_log(conference.pk, most=100):
-        atom.add_item(**_entry(conference, change))
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    entries = [_published(conference, release, page) for release in queries.releases(conference.pk)[:20]]
+    entries += [_entry(conference, change) for change in queries.change_log(conference.pk, most=100)]
+    for entry in sorted(entries, key=lambda entry: entry["pubdate"], reverse=True):
+        atom.add_item(**entry)
+    return conditional.answer(request, atom.writeString("utf-8"), "application/atom+xml; charset=utf-8")
+
+
+def _published(conference: Conference, release: Release, page: str) -> dict[str, Any]:
+    return {
+        "title": _("Release %(version)s") % {"version": release.version},
+        "link": page,
+        "description": release.note,
+        "unique_id": f"urn:meridian:{conference.slug}:release:{release.number}",
+        "pubdate": release.published_at,
+        "updateddate": release.published_at,
+        "author_name": conference.name,
+    }
 
 
 def _entry(conference: Conference, change: Change) -> dict[str, Any]:
