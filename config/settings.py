@@ -59,6 +59,7 @@ OUR_APPS = [
     "moderation",
     "moderation.reports",
     "moderation.duty",
+    "moderation.hints",
     "schedule.calendars",
     "schedule.programme",
     "schedule.exchange",

@@ -40,6 +40,7 @@ class Command:
     audited: bool = False
     personal: bool = False
     fleeting: bool = False
+    prepare: Callable[[Any], None] | None = None
     form: str = ""
 
     @property
@@ -73,6 +74,7 @@ def command(
     audited: bool = False,
     personal: bool = False,
     fleeting: bool = False,
+    prepare: Callable[[Any], None] | None = None,
     form: str = "",
 ) -> Callable[[Run], Run]:
     """Register the decorated function as the named command.
@@ -81,7 +83,8 @@ def command(
     roles are looked up, its `scope`, if it has one, which room's grants count too. `rule(actor, subject)` may answer
     False or raise a Refusal. `sealed(data)` true means that no row may tell who sent it. `fleeting` keeps no answer
     either: sent twice, it happens twice. `personal` is for the person herself, not for a program with her token.
-    `form` is the template a refused form comes back with.
+    `prepare(data)` does slow work on the data alone, such as decoding a picture, before the transaction begins and any
+    row is held; by then it is known that she may. `form` is the template a refused form comes back with.
     """
 
     def register(run: Run) -> Run:
@@ -90,7 +93,19 @@ def command(
         if not run.__doc__:
             raise ValueError(f"the command {name} has no sentence for its documentation")
         _registry[name] = Command(
-            name, schema, subject, permission, limit, run, rule, sealed, audited, personal, fleeting, form
+            name,
+            schema,
+            subject,
+            permission,
+            limit,
+            run,
+            rule,
+            sealed,
+            audited,
+            personal,
+            fleeting,
+            prepare,
+            form,
         )
         return run
 

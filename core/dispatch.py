@@ -53,6 +53,9 @@ def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) 
     if caller.address is not None:
         throttle.check(caller.throttle_key, name, command.limit)
     try:
+        if command.prepare is not None:
+            _look_ahead(command, data, caller)
+            command.prepare(data)
         with unit_of_work():
             return _once(command, data, caller, _uuid(client_id))
     except (OperationalError, InterfaceError) as error:
@@ -106,6 +109,12 @@ def _once(command: Command, data: Payload, caller: Caller, client_id: str | None
         answer = _perform(command, data, caller)
         answers.keep(key, answer)
     return answer
+
+
+def _look_ahead(command: Command, data: Payload, caller: Caller) -> None:
+    """Refuse at once who may not, before slow work is done for her; asked again under lock afterwards."""
+    subject = command.subject(data)
+    authorise(command, actors.load(caller.person_id, getattr(subject, "conference_id", None)), subject)
 
 
 def _perform(command: Command, data: Payload, caller: Caller) -> Result:

@@ -10,9 +10,10 @@ from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.payload import Flag, Id, Payload, Text
-from messaging import actions, queries, rules
+from messaging import actions, kinds, queries, rules
 from messaging.models import Message, Thread
 from moderation import caring
+from moderation.caring import Spot
 
 WRITE = permissions.declare("message.write", "Write in chats one can read", roles=["attendee"], writing=True)
 
@@ -57,6 +58,12 @@ def _thread(data: Post | OneThread) -> Thread:
     return queries.thread(data.thread)
 
 
+def spot_of(message: Message) -> Spot:
+    """Where moderators find it."""
+    thread = message.thread
+    return Spot("message", str(message.pk), thread.stream, kinds.of(thread.kind).desk(thread.key))
+
+
 def _message(data: Edit | OneMessage) -> Message:
     return queries.message(data.message)
 
@@ -70,7 +77,7 @@ def post(actor: Actor, thread: Thread, data: Post) -> Result:
     answered = rules.answerable(thread, data.reply_to) if data.reply_to else None
     message = actions.post(actor, thread, data.text, answered)
     waits = message.state == Message.State.HELD
-    return {"message": message.pk, "waits": waits, **caring.offer(thread.conference, data.text)}
+    return {"message": message.pk, "waits": waits, **caring.offer(thread.conference, data.text, spot_of(message))}
 
 
 @command(

@@ -13,7 +13,7 @@ from core.actor import BARS, MUTES, Actor, Restriction
 from core.errors import NotFound
 from core.statements import Slot, Statement
 from core.unit import once
-from moderation import unseen
+from moderation import unseen, words
 from moderation.models import Appeal, Sanction, WordList
 
 # What remains to somebody who is kept out: she is a person still
@@ -137,7 +137,7 @@ def of_person(person_id: int, conference_id: int) -> list[Sanction]:
 
 
 def care_words(conference_id: int) -> str:
-    """The words that speak of a risk to life, one a line."""
+    """The words that speak of a risk to life, one a line; until organizers choose, those we start with."""
     return _words(conference_id)[1]
 
 
@@ -147,7 +147,7 @@ def held_words(conference_id: int) -> str:
 
 
 def _words(conference_id: int) -> tuple[str, str]:
-    return once(("words", conference_id), lambda: _WORDS.first(conference=conference_id) or ("", ""))
+    return once(("words", conference_id), lambda: _WORDS.first(conference=conference_id) or ("", words.starting()))
 
 
 _WORDS = Statement(

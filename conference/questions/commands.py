@@ -19,6 +19,7 @@ from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload, Text
 from moderation import caring
+from moderation.caring import Spot
 
 ASK = permissions.declare("question.ask", "Ask the speakers", roles=["attendee", "guest"], writing=True)
 VOTE = permissions.declare("question.vote", "Vote for questions", roles=["attendee", "guest"], writing=True)
@@ -85,7 +86,8 @@ def _question(data: OneQuestion) -> Question:
 def ask(actor: Actor, room: Room, data: Ask) -> Result:
     """Ask the speakers, by name or anonymously; an anonymous question is sealed, nobody here sees who asked."""
     question = actions.ask(actor, room, data.text, anonymous=data.how == "anonymous")
-    return {"question": question.pk, "state": question.state, **caring.offer(room.conference, data.text)}
+    spot = Spot("question", str(question.pk), room.stream, room.desk)
+    return {"question": question.pk, "state": question.state, **caring.offer(room.conference, data.text, spot)}
 
 
 @command(

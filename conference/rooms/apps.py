@@ -36,7 +36,7 @@ class RoomsConfig(AppConfig):
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         embargo.register(queries.embargoed)
         doors.register(queries.guest_door)
-        scopes.register("room", rules.place_of)
+        scopes.register("room", rules.place_of, rules.page_of)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))
         registry.stream("room", rules.may_read_room)
         registry.stream("desk", rules.may_read_desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import BigIntegerField
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.rooms.models import Room
@@ -94,6 +95,15 @@ def place_of(conference_id: int, key: str) -> str:
     if room is None:
         raise NotFound
     return room.session.title[:200]
+
+
+def page_of(conference_id: int, key: str) -> str:
+    """The desk of a room."""
+    found = Room.objects.filter(pk=as_id(key), conference_id=conference_id).select_related("conference", "session")
+    room = found.first()
+    if room is None:
+        raise NotFound
+    return reverse("room_desk", args=[room.conference.slug, room.session.code])
 
 
 def thread_pace(actor: Actor, key: str) -> Pace:

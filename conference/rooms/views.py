@@ -25,6 +25,7 @@ from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
 from core.text import as_id
 from moderation import queries as moderation
+from moderation.hints import queries as hints
 from realtime import log, presence
 from schedule.programme import queries as programme
 from schedule.programme.onday import queries as onday
@@ -129,6 +130,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "tabs": tabs,
         "authors": list({author["ref"]: author for author in said}.values()),
         "queues": panels.queues(actor, found),
+        "hints": hints.of_room(found.conference, found.stream, found.desk),
         "stage": stage.sources_of(found, queries.sitting_now(found.session, clock.now())),
         "ingest": bool(settings.INGEST_RTMP),
         "repeats": actor.can("programme.manage", found.scope),

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from core import unit
 from messaging.files import cleaning
 from messaging.files.cleaning import Unsafe
 from messaging.files.models import Attachment, Content
@@ -166,3 +167,28 @@ def test_a_muted_person_sends_no_file(world: World) -> None:
 def test_a_large_picture_is_made_smaller() -> None:
     kept = cleaning.clean("map.webp", picture("WEBP", (4000, 1000)))
     assert (kept.width, kept.height, kept.kind) == (2560, 640, "image/png")
+
+
+def in_a_unit() -> bool:
+    try:
+        unit.notes("looked")
+    except RuntimeError:
+        return False
+    return True
+
+
+def test_a_picture_is_decoded_before_any_row_is_held_and_only_for_who_may(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+    opened = Image.open
+
+    def watched(*args: Any, **more: Any) -> Any:
+        inside.append(in_a_unit())
+        return opened(*args, **more)
+
+    monkeypatch.setattr(Image, "open", watched)
+    assert send(browser_of(world.charlie), thread(world), "dot.png", picture()).status_code == 404
+    assert inside == []
+    assert send(browser_of(world.bob), thread(world), "dot.png", picture()).status_code == 201
+    assert inside == [False]

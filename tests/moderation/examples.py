@@ -9,6 +9,7 @@ from core import clock
 from core.unit import unit_of_work
 from messaging.models import Thread
 from moderation.duty import actions as duty
+from moderation.hints.models import Hint
 from tests.factories import World, do, room_of
 
 
@@ -47,7 +48,15 @@ def _decided(world: World) -> dict[str, Any]:
     return {"kind": "message", "key": key}
 
 
+def _hint(world: World) -> dict[str, Any]:
+    do(world.olga, "words.set", conference="tidelines", care="no way out")
+    thread = Thread.objects.get(kind="room", key=str(room_of(world.congress).pk)).pk
+    do(world.bob, "message.post", thread=thread, text="No way out")
+    return {"hint": Hint.objects.get().pk}
+
+
 EXAMPLES = {
+    "hint.done": (_hint, "mo"),
     "item.claim": (lambda world: {"kind": "message", "key": _waiting_message(world), "on": True}, "mo"),
     "item.undo": (_decided, "mo"),
     "care.preset": _here(preset="large"),
