@@ -6,13 +6,14 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from conference.questions import actions, commands, duties, events, panel, privacy, queries, rules, waiting  # noqa: F401
+        from conference.questions import commands, duties, events, panel, privacy, queries, rules, waiting  # noqa: F401
+        from conference.questions.deciding import actions as deciding
         from conference.rooms import panels
         from moderation import desk
         from moderation.duty import attention, items
         from moderation.reports import targets
 
-        items.register("question", items.Kind(queries.item, rules.may_claim, actions.tell_again, actions.restore))
+        items.register("question", items.Kind(queries.item, rules.may_claim, deciding.tell_again, deciding.restore))
         attention.register("question", waiting.questions)
         panels.register(panel.PANEL)
         panels.register_summary(panel.MISSED)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator
 
 from conference.questions import actions, queries, rules
-from conference.questions.actions import Decision
+from conference.questions.deciding import actions as deciding
+from conference.questions.deciding.actions import Decision
 from conference.questions.models import Question
+from conference.questions.voting import actions as voting
 from conference.rooms import queries as rooms
 from conference.rooms.models import Room
 from core import clock, permissions
@@ -115,7 +117,7 @@ def withdraw(actor: Actor, question: Question, data: OneQuestion) -> Result:
 )  # fmt: skip
 def vote(actor: Actor, question: Question, data: VoteFor) -> Result:
     """Vote for a question, or take the vote back; never a toggle."""
-    return {"question": question.pk, "on": data.on, "votes": actions.set_vote(actor, question, data.on)}
+    return {"question": question.pk, "on": data.on, "votes": voting.set_vote(actor, question, data.on)}
 
 
 @command(
@@ -134,7 +136,7 @@ def decide(actor: Actor, question: Question, data: Decide) -> Result:
         ends = datetime.combine(data.until, time.max, zone)
         if ends < clock.now():
             raise Invalid("question.too_late", _("Choose a day that is still to come."), field="until")
-    decided = actions.decide(actor, question, Decision(data.state, data.answer, data.reason, data.to, ends))
+    decided = deciding.decide(actor, question, Decision(data.state, data.answer, data.reason, data.to, ends))
     return {"question": decided.pk, "state": decided.state}
 
 
@@ -144,7 +146,7 @@ def decide(actor: Actor, question: Question, data: Decide) -> Result:
 )  # fmt: skip
 def answer(actor: Actor, question: Question, data: Answer) -> Result:
     """A speaker's answer in writing, beside the recording at the second of the question; the asker is told."""
-    decided = actions.decide(actor, question, Decision("answered_written", data.answer))
+    decided = deciding.decide(actor, question, Decision("answered_written", data.answer))
     return {"question": decided.pk, "state": decided.state}
 
 
@@ -154,7 +156,7 @@ def answer(actor: Actor, question: Question, data: Answer) -> Result:
 )  # fmt: skip
 def merge(actor: Actor, question: Question, data: Merge) -> Result:
     """Join a question with another one that asks the same; each voter counts once."""
-    actions.merge(actor, question, queries.question(data.into))
+    deciding.merge(actor, question, queries.question(data.into))
     return {"question": data.into}
 
 
@@ -168,7 +170,7 @@ def label(actor: Actor, question: Question, data: SetLabels) -> Result:
     if len(wanted) > MOST_LABELS or any(len(word) > LONGEST_LABEL for word in wanted):
         raise Invalid("question.labels", _("At most four labels of thirty letters each."), field="labels")
     labels = list(dict.fromkeys(wanted))
-    actions.set_labels(question, labels)
+    deciding.set_labels(question, labels)
     return {"question": question.pk, "labels": labels}
 
 
@@ -178,7 +180,7 @@ def label(actor: Actor, question: Question, data: SetLabels) -> Result:
 )  # fmt: skip
 def pin(actor: Actor, question: Question, data: OnOff) -> Result:
     """Keep a question at the top of its room, or let it go down again."""
-    actions.pin(question, data.on)
+    deciding.pin(question, data.on)
     return {"question": question.pk, "on": data.on}
 
 
@@ -188,5 +190,5 @@ def pin(actor: Actor, question: Question, data: OnOff) -> Result:
 )  # fmt: skip
 def claim(actor: Actor, question: Question, data: OnOff) -> Result:
     """Tell the other moderators that one looks at a waiting question, for two minutes."""
-    actions.claim(actor, question, data.on)
+    deciding.claim(actor, question, data.on)
     return {"question": question.pk, "on": data.on}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conference.questions import actions
+from conference.questions.voting import actions
 from core.duties import duty
 
 

@@ -49,6 +49,8 @@ def leaves(world: World, room: Room) -> dict[str, str]:
     for kind in ("xml", "json", "ics", "csv"):
         ways[f"/tidelines/schedule.{kind}"] = None
     ways |= {f"/tidelines/session/{code}/calendar.ics": None, f"/tidelines/room/{code}/along": world.bob}
+    ways |= {f"/tidelines/room/{code}/missed": world.bob, "/tidelines/search?q=ABSTRACTWORD": world.bob}
+    ways |= {"/tidelines/programme/print": None}
     ways |= {f"/tidelines/room/{code}/stage": world.bob, f"/tidelines/room/{code}/captions.vtt": world.bob}
     ways |= {f"/tidelines/programme?q={word}": None for word in ("ABSTRACTWORD",)}
     return {way: factories.browser_of(who).get(way).content.decode() for way, who in ways.items()}

@@ -8,7 +8,8 @@ import pytest
 from django.core import mail as django_mail
 
 from accounts.notices.models import Notice
-from conference.questions import actions, likeness, queries
+from conference.questions import likeness, queries
+from conference.questions.deciding import actions
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
 from core import clock
@@ -195,3 +196,19 @@ def test_likeness_needs_two_words_in_common(one: str, other: str, alike: bool) -
 def test_every_decision_names_states_it_may_come_from() -> None:
     later = {"visible", "on_stage", "answered_live", "answered_written", "dismissed", "deferred", "merged"}
     assert set(actions.COMES_FROM) == later
+
+
+def test_who_takes_back_that_a_question_came_on_stage_finds_the_one_before_there_again(
+    world: World, room: Room
+) -> None:
+    first, second, third = (ask(world, room, text) for text in ("First of all?", "Second thoughts?", "A third one?"))
+    for pk in (first, second):
+        do(world.mo, "question.decide", question=pk, state="on_stage")
+    do(world.mo, "item.undo", kind="question", key=str(second))
+    states = dict(Question.objects.values_list("pk", "state"))
+    assert (states[first], states[second]) == ("on_stage", "visible")
+    do(world.mo, "question.decide", question=second, state="on_stage")
+    do(world.olga, "question.decide", question=third, state="on_stage")
+    do(world.mo, "item.undo", kind="question", key=str(second))
+    states = dict(Question.objects.values_list("pk", "state"))
+    assert (states[first], states[second], states[third]) == ("answered_live", "visible", "on_stage")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from conference.questions import actions
+from conference.questions.voting import actions
 from conference.questions.models import Question, Vote
 from conference.rooms.models import Room
 from core import clock

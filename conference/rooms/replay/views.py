@@ -37,5 +37,7 @@ def along(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def missed(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What a late comer missed: announcements, the pinned and most voted questions, results that all may see."""
     _conference, _actor, room = enter(request, slug, code)
-    words = {"nav": "rooms", "room": room, "session": room.session, "parts": panels.missed(room)}
+    embargoed = rules.embargoed(room, clock.now())
+    parts = [] if embargoed else panels.missed(room)
+    words = {"nav": "rooms", "room": room, "session": room.session, "parts": parts, "embargoed": embargoed}
     return render(request, "conference/missed.html", words)
