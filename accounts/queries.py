@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from accounts import likeness
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
@@ -19,6 +19,8 @@ from core.compiled import Compiled
 from core.errors import NotFound
 from core.models import Conference
 from core.text import as_id
+
+UNDER_OTHER_NAME = Q(appears=Membership.Appears.PSEUDONYM)
 
 
 def conference(slug: str) -> Conference:
@@ -155,11 +157,29 @@ def block_pairs(conference_id: int) -> list[tuple[int, int]]:
 
 
 def members(conference_id: int, words: str = "") -> QuerySet[Membership]:
-    """Everybody who joined, for organizers; with `words` those whose name or address has each of them."""
+    """Everybody who joined, for organizers; with `words` those whose name or address has each of them.
+
+    Who chose a pseudonym is found and stands by that alone: nobody reads her own name from the order, either.
+    """
     found = Membership.objects.filter(conference_id=conference_id, state=Membership.State.ACTIVE)
+    found = found.annotate(
+        stands_as=Case(When(UNDER_OTHER_NAME, then=F("pseudonym")), default=F("person__display_name"))
+    )
     for word in words.split()[:6]:
-        found = found.filter(Q(person__display_name__icontains=word) | Q(person__email__icontains=word))
-    return found.select_related("person").prefetch_related("grants__role").order_by("person__display_name", "pk")
+        by_address = Q(person__email__icontains=word) & ~UNDER_OTHER_NAME
+        found = found.filter(Q(stands_as__icontains=word) | by_address)
+    return found.select_related("person").prefetch_related("grants__role").order_by("stands_as", "pk")
+
+
+def by_address(conference_id: int, email: str) -> Membership | None:
+    """The member of an address, unless she chose not to be known by it."""
+    return members(conference_id).filter(person__email__iexact=email).exclude(UNDER_OTHER_NAME).first()
+
+
+def pseudonyms(conference_id: int) -> dict[int, str]:
+    """person -> the name she chose here, of those who chose one. One query."""
+    found = Membership.objects.filter(UNDER_OTHER_NAME, conference_id=conference_id)
+    return dict(found.values_list("person_id", "pseudonym"))
 
 
 def waiting(conference_id: int) -> QuerySet[Membership]:

@@ -60,6 +60,7 @@ OUR_APPS = [
     "moderation.reports",
     "moderation.duty",
     "moderation.hints",
+    "moderation.identities",
     "schedule.calendars",
     "schedule.programme",
     "schedule.exchange",

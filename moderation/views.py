@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import queries as people
 from accounts.context import joined, organizer, visitor
+from accounts.models import Membership
 from core import audit
 from core.actor import Actor
 from core.errors import Forbidden, NotFound, SignedOut
@@ -21,9 +22,11 @@ from core.text import as_cell
 from moderation import desk as desks
 from moderation import queries
 from moderation.duty import queries as duty
+from moderation.identities import queries as identities
 from moderation.models import Sanction
 
 ENTRIES_A_PAGE = 100
+PSEUDONYM = Membership.Appears.PSEUDONYM
 
 
 def moderator(request: HttpRequest, slug: str) -> tuple[Conference, Actor]:
@@ -65,6 +68,7 @@ def member(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "kinds": Sanction.Kind.choices,
         "codes": Sanction.Code.choices,
         "values": {"scope": scope},
+        "who": identities.panel(actor, found) if found.appears == PSEUDONYM and actor.can("seal.open") else None,
     }
     return render(request, "moderation/member.html", words)
 
@@ -89,12 +93,22 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     if words := request.GET.get("q", "")[:80]:
         entries = entries.filter(action__contains=words)
     if request.GET.get("form") == "csv":
-        return _sheet(conference, list(entries))
+        return _sheet(conference, _under_their_names(conference, list(entries)))
     page = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    _under_their_names(conference, list(page.object_list))
     findings = audit.verify(audit.chain_key(conference.pk))
     return render(
         request, "moderation/record.html", {"nav": "organize", "page": page, "sought": words, "findings": findings}
     )
+
+
+def _under_their_names(conference: Conference, entries: list[AuditEntry]) -> list[AuditEntry]:
+    """Each with the name its actor has in this congress: a pseudonym is not given away by the record. One query."""
+    names = people.pseudonyms(conference.pk)
+    for entry in entries:
+        if entry.actor is not None and entry.actor.pk in names:
+            entry.actor.display_name = names[entry.actor.pk]
+    return entries
 
 
 def _sheet(conference: Conference, entries: list[AuditEntry]) -> HttpResponse:

@@ -127,7 +127,7 @@ def react(actor: Actor, room: Room, data: React) -> Result:
 )  # fmt: skip
 def name_chair(actor: Actor, room: Room, data: NameChair) -> Result:
     """Let a member chair one session: she moderates its room and no other."""
-    member = people.members(room.conference_id).filter(person__email__iexact=data.email).first()
+    member = people.by_address(room.conference_id, data.email)
     if member is None:
         raise Invalid("chair.no_member", _("Nobody with this address has joined the congress."), field="email")
     accounts.set_scoped_role(actor, member, CHAIR, room.scope, True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from conference.questions.voting import actions
 from conference.questions.models import Question, Vote
+from conference.questions.voting import actions
 from conference.rooms.models import Room
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound

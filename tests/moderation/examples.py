@@ -10,7 +10,7 @@ from core.unit import unit_of_work
 from messaging.models import Thread
 from moderation.duty import actions as duty
 from moderation.hints.models import Hint
-from tests.factories import World, do, room_of
+from tests.factories import World, do, member, person, room_of
 
 
 def _here(**more: Any) -> Any:
@@ -55,7 +55,21 @@ def _hint(world: World) -> dict[str, Any]:
     return {"hint": Hint.objects.get().pk}
 
 
+def _pseudonym(world: World) -> dict[str, Any]:
+    with unit_of_work():
+        member(who := person("Hanna Verborgen"), world.congress, appears="pseudonym", pseudonym="Night Heron")
+    return {"conference": world.congress.pk, "ref": world.member(who).ref, "reason": "A threat"}
+
+
+def _look(world: World) -> dict[str, Any]:
+    with unit_of_work():
+        member(other := person("Second Organizer"), world.congress, ["organizer"])
+    return {"look": do(other, "identity.ask", **_pseudonym(world))["look"], "on": True}
+
+
 EXAMPLES = {
+    "identity.ask": _pseudonym,
+    "identity.decide": _look,
     "hint.done": (_hint, "mo"),
     "item.claim": (lambda world: {"kind": "message", "key": _waiting_message(world), "on": True}, "mo"),
     "item.undo": (_decided, "mo"),

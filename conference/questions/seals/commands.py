@@ -12,14 +12,13 @@ from conference.questions.models import Question
 from conference.questions.seals import actions, queries, rules
 from conference.questions.seals.models import Opening
 from conference.questions.seals.rules import About
-from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Flag, Id, Line, Payload
+from moderation.identities.commands import OPEN
 
 YEAR, A_DAY = 60 * 24 * 366, 60 * 24  # minutes
-OPEN = permissions.declare("seal.open", "Open, two together, who asked an anonymous question", roles=[])
 
 
 class HoldAuthor(Payload):
