@@ -11,6 +11,7 @@ from accounts.guests import actions as guests
 from conference.rooms import events
 from conference.rooms import queries as rooms
 from conference.rooms.models import Room
+from core import clock
 from core.actor import ANONYMOUS, Actor
 from core.errors import Conflict
 from core.unit import unit_of_work
@@ -41,8 +42,9 @@ def change_room(actor: Actor, room: Room, **fields: Any) -> None:
     """Change what a room is set to, and tell it and its desk."""
     Room.objects.filter(pk=room.pk).update(**fields)
     room.refresh_from_db()
+    data = rooms.standing(room, rooms.sitting_now(room.session, clock.now()))
     for stream in (room.stream, room.desk):
-        log.append(News(stream, events.CHANGED, events.data(room), subject=f"room:{room.pk}"))
+        log.append(News(stream, events.CHANGED, data, subject=f"room:{room.pk}"))
 
 
 def follow_move(session: Session) -> None:

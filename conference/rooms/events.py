@@ -18,6 +18,9 @@ class RoomData(EventData):
     chat_delay: int = 0
     anonymous_first: bool = False
     quiet: bool = False
+    # How it stands at that moment, by hand or by the schedule: closed, open, live or ended; and which sitting
+    state: str = ""
+    sitting_kind: str = ""
 
 
 CHANGED = "room.changed"
@@ -29,9 +32,11 @@ registry.event(
     CHANGED,
     RoomData,
     Fragment("", "room-notice-{id}", "conference/_room_notice.html"),
+    Fragment("", "room-state-{id}", "conference/_room_state.html"),
     text="A room was opened, closed, or changed what waits for a moderator.",
 )
 
 
-def data(room: Room) -> RoomData:
-    return RoomData(id=room.pk, **{name: getattr(room, name) for name in FIELDS})
+def data(room: Room, state: str, sitting_kind: str) -> RoomData:
+    fields = {name: getattr(room, name) for name in FIELDS}
+    return RoomData(id=room.pk, **fields, state=state, sitting_kind=sitting_kind)

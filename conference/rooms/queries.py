@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.guests.doors import Door
+from conference.rooms import events
 from conference.rooms.models import Caption, Room, Slides
 from conference.rooms.sittings import OPENS_BEFORE
 from core import clock
@@ -98,6 +99,11 @@ def state_of(room: Room, sitting: ReleasedSitting | None, now: datetime) -> str:
     if getattr(sitting, "again", False):
         return "ended"  # between a session and its replay one sees the recording
     return "open" if room.opening == Room.Opening.OPEN else "closed"
+
+
+def standing(room: Room, sitting: ReleasedSitting | None) -> events.RoomData:
+    """How a room is set and stands now, as pages and frames show it."""
+    return events.data(room, state_of(room, sitting, clock.now()), sitting.kind if sitting else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-globalThis.document = /** @type {any} */ ({ querySelectorAll: () => [] });
 const { loudness } = await import("../static/js/devices.js");
 
 test("silence is nothing and full scale is a hundred", () => {

@@ -279,7 +279,7 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     ],
     "room.changed": [wait(True), wait(False), slow],
 }
-IN_THE_LIST = re.compile(r"(caption|message|question|room-notice|poll)-\d+(-votes|-tally|-reactions)?")
+IN_THE_LIST = re.compile(r"(caption|message|question|room-notice|room-state|poll)-\d+(-votes|-tally|-reactions)?")
 
 IN_THE_DESK = re.compile(r"(pending|held|desk-poll)-\d+|poll-\d+-tally")
 

@@ -1,9 +1,27 @@
-// A test of camera, microphone and loudspeaker. Nothing of it leaves the browser.
+// One looks at oneself before others do: picture, level of the microphone, a tone from the speaker.
+
+import { choose, chosen, open } from "./call/media.js";
 
 const HEARD = 6; // per cent of full scale: a room is below it, a voice above
-const TONE = { hertz: 440, seconds: 1, loudness: 0.15 };
 
-for (const box of document.querySelectorAll("[data-devices]")) if (box instanceof HTMLElement) start(box);
+// Also without a page, when its pure part is tested
+const box = typeof document === "undefined" ? null : document.querySelector("[data-check]");
+/** @type {MediaStream|null} */
+let stream = null;
+/** @type {AudioContext|null} */
+let sounds = null;
+
+if (box) {
+  box.querySelector("[data-check-stop]")?.addEventListener("click", stop);
+  box.querySelector("[data-check-start]")?.addEventListener("click", () => void start());
+  box.querySelector("[data-check-tone]")?.addEventListener("click", () => void tone());
+  for (const select of box.querySelectorAll("select[data-device]")) {
+    select.addEventListener("change", () => {
+      choose({ [select.getAttribute("data-device") ?? ""]: /** @type {HTMLSelectElement} */ (select).value });
+      void start();
+    });
+  }
+}
 
 /** How loud some samples are, in per cent of full scale.
  * @param {Uint8Array} samples bytes around 128, as an AnalyserNode gives them @returns {number} */
@@ -13,112 +31,96 @@ export function loudness(samples) {
   return Math.min(100, Math.round((most / 128) * 100));
 }
 
-/** @param {HTMLElement} box */
-function start(box) {
-  for (const part of box.querySelectorAll(".needs-js")) part.removeAttribute("hidden");
-  /** @type {() => void} */
-  let stop = () => {};
-  const begin = async () => {
-    stop();
-    stop = await test(box);
-  };
-  find(box, "test")?.addEventListener("click", () => void begin());
-  find(box, "sound")?.addEventListener("click", () => void sound());
-  find(box, "stop")?.addEventListener("click", () => stop());
-  for (const name of ["camera", "microphone"]) find(box, name)?.addEventListener("change", () => void begin());
+function stop() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  void sounds?.close();
+  show([]);
+  say("off");
 }
 
-/** @param {HTMLElement} box @param {string} name @returns {HTMLElement|null} */
-function find(box, name) {
-  const found = box.querySelector(`[data-device-${name}]`);
-  return found instanceof HTMLElement ? found : null;
-}
-
-/** @param {HTMLElement} box @returns {Promise<() => void>} what ends it */
-async function test(box) {
-  const media = navigator.mediaDevices;
-  if (!media) return say(box, "refused");
-  try {
-    const stream = await media.getUserMedia({ video: chosen(box, "camera"), audio: chosen(box, "microphone") });
-    return await show(box, stream, await media.enumerateDevices());
-  } catch (why) {
-    return say(box, why instanceof DOMException && why.name === "NotFoundError" ? "none" : "refused");
+/** @param {MediaStreamTrack[]} tracks */
+function show(tracks) {
+  const face = box?.querySelector("[data-preview]");
+  face?.classList.toggle("with-picture", tracks.some((track) => track.kind === "video"));
+  for (const name of ["more", "stop"]) {
+    const part = box?.querySelector(`[data-check-${name}]`);
+    if (part instanceof HTMLElement) part.hidden = tracks.length === 0;
   }
 }
 
-/** @param {HTMLElement} box @param {string} name @returns {MediaTrackConstraints|boolean} */
-function chosen(box, name) {
-  const select = find(box, name);
-  return select instanceof HTMLSelectElement && select.value ? { deviceId: { exact: select.value } } : true;
+async function start() {
+  say("starting");
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  const opened = await open(true);
+  stream = opened.stream;
+  say(opened.problem || "ok");
+  const video = box?.querySelector("video");
+  if (video) video.srcObject = stream;
+  show(stream.getTracks());
+  if (stream.getTracks().length) await list();
+  if (stream.getAudioTracks().length) listen(stream);
 }
 
-/** @param {HTMLElement} box @param {MediaStream} stream @param {MediaDeviceInfo[]} devices @returns {Promise<() => void>} */
-async function show(box, stream, devices) {
-  list(box, "camera", devices, stream.getVideoTracks()[0]);
-  list(box, "microphone", devices, stream.getAudioTracks()[0]);
-  const picture = find(box, "picture");
-  if (picture instanceof HTMLVideoElement) {
-    picture.srcObject = stream;
-    picture.hidden = false;
-    await picture.play().catch(() => {});
+/** The names of devices are known only after the browser gave one. */
+async function list() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const mine = chosen();
+  for (const [what, kind] of /** @type {const} */ ([["video", "videoinput"], ["audio", "audioinput"], ["out", "audiooutput"]])) {
+    const select = box?.querySelector(`select[data-device="${what}"]`);
+    const found = devices.filter((one) => one.kind === kind && one.deviceId);
+    if (!(select instanceof HTMLSelectElement)) continue;
+    select.replaceChildren(...found.map((one) => new Option(one.label || one.deviceId.slice(0, 8), one.deviceId, false, one.deviceId === mine[what])));
+    const field = select.closest("[data-out]");
+    if (field instanceof HTMLElement) field.hidden = found.length === 0 || !("setSinkId" in HTMLMediaElement.prototype);
   }
-  for (const row of box.querySelectorAll("[data-device-row], [data-device-stop]")) row.removeAttribute("hidden");
-  say(box, "silent");
-  const deaf = listen(box, stream);
-  return () => {
-    deaf();
-    for (const track of stream.getTracks()) track.stop();
-    if (picture) picture.hidden = true;
-    find(box, "stop")?.setAttribute("hidden", "");
-  };
 }
 
-/** @param {HTMLElement} box @param {string} name @param {MediaDeviceInfo[]} devices @param {MediaStreamTrack|undefined} used */
-function list(box, name, devices, used) {
-  const select = find(box, name);
-  if (!(select instanceof HTMLSelectElement)) return;
-  const kind = name === "camera" ? "videoinput" : "audioinput";
-  const options = devices.filter((device) => device.kind === kind).map((device) => new Option(device.label, device.deviceId));
-  select.replaceChildren(...options);
-  select.value = used?.getSettings().deviceId ?? "";
-}
-
-/** @param {HTMLElement} box @param {MediaStream} stream @returns {() => void} */
-function listen(box, stream) {
-  const ear = new AudioContext();
-  const analyser = ear.createAnalyser();
-  ear.createMediaStreamSource(stream).connect(analyser);
+/** @param {MediaStream} from */
+function listen(from) {
+  void sounds?.close();
+  sounds = new AudioContext();
+  const analyser = sounds.createAnalyser();
+  sounds.createMediaStreamSource(from).connect(analyser);
   const samples = new Uint8Array(analyser.fftSize);
-  const level = find(box, "level");
-  const timer = setInterval(() => {
+  const meter = document.getElementById("level");
+  const here = sounds;
+  let heard = false;
+  const look = () => {
+    if (here.state === "closed") return;
     analyser.getByteTimeDomainData(samples);
     const loud = loudness(samples);
-    if (level instanceof HTMLMeterElement) level.value = loud;
-    if (loud > HEARD) say(box, "fine");
-  }, 100);
-  return () => {
-    clearInterval(timer);
-    void ear.close();
+    if (meter instanceof HTMLMeterElement) meter.value = loud;
+    if (loud > HEARD && !heard) {
+      heard = true;
+      say("heard");
+    }
+    setTimeout(look, 100);
   };
+  look();
 }
 
-async function sound() {
-  const mouth = new AudioContext();
-  const tone = mouth.createOscillator();
-  const volume = mouth.createGain();
-  tone.frequency.value = TONE.hertz;
-  volume.gain.value = TONE.loudness;
-  tone.connect(volume).connect(mouth.destination);
-  tone.onended = () => void mouth.close();
-  tone.start();
-  tone.stop(mouth.currentTime + TONE.seconds);
+/** A short, soft tone through the chosen speaker. */
+async function tone() {
+  const context = new AudioContext();
+  const out = context.createMediaStreamDestination();
+  const swing = context.createOscillator();
+  const soft = context.createGain();
+  soft.gain.setValueAtTime(0.2, context.currentTime);
+  soft.gain.exponentialRampToValueAtTime(0.001, context.currentTime + 0.8);
+  swing.connect(soft).connect(out);
+  swing.start();
+  swing.stop(context.currentTime + 0.8);
+  const player = new Audio();
+  player.srcObject = out.stream;
+  const { out: speaker } = chosen();
+  if (speaker && "setSinkId" in player) await /** @type {any} */ (player).setSinkId(speaker).catch(() => {});
+  await player.play().catch(() => {});
+  setTimeout(() => void context.close(), 1500);
 }
 
-/** @param {HTMLElement} box @param {string} what @returns {() => void} */
-function say(box, what) {
-  const word = find(box, "word");
-  const text = box.dataset[what] ?? "";
-  if (word && word.textContent !== text) word.textContent = text;
-  if (word) word.hidden = !text;
-  return () => {};
+/** @param {string} what */
+function say(what) {
+  const words = box?.querySelector(`template[data-words="${what}"]`);
+  const place = box?.querySelector("[data-check-status]");
+  if (place && words instanceof HTMLTemplateElement) place.textContent = words.content.textContent?.trim() ?? "";
 }
