@@ -54,9 +54,9 @@ def test_no_page_of_the_team_shows_or_finds_her_own_name(world: World, hanna: Us
     for who in (world.mo, world.olga):
         client = browser_of(who)
         for page in pages:
-            html = client.get(page).content.decode().replace(f'value="{EMAIL}"', "").replace('value="Hanna"', "")
+            html = client.get(page).content.decode()
             assert NAME not in html, page
-            assert EMAIL not in html, page
+            assert EMAIL not in html.replace(page, "").replace(f'value="{EMAIL}"', ""), page
     client = browser_of(world.olga)
     assert "Night Heron" in client.get("/tidelines/organize/people?q=heron").content.decode()
     for words in ("Hanna", EMAIL):
