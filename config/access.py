@@ -74,6 +74,7 @@ PAGES = {
     "programme-frame": "programme.manage",
     "programme-hours": "programme.manage",
     "my-hours": "joined",
+    "programme-speakers": "programme.manage",
     "programme-embed": "public?",  # on sites that the operator listed
     "programme-release": "programme.manage",
     "programme-outbox": "programme.manage",

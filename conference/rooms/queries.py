@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
 from schedule.programme import queries as programme
+from schedule.programme import speakers as cast
 from schedule.programme.models import ReleasedSitting, Session
 
 # A caption goes when nobody has written for so long
@@ -125,7 +126,7 @@ def lobby(conference_id: int, now: datetime) -> Lobby:
 def live_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     """The panel of the Now page: what is on, what comes next."""
     found = lobby(conference.pk, clock.now())
-    speakers = programme.speakers_of([s.session_id for s in found.live + found.soon])
+    speakers = cast.speakers_of([s.session_id for s in found.live + found.soon])
     return {"live": found.live, "soon": found.soon[:4], "speakers": speakers} if found.live or found.soon else None
 
 

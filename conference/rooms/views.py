@@ -28,6 +28,7 @@ from moderation import queries as moderation
 from moderation.hints import queries as hints
 from realtime import log, presence
 from schedule.programme import queries as programme
+from schedule.programme import speakers as cast
 from schedule.programme.onday import queries as onday
 
 
@@ -36,7 +37,7 @@ def lobby(request: HttpRequest, slug: str) -> HttpResponse:
     conference = people.conference(slug)
     actor_of(request, conference)
     found = queries.lobby(conference.pk, clock.now())
-    speakers = programme.speakers_of([s.session_id for s in found.live + found.soon])
+    speakers = cast.speakers_of([s.session_id for s in found.live + found.soon])
     return render(request, "conference/lobby.html", {"lobby": found, "speakers": speakers, "nav": "rooms"})
 
 
@@ -49,7 +50,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
     acts = panels.acts(actor, found)
-    talks, speakers = programme.talks_and_speakers(found.session_id)
+    talks, speakers = cast.talks_and_speakers(found.session_id)
     tab = request.GET.get("tab") or "chat"
     state = queries.state_of(found, sitting, clock.now())
     context = {

@@ -13,7 +13,6 @@ from schedule.exchange.document import FileRefusedError, refuse
 MAX_BYTES = 8 * 1024 * 1024
 MAX_ITEMS = 10_000
 MAX_LINE = 255  # longest single-line text we keep, in characters
-MAX_PROSE = 50_000  # longest abstract we keep, in characters
 MAX_PEOPLE = 100  # on one item
 MAX_LINKS = 50  # on one item
 MAX_PLACES = 2_000

@@ -5,58 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
 from urllib.parse import urlsplit
 
-import nh3
-from markdown_it import MarkdownIt
-
 from schedule.exchange.document import refuse
-from schedule.exchange.limits import MAX_LINE, MAX_PROSE
+from schedule.exchange.limits import MAX_LINE
+from schedule.programme import prose
+from schedule.programme.prose import to_html, without_controls
 
-ALLOWED_TAGS = {
-    "a", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h3", "h4", "hr", "i", "li", "ol", "p", "pre",
-    "q", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
-_LOOKS_LIKE_HTML = re.compile(
-    r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|u|h[1-6]|div|span|code|pre|blockquote|table|script|style|img|sub|sup)\b[^<>]*>",
-    re.IGNORECASE,
-)
-# C0 and C1 controls are not XML; bidi overrides can make one name look like another; NUL breaks PostgreSQL.
-_UNWANTED = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+__all__ = ["bounded", "one_line", "to_html", "web_address"]
 _SPACE = re.compile(r"\s+")
-_HEADING = re.compile(r"<(/?)h[12]\b", re.IGNORECASE)
-# Markdown can be made slow (it looks for the end of each bracket): what is longer than this, or has more signs or lines
-# than a text that people wrote, becomes plain paragraphs. An abstract of 300 words with ten links has 60 signs.
-MARKDOWN_UP_TO = 20_000  # characters
-MOST_SIGNS, MOST_LINES = 300, 400
-# Signs and lines of Markdown in one file, at about 10 us each; the largest agenda we know has 2,131
-MOST_MARKDOWN = 60_000
-_left: ContextVar[list[int] | None] = ContextVar("left", default=None)
-_SIGNS = re.compile(r"[\[\]|*_<>`\\&]|[-+#] |\d[.)] ")
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Within it, texts that ask for too much Markdown all together refuse their file."""
+    try:
+        with prose.bounded():
+            yield
+    except prose.TooMuchMarkupError:
+        sorry = "The texts of the file hold more Markdown than we read at once."
+        raise refuse("file.too_much_markup", "file", sorry) from None
 
 
 def one_line(value: object, longest: int = MAX_LINE) -> str:
     """`value` as one clean line of at most `longest` characters; None is empty."""
-    text = _SPACE.sub(" ", _UNWANTED.sub("", "" if value is None else str(value))).strip()
+    text = _SPACE.sub(" ", without_controls("" if value is None else str(value))).strip()
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def to_html(value: object) -> str:
-    """`value` (HTML, Markdown or plain text) as sanitised HTML of at most about `MAX_PROSE` characters."""
-    text = _UNWANTED.sub("", "" if value is None else str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text:
-        return ""
-    text = text[:MAX_PROSE]
-    return _sanitised(text if _LOOKS_LIKE_HTML.search(text) else _from_plain(text))
 
 
 def web_address(value: object) -> str:
     """`value` when it is a usable http(s) address without spaces, else empty."""
-    text = _UNWANTED.sub("", "" if value is None else str(value)).strip()
+    text = without_controls("" if value is None else str(value)).strip()
     if len(text) > 2000 or re.search(r"[\s<>\"]", text):
         return ""
     try:
@@ -64,50 +43,3 @@ def web_address(value: object) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in ("http", "https") and parts.hostname else ""
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    """Within it, texts that ask for too much Markdown all together refuse their file."""
-    token = _left.set([MOST_MARKDOWN])
-    try:
-        yield
-    finally:
-        _left.reset(token)
-
-
-def _from_plain(text: str) -> str:
-    signs, lines = len(_SIGNS.findall(text)), text.count("\n")
-    if len(text) <= MARKDOWN_UP_TO and signs <= MOST_SIGNS and lines <= MOST_LINES:
-        _spend(signs + lines)
-        return str(_markdown().render(text))
-    paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
-    return "\n".join(f"<p>{nh3.clean_text(part)}</p>" for part in paragraphs if part)
-
-
-def _spend(cost: int) -> None:
-    left = _left.get()
-    if left is None:
-        return
-    left[0] -= cost
-    if left[0] < 0:
-        raise refuse("file.too_much_markup", "file", "The texts of the file hold more Markdown than we read at once.")
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
-
-
-def _sanitised(html: str) -> str:
-    # Titles of the page are h1 and h2: a heading inside an abstract must not outrank them.
-    cleaned = nh3.clean(
-        _HEADING.sub(r"<\1h3", html),
-        tags=ALLOWED_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener nofollow",
-        clean_content_tags={"script", "style"},
-    ).strip()
-    # Bare text would be read as Markdown the next time: say that it is HTML.
-    return cleaned if not cleaned or _LOOKS_LIKE_HTML.search(cleaned) else f"<p>{cleaned}</p>"

@@ -13,10 +13,12 @@ class ProgrammeConfig(AppConfig):
         from schedule.programme import commands, events, panels, privacy, queries, rules  # noqa: F401
         from schedule.programme.editor import commands as editing  # noqa: F401
         from schedule.programme.editor import events as edited  # noqa: F401
+        from schedule.programme.history import commands as history  # noqa: F401
         from schedule.programme.hours import commands as hours  # noqa: F401
         from schedule.programme.onday import commands as on_the_day  # noqa: F401
         from schedule.programme.releases import commands as releasing  # noqa: F401
         from schedule.programme.signup import commands as seats  # noqa: F401
+        from schedule.programme.words import commands as words  # noqa: F401
 
         registry.stream("planning", queries.may_read_planning)
         menu.entry("planning", _("Plan"), url="programme-editor", permission=rules.MANAGE, order=28)

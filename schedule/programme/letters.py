@@ -23,6 +23,7 @@ from core import clock
 from core.models import Conference
 from core.unit import unit_of_work
 from schedule.programme import calendar_files, queries, states
+from schedule.programme import speakers as cast
 from schedule.programme.models import Change, Session
 
 BATCH = 100  # letters in one transaction
@@ -153,7 +154,7 @@ def in_words(at: datetime, zone: str) -> str:
 def speakers_of(sessions: Iterable[int]) -> list[tuple[Reader, Session]]:
     """Whom to write to about a decision on these sessions: their speakers who have an account. Three queries."""
     by_session = {session.pk: session for session in Session.objects.filter(pk__in=list(sessions))}
-    pairs = queries.speakers_with_accounts(by_session)
+    pairs = cast.speakers_with_accounts(by_session)
     readers = {reader.id: reader for reader in people.readers({person for _session, person in pairs})}
     return [(readers[person], by_session[session]) for session, person in pairs if person in readers]
 

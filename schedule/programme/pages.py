@@ -19,11 +19,13 @@ from core import clock
 from core.actor import Actor
 from core.models import Conference
 from realtime import log
-from schedule.programme import cards, kept, queries, zones
+from schedule.programme import cards, choosing, kept, queries, zones
+from schedule.programme import speakers as cast
 from schedule.programme.cards import Card
+from schedule.programme.choosing import Facets, Filter
 from schedule.programme.models import Release, ReleasedSitting, Session
 from schedule.programme.onday import queries as onday
-from schedule.programme.queries import Facets, Filter, Named
+from schedule.programme.speakers import Named
 
 AUDIENCES = ("patients", "plain")
 FIELDS = ("day", "view", "track", "place", "type", "language", "audience", "q", "mine")
@@ -117,12 +119,12 @@ def _body(
 ) -> dict[str, Any]:
     """What the body shows, in seven queries."""
     now = clock.now()
-    facets = queries.facets(release)
+    facets = choosing.facets(release)
     everywhere = bool(asked.filter.words or asked.filter.starred_by)  # searching and my schedule know no days
     today = now.astimezone(ZoneInfo(conference.zone)).date()
     days = _of_congress(facets.days, conference, asked.day)
     day = None if everywhere else cards.day_to_open(days, asked.day, today)
-    rows = queries.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, release)
+    rows = choosing.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, release)
     shown = _cards(list(rows), conference, stars, facets, now)
     reader = ZoneInfo(my_zone) if my_zone and my_zone != conference.zone else None
     return {
@@ -177,7 +179,7 @@ def _cards(
     rows: list[ReleasedSitting], conference: Conference, stars: Collection[int], facets: Facets, now: datetime
 ) -> list[Card]:
     sessions = {row.session_id for row in rows}
-    speakers = queries.speakers_of(sessions)
+    speakers = cast.speakers_of(sessions)
     used = {row.place_id for row in rows}
     shown = (place.pk for place in facets.places if place.pk in used)
     order: dict[int | None, int] = {pk: at for at, pk in enumerate(shown)}
@@ -236,7 +238,7 @@ def card(
 def listed(conference: Conference, actor: Actor, release: Release | None, **where: object) -> list[Card]:
     """Public sittings as cards, for pages that list some of them."""
     rows = list(queries.sittings_of(release, **where).distinct())
-    speakers = queries.speakers_of({row.session_id for row in rows})
+    speakers = cast.speakers_of({row.session_id for row in rows})
     stars = queries.starred(actor)
     page, now = page_of(conference), clock.now()
     return [card(row, now, page, speakers.get(row.session_id, []), row.session_id in stars, 0) for row in rows]

@@ -9,6 +9,7 @@ from core import clock
 from core.actor import Actor
 from core.models import Conference
 from schedule.programme import cards, pages, queries, rules
+from schedule.programme import speakers as cast
 
 MOST = 3
 
@@ -42,5 +43,5 @@ def keeping(actor: Actor, conference: Conference) -> dict[str, Any] | None:
 
 def to_confirm(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     """Accepted sessions that wait for this speaker's word; None without any. One query."""
-    mine = queries.to_confirm(actor.person_id or 0, conference.pk) if actor.joined else []
+    mine = cast.to_confirm(actor.person_id or 0, conference.pk) if actor.joined else []
     return {"sessions": mine} if mine else None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.context import actor_of
 from realtime import log
 from schedule.programme import embargo, pages, queries, zones
+from schedule.programme import speakers as cast
 from schedule.programme.signup import queries as signup
 
 
@@ -57,7 +58,7 @@ def speaker(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Somebody on the programme and where they speak."""
     conference = queries.conference(slug)
     actor = actor_of(request, conference)
-    found = queries.speaker_by_code(conference, code)
+    found = cast.speaker_by_code(conference, code)
     release = queries.current_release(conference.pk)
     cards = pages.listed(conference, actor, release, session__talks__appearances__speaker=found)
     mine = {"stars": [card.session for card in cards if card.starred]}

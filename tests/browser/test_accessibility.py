@@ -95,6 +95,7 @@ PAGES = {
         "/{slug}/organize/programme",
         "/{slug}/organize/programme/session/{session}",
         "/{slug}/organize/programme/frame",
+        "/{slug}/organize/programme/speakers",
         "/{slug}/organize/programme/release",
         "/{slug}/organize/programme/outbox",
         "/{slug}/organize/roles",

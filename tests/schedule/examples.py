@@ -63,6 +63,23 @@ def _undo(world: World) -> dict[str, Any]:
     return {"edit": Edit.objects.latest("pk").pk}
 
 
+def _redo(world: World) -> dict[str, Any]:
+    edit = _undo(world)
+    do(world.olga, "edit.undo", **edit)
+    return edit
+
+
+def _seen(world: World) -> dict[str, Any]:
+    session = _plan(world)
+    return {"session": session.pk, "version": session.version}
+
+
+def _idle(world: World) -> dict[str, Any]:
+    """A speaker who gives no talk."""
+    made = do(world.olga, "speaker.write", conference="tidelines", name="Nobody yet")
+    return {"conference": "tidelines", **made}
+
+
 def _change(world: World) -> dict[str, Any]:
     """One that waits in the outbox."""
     session = _plan(world)
@@ -107,6 +124,12 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "frame.write": lambda world: {"conference": "tidelines", "kind": "place", "name": "Hall 12", "capacity": 40},
     "frame.drop": _frame,
     "edit.undo": _undo,
+    "edit.redo": _redo,
+    "talk.write": lambda world: {**_seen(world), "title": "A talk"},
+    "talk.move": lambda world: {**_seen(world), "at": 0, "to": 0},
+    "talk.drop": lambda world: {**_seen(world), "at": 0},
+    "speaker.write": lambda world: {"conference": "tidelines", "name": "Ines Walderbach"},
+    "speaker.drop": _idle,
     "hours.offer": lambda world: {**_hall(world), "start": "2026-11-24T09:00", "end": "2026-11-24T12:00"},
     "hours.withdraw": lambda world: {**_hall(world), "entry": 1},
     "signup.set": (_limited, "bob"),

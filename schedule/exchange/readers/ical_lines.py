@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schedule.exchange.document import Problem, refuse
-from schedule.exchange.limits import MAX_ITEMS, MAX_PROSE, too_many
+from schedule.exchange.limits import MAX_ITEMS, too_many
+from schedule.programme.prose import MAX_PROSE
 
 MAX_LINES = 150_000
 MAX_LINES_PER_COMPONENT = 500

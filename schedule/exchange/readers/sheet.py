@@ -17,10 +17,11 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from schedule.exchange.document import Document, Item, Person, Report, refuse
-from schedule.exchange.limits import MAX_ITEMS, MAX_PROSE, as_utf8, too_many
+from schedule.exchange.limits import MAX_ITEMS, as_utf8, too_many
 from schedule.exchange.prose import one_line, to_html, web_address
 from schedule.exchange.readers.fields import kind_of, length_of, people_of
 from schedule.exchange.times import at_home, date_of, is_missing_hour, moment_of
+from schedule.programme.prose import MAX_PROSE
 
 COLUMNS = (
     "id", "title", "subtitle", "start", "end", "duration", "place", "track", "type", "language", "speakers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,13 +17,15 @@ from core.models import Conference
 from realtime import log
 from realtime.log import News
 from schedule.calendars import walls
-from schedule.programme.editor import events, items, queries, times
+from schedule.programme.editor import drafts, events, items, queries, times
 from schedule.programme.editor.items import Framing, Item, Step
 from schedule.programme.editor.times import Span
-from schedule.programme.models import Edit, Place, Release, Session, Sitting
+from schedule.programme.models import Edit, Place, Release, Session, Sitting, Speaker
 from schedule.programme.releases import actions as releases
 from schedule.programme.releases import queries as released
 from schedule.programme.signup import actions as signup
+from schedule.programme.talks import actions as talks
+from schedule.programme.talks import queries as of_talks
 
 
 def carry_out(actor: Actor, conference_id: int, text: str, steps: Iterable[Step]) -> Edit:
@@ -32,15 +34,23 @@ def carry_out(actor: Actor, conference_id: int, text: str, steps: Iterable[Step]
     Raises Conflict `item.changed` when an item is not in the version that its editor saw: nothing is overwritten
     unseen, she is shown both and chooses.
     """
-    done = [_step(step) for step in steps]
+    return _keep(actor, conference_id, text, [_step(step) for step in steps])
+
+
+def _keep(actor: Actor, conference_id: int, text: str, done: list[dict[str, Any]]) -> Edit:
     edit = Edit.objects.create(
         conference_id=conference_id, at=clock.now(), by_id=actor.person_id, text=text[:200], items=done
     )
-    if any(entry["kind"] in {"session", "place", "track"} for entry in done):
+    if any(entry["kind"] != "sitting" for entry in done):
         releases.touch(conference_id)
-    told = events.Edited(id=edit.pk, text=edit.text, items=len(done))
-    log.append(News(f"planning:{conference_id}", events.EDITED, told, subject=f"edit:{edit.pk}"))
+    tell(edit, edit.text)
     return edit
+
+
+def tell(edit: Edit, text: str) -> None:
+    """Open editors fetch the plan again."""
+    told = events.Edited(id=edit.pk, text=text, items=len(edit.items))
+    log.append(News(f"planning:{edit.conference_id}", events.EDITED, told, subject=f"edit:{edit.pk}"))
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -52,15 +62,23 @@ def _step(step: Step) -> dict[str, Any]:
         return _entry(kind, step.item, None, items.values(step.item, items.FIELDS[kind]))
     row = locked(step.item, step.version)
     before = items.values(row, names)
-    for name, value in step.fields.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*names, "version"])
+    write(row, step.fields)
     step.item.version = row.version
     return _entry(kind, row, before, items.values(row, names))
 
 
-def _entry(kind: str, row: Item, before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+def write(row: Item, fields: Mapping[str, Any]) -> None:
+    """Set fields of an item that is held, and count the edit."""
+    columns = [name for name in fields if name != items.TALKS]
+    for name in columns:
+        setattr(row, name, fields[name])
+    row.version += 1
+    row.save(update_fields=[*columns, "version"])
+    if items.TALKS in fields and isinstance(row, Session):
+        talks.lay(row, fields[items.TALKS])
+
+
+def _entry(kind: str, row: Item, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
     return {"kind": kind, "id": row.pk, "version": row.version, "before": before, "after": after}
 
 
@@ -70,51 +88,6 @@ def locked(item: Item, version: int | None) -> Any:
     if version is not None and row.version != version:
         raise Conflict("item.changed", _("Somebody changed this meanwhile. Look at both and choose."))
     return row
-
-
-def undo(actor: Actor, edit: Edit) -> None:
-    """Take an edit back. Raises Conflict when it was taken back already, or when somebody built upon it."""
-    edit = Edit.objects.select_for_update().get(pk=edit.pk)
-    if edit.undone_at is not None:
-        raise Conflict("edit.undone", _("That was taken back already."))
-    for entry in reversed(edit.items):
-        _take_back(entry, edit.conference_id)
-    edit.undone_at = clock.now()
-    edit.save(update_fields=["undone_at"])
-    releases.touch(edit.conference_id)
-    told = events.Edited(id=edit.pk, text=_("Undone: %(text)s") % {"text": edit.text}, items=len(edit.items))
-    log.append(News(f"planning:{edit.conference_id}", events.EDITED, told, subject=f"edit:{edit.pk}"))
-
-
-def _take_back(entry: dict[str, Any], conference_id: int) -> None:
-    model = items.KINDS[entry["kind"]]
-    manager = model._default_manager
-    if entry["after"] is None:  # it was taken out: it comes back as it was
-        manager.create(conference_id=conference_id, **items.restored(entry["before"]))
-        return
-    row = manager.select_for_update().filter(pk=entry["id"]).first()
-    if row is None or row.version != entry["version"]:
-        raise Conflict("edit.overtaken", _("Somebody has changed this since: it cannot be taken back."))
-    if entry["before"] is None:
-        _unmake(row)
-        return
-    for name, value in items.restored(entry["before"]).items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
-
-
-def _unmake(row: Item) -> None:
-    """What an edit made goes again; a session is only withdrawn, since people may have talked in its room."""
-    if isinstance(row, Sitting):
-        row.dropped = True
-    elif isinstance(row, Session):
-        row.state = Session.State.WITHDRAWN
-    else:
-        row.delete()
-        return
-    row.version += 1
-    row.save()
 
 
 # ---- sittings ------------------------------------------------------------------------------------------------------
@@ -148,12 +121,14 @@ def drop_sitting(actor: Actor, sitting: Sitting, version: int) -> None:
 def write_session(
     actor: Actor, conference: Conference, session: Session | None, version: int | None, **fields: Any
 ) -> Session:
-    """Make a session, or change what it is."""
+    """Make a session, or change what it is. Words of a public one wait for the next release."""
     row = session or Session(conference=conference, state=fields.pop("state", Session.State.DRAFT))
     if session is None and fields.get("kind") in {Session.Kind.BREAK, Session.Kind.BLOCKER}:
         row.state = Session.State.CONFIRMED  # nobody confirms a lunch
     text = (_("Changed: %(title)s") if session else _("New: %(title)s")) % {"title": fields.get("title", "")}
-    carry_out(actor, conference.pk, text, [Step(row, fields, version)])
+    if session is not None:
+        fields |= of_talks.following(session, fields)
+    carry_out(actor, conference.pk, text, [Step(row, drafts.held_back(row, fields), version)])
     if session is not None and fields.get("seats"):
         signup.fill(row)
     return row
@@ -217,9 +192,12 @@ def _copy_of(session: Session) -> Session:
 
 
 def reset(actor: Actor, release: Release) -> int:
-    """Take the work in progress back to where a release has everything, as one edit; how many sittings changed."""
+    """Take the work in progress back to where a release has everything, as one edit; how many items changed.
+
+    Words that wait for a release are given up with it.
+    """
     wanted = {row.sitting_id: row for row in released.released_rows(release) if not row.cancelled}
-    steps = []
+    steps: list[Step] = []
     for sitting in Sitting.objects.filter(conference=release.conference_id).order_by("pk"):
         row = wanted.get(sitting.pk)
         if row is None and not sitting.dropped:
@@ -227,6 +205,7 @@ def reset(actor: Actor, release: Release) -> int:
         elif row is not None and (sitting.dropped or not _same(sitting, row)):
             fields = {"start": row.start, "end": row.end, "day": row.day, "place_id": row.place_id, "dropped": False}
             steps.append(Step(sitting, fields))
+    steps += [Step(session, {"draft": {}}) for session in drafts.drafted(release.conference_id)]
     if steps:
         text = _("Back to release %(version)s") % {"version": release.version}
         carry_out(actor, release.conference_id, text, steps)
@@ -259,10 +238,12 @@ def drop_frame(actor: Actor, conference: Conference, item: Framing, version: int
     """Take out a place, track or type that nothing uses. Raises Conflict when something does."""
     if queries.in_use(item):
         raise Conflict("frame.in_use", _("Sessions are there. Move them first."))
+    drop(actor, conference, item, version, item.name)
+
+
+def drop(actor: Actor, conference: Conference, item: Framing | Speaker, version: int, name: str) -> None:
+    """Take an item out of which nothing is left behind."""
     kind, row = items.kind_of(item), locked(item, version)
-    before = items.values(row, items.FIELDS[kind])
-    name = row.name
-    entry = {"kind": kind, "id": row.pk, "version": row.version, "before": before, "after": None}
+    entry = _entry(kind, row, items.values(row, items.FIELDS[kind]), None)
     row.delete()
-    text = _("Taken out: %(title)s") % {"title": name}
-    Edit.objects.create(conference=conference, at=clock.now(), by_id=actor.person_id, text=text[:200], items=[entry])
+    _keep(actor, conference.pk, _("Taken out: %(title)s") % {"title": name}, [entry])

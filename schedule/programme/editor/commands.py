@@ -12,11 +12,13 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid, NotFound
 from core.models import Conference
-from core.payload import Flag, Fold, Id, Line, Payload, Slug
+from core.payload import Flag, Fold, Id, Line, Payload, Slug, Text
+from schedule.programme import prose, rules
 from schedule.programme import queries as programme
-from schedule.programme import rules
+from schedule.programme import speakers as cast
 from schedule.programme.editor import actions, items, queries, times
-from schedule.programme.models import Edit, Session, Sitting
+from schedule.programme.models import Session, Sitting
+from schedule.programme.prose import MAX_PROSE
 from schedule.programme.releases import queries as released
 from schedule.programme.versions import Version
 
@@ -91,6 +93,8 @@ class WriteSession(Payload):
     version: MaybeVersion = None
     title: Annotated[str, Line(255, 1)]
     subtitle: Annotated[str, Line(255)] = ""
+    # Plain text, Markdown or a small HTML; left out, it stays as it is
+    abstract: Annotated[str, Text(MAX_PROSE, 0)] | None = None
     kind: Literal["talk", "break", "blocker"] = "talk"
     type: Annotated[str, Line(80)] = ""
     language: Annotated[str, Line(20)] = ""
@@ -115,9 +119,12 @@ def write_session(actor: Actor, conference: Conference, data: WriteSession) -> R
     found = queries.sessions(conference.pk, [data.session])[0] if data.session else None
     if found is not None and data.version is None:
         raise Invalid("field.missing", _("Please fill this in."), field="version")
-    fields = data.model_dump(exclude={"conference", "session", "version", "track", "chair", "signup_domains"})
+    left = {"conference", "session", "version", "track", "chair", "signup_domains", "abstract"}
+    fields = data.model_dump(exclude=left)
+    if data.abstract is not None:
+        fields["abstract"] = prose.edited(data.abstract, found.draft.get("abstract", found.abstract) if found else "")
     fields["track_id"] = queries.item(conference.pk, "track", data.track).pk if data.track else None
-    fields["chair_id"] = programme.speaker(conference.pk, data.chair).pk if data.chair else None
+    fields["chair_id"] = cast.speaker(conference.pk, data.chair).pk if data.chair else None
     fields["signup_domains"] = _domains(data.signup_domains)
     session = actions.write_session(actor, conference, found, data.version, **fields)
     return {"session": session.pk, "code": session.code, "version": session.version}
@@ -220,17 +227,3 @@ def _number(text: str) -> int:
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         raise Invalid("field.not_a_number", _("That is not a number."), field="value")
     return sign * int(digits or 0)
-
-
-class Undo(Payload):
-    edit: Id
-
-
-@command(
-    "edit.undo", schema=Undo, subject=lambda data: queries.edit(data.edit), permission=rules.MANAGE, limit=BUSY,
-    audited=True,
-)  # fmt: skip
-def undo(actor: Actor, edit: Edit, data: Undo) -> Result:
-    """Take an edit of the work in progress back, unless somebody built upon it."""
-    actions.undo(actor, edit)
-    return {"edit": edit.pk}

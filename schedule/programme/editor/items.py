@@ -8,22 +8,25 @@ from typing import Any
 
 from django.db.models import Model
 
-from schedule.programme.models import Place, Session, SessionType, Sitting, Track
+from schedule.programme.models import Place, Session, SessionType, Sitting, Speaker, Track
+from schedule.programme.talks import queries as talks
 
 Framing = Place | Track | SessionType
-Item = Session | Sitting | Framing
+Item = Session | Sitting | Speaker | Framing
 FRAMINGS: dict[str, type[Framing]] = {"place": Place, "track": Track, "type": SessionType}
-KINDS: dict[str, type[Item]] = {"session": Session, "sitting": Sitting, **FRAMINGS}
+KINDS: dict[str, type[Item]] = {"session": Session, "sitting": Sitting, "speaker": Speaker, **FRAMINGS}
 FIELDS: dict[str, tuple[str, ...]] = {
     "session": (
         "title", "subtitle", "type", "language", "track_id", "chair_id", "kind", "state", "minutes", "content_note",
-        "patients_welcome", "plain_language", "seats", "signup_domains", "signup_roles",
+        "patients_welcome", "plain_language", "seats", "signup_domains", "signup_roles", "abstract", "draft",
     ),
     "sitting": ("start", "end", "day", "place_id", "dropped", "kind"),
+    "speaker": ("name", "affiliation", "biography"),
     "place": ("name", "position", "capacity"),
     "track": ("name", "position"),
     "type": ("name", "minutes", "position"),
 }  # fmt: skip
+TALKS = "talks"  # of a session: no column, kept and laid as a list
 _INSTANTS, _DATES = {"start", "end"}, {"day"}
 
 
@@ -42,12 +45,16 @@ def kind_of(item: Model) -> str:
 
 def values(item: Item, names: tuple[str, ...] | list[str]) -> dict[str, Any]:
     """Fields of an item as JSON keeps them."""
-    return {name: _plain(getattr(item, name)) for name in names}
+    return {name: _value(item, name) for name in names}
 
 
 def restored(values: dict[str, Any]) -> dict[str, Any]:
     """Fields as an item has them, from what JSON kept."""
     return {name: _rich(name, value) for name, value in values.items()}
+
+
+def _value(item: Item, name: str) -> Any:
+    return talks.kept(item) if name == TALKS and isinstance(item, Session) else _plain(getattr(item, name))
 
 
 def _plain(value: Any) -> Any:

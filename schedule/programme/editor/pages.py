@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from core import clock
 from core.models import Conference
 from schedule.calendars import walls
-from schedule.programme import cards
-from schedule.programme import queries as programme
+from schedule.programme import cards, prose
+from schedule.programme import speakers as cast
 from schedule.programme.editor import queries, times
+from schedule.programme.history import queries as history
 from schedule.programme.models import Edit, Place, Session, Sitting
 from schedule.programme.releases import queries as released
 from schedule.programme.warnings import Window
@@ -34,6 +35,7 @@ class Plan:
     frame: dict[str, list[Any]]
     speakers: dict[int, list[tuple[int, str]]]
     edits: list[Edit]
+    undone: Edit | None
 
 
 def plan(conference: Conference, asked: str) -> Plan:
@@ -41,13 +43,15 @@ def plan(conference: Conference, asked: str) -> Plan:
     days = queries.days(conference)
     today = times.day_of(clock.now(), ZoneInfo(conference.zone))
     day = cards.day_to_open(days, asked, today) or conference.starts_on
+    steps = history.steps(conference.pk)
     return Plan(
         conference, day, days,
         rows=queries.on_day(conference.pk, day),
         waiting=queries.unscheduled(conference.pk),
         frame=queries.frame(conference.pk),
-        speakers=programme.speaker_ids(conference.pk),
-        edits=list(queries.edits(conference.pk)),
+        speakers=cast.speaker_ids(conference.pk),
+        edits=steps.edits,
+        undone=steps.undone,
     )  # fmt: skip
 
 
@@ -67,6 +71,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "waiting": [_session(session, plan.speakers) for session in plan.waiting],
         "speakers": {pk: {"name": name, "open": _spans(away.get(pk))} for pk, name in speakers.items()},
         "edits": [_edit(edit) for edit in plan.edits],
+        "undone": _edit(plan.undone) if plan.undone else None,
     }
 
 
@@ -90,7 +95,7 @@ def _session(session: Session, speakers: dict[int, list[tuple[int, str]]]) -> di
     return {
         "session": session.pk,
         "code": session.code,
-        "title": session.title,
+        "title": session.planned_title,
         "kind": session.kind,
         "state": session.state,
         "type": session.type,
@@ -132,8 +137,9 @@ def session_as_typed(session: Session) -> dict[str, Any]:
         "title", "subtitle", "kind", "type", "language", "minutes", "content_note", "patients_welcome",
         "plain_language", "signup_roles", "version",
     )  # fmt: skip
-    found: dict[str, Any] = {name: getattr(session, name) for name in names}
+    found: dict[str, Any] = {name: session.draft.get(name, getattr(session, name)) for name in names}
     return found | {
+        "abstract": prose.as_typed(session.draft.get("abstract", session.abstract)),
         "session": session.pk,
         "track": session.track_id or "",
         "chair": session.chair_id or "",

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef
 
 from core.errors import NotFound
 from core.models import Conference
 from schedule.programme.editor.items import KINDS, Framing
-from schedule.programme.models import Edit, Place, Session, SessionType, Sitting, Speaker, Track
+from schedule.programme.models import Place, Session, SessionType, Sitting, Speaker, Track
 from schedule.programme.releases import queries as released
 
-MOST_EDITS = 10  # offered to be taken back
 SATELLITES = timedelta(days=3)  # meetings around a congress are planned with it
 _GONE = (Session.State.REJECTED, Session.State.WITHDRAWN, Session.State.CANCELLED)
 
@@ -57,19 +56,6 @@ def item(conference_id: int, kind: str, pk: int) -> Any:
     if found is None:
         raise NotFound
     return found
-
-
-def edit(pk: int) -> Edit:
-    """An edit, or NotFound."""
-    found = Edit.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def edits(conference_id: int) -> QuerySet[Edit]:
-    """The latest edits, those first that can be taken back first."""
-    return Edit.objects.filter(conference=conference_id, undone_at=None).select_related("by")[:MOST_EDITS]
 
 
 def overlapping(
@@ -154,12 +140,6 @@ def days(conference: Conference) -> list[date]:
     near = (conference.starts_on - SATELLITES, conference.ends_on + SATELLITES)
     rows = released.in_progress(conference.pk).filter(day__range=near)
     return sorted(own | set(rows.values_list("day", flat=True)))
-
-
-def talks(session: Session) -> list[dict[str, Any]]:
-    """The talks of a session with the codes of who gives them. Two queries."""
-    rows = session.talks.prefetch_related("appearances__speaker")
-    return [{"talk": talk, "speakers": [a.speaker for a in talk.appearances.all()]} for talk in rows]
 
 
 def speakers(conference_id: int) -> list[Speaker]:

@@ -14,15 +14,20 @@ from accounts import queries as people
 from core.dispatch import dispatch
 from core.errors import Refusal
 from core.models import Conference
+from core.text import as_id
 from core.views import caller
 from realtime import log
 from schedule.programme import states, zones
-from schedule.programme.editor import pages, queries
+from schedule.programme.editor import drafts, pages, queries
 from schedule.programme.models import Session
 from schedule.programme.releases.views import organizer
+from schedule.programme.words import queries as words
 
-FORMS = {"session.write", "sitting.place", "sitting.drop", "session.decide", "frame.write", "frame.drop"}
-LISTS = {"signup_roles"}
+FORMS = {
+    "session.write", "sitting.place", "sitting.drop", "session.decide", "frame.write", "frame.drop", "talk.write",
+    "talk.move", "talk.drop", "speaker.write", "speaker.drop",
+}  # fmt: skip
+LISTS = {"signup_roles", "speakers"}
 NOT_DATA = {"csrfmiddlewaretoken", "client_id", "next", "command"}
 
 
@@ -52,11 +57,13 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One session of the work in progress: what it is, when and where it sits, what becomes of it."""
     conference, _actor = organizer(request, slug)
     found = queries.session_by_code(conference, code)
-    refusal, typed = _try(request)
+    refusal, typed = attempt(request)
     if request.method == "POST" and refusal is None:
         return HttpResponseRedirect(reverse("programme-session", args=[slug, code]) + "?saved=1")
-    found.refresh_from_db()
-    context = {**_choices(conference), **_forms(conference, found, refusal, typed)}
+    if request.method == "POST":
+        found.refresh_from_db()
+    choices = _choices(conference)
+    context = {**choices, **_forms(conference, found, choices, refusal, typed)}
     return render(request, "schedule/editor/session.html", context, status=refusal.status if refusal else 200)
 
 
@@ -65,7 +72,7 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """A session, a break, or something that keeps a place free, from nothing."""
     conference, _actor = organizer(request, slug)
-    refusal, typed = _try(request)
+    refusal, typed = attempt(request)
     if request.method == "POST" and refusal is None:
         return HttpResponseRedirect(reverse("programme-session", args=[slug, typed["code"]]) + "?saved=1")
     kind = request.GET.get("kind", "talk")
@@ -79,14 +86,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
     """Places, tracks and session types."""
     conference, _actor = organizer(request, slug)
-    refusal, typed = _try(request)
+    refusal, typed = attempt(request)
     if request.method == "POST" and refusal is None:
         return HttpResponseRedirect(reverse("programme-frame", args=[slug]) + "?saved=1")
     context = {"nav": "organize", "frame": queries.frame(conference.pk), "error": refusal, "typed": typed}
     return render(request, "schedule/editor/frame.html", context, status=refusal.status if refusal else 200)
 
 
-def _try(request: HttpRequest) -> tuple[Refusal | None, dict[str, Any]]:
+def attempt(request: HttpRequest) -> tuple[Refusal | None, dict[str, Any]]:
     """Carry out the form that was sent; what was refused, and what was typed (or, done, the command's answer)."""
     if request.method != "POST":
         return None, {}
@@ -111,7 +118,9 @@ def _choices(conference: Conference) -> dict[str, Any]:
     }
 
 
-def _forms(conference: Conference, found: Session, refusal: Refusal | None, typed: dict[str, Any]) -> dict[str, Any]:
+def _forms(
+    conference: Conference, found: Session, choices: dict[str, Any], refusal: Refusal | None, typed: dict[str, Any]
+) -> dict[str, Any]:
     """The forms of a session: what was typed stays in the one that was refused, and beside it stands what is there."""
     sittings = queries.sittings_of([found])
     here = [pages.as_typed(row, conference.zone) for row in sittings]
@@ -123,7 +132,10 @@ def _forms(conference: Conference, found: Session, refusal: Refusal | None, type
         "fresh": typed if refused == "sitting.place" and not typed.get("sitting") else {},
         "typed": typed if refused == "session.write" else pages.session_as_typed(found),
         "there": pages.session_as_typed(found),
-        "talks": queries.talks(found),
+        "talks": _talks(found, choices["speakers"], refused, typed),
+        "new_talk": typed if refused == "talk.write" and not typed.get("at") else {},
+        "waits": bool(found.draft),
+        "public": drafts.is_public(found),
         "next_states": states.NEXT[found.state],
         "error": refusal,
         "clash": clash,
@@ -136,3 +148,13 @@ def _typed_over(form: dict[str, Any], refused: str, typed: dict[str, Any]) -> di
     if refused != "sitting.place" or typed.get("sitting") != str(form["sitting"]):
         return form
     return {**form, **typed, "version": form["version"], "there": form}
+
+
+def _talks(found: Session, everybody: list[Any], refused: str, typed: dict[str, Any]) -> list[dict[str, Any]]:
+    """The forms of talks, what was typed and refused over what is there."""
+    rows = words.forms(found, everybody)
+    at = as_id(str(typed.get("at", ""))) if refused == "talk.write" and typed.get("at") else None
+    if at is None or at >= len(rows):
+        return rows
+    rows[at] = {**rows[at], **typed, "at": at, "people": rows[at]["people"], "refused": True, "there": rows[at]}
+    return rows

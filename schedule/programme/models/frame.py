@@ -82,6 +82,7 @@ class Speaker(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="speaks_as"
     )
+    version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["name", "pk"]

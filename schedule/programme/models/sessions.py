@@ -54,6 +54,8 @@ class Session(models.Model):
     signup_domains = models.JSONField(default=list, db_default=[], blank=True)  # ["uni.example"]
     signup_roles = models.JSONField(default=list, db_default=[], blank=True)  # codes of roles
     version = models.PositiveIntegerField(default=0, db_default=0)  # counts edits
+    # Words of a public session that wait for the next release, by field; "talks" as `editor/talks.py` writes them
+    draft = models.JSONField(default=dict, db_default={}, blank=True)
 
     class Meta:
         constraints = [
@@ -78,6 +80,11 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def planned_title(self) -> str:
+        """The title that the next release will show."""
+        return str(self.draft.get("title", self.title))
+
     def is_held_by(self, person_id: int) -> bool:
         """Whether that person speaks in it."""
         return self.talks.filter(speakers__person=person_id).exists()
@@ -94,6 +101,7 @@ class Talk(models.Model):
     doi = models.CharField(max_length=200, blank=True)
     disclosures = models.TextField(blank=True)
     unpublished = models.BooleanField(default=False)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # of its session's time; None: not said
     speakers: models.ManyToManyField[Speaker, TalkSpeaker] = models.ManyToManyField(
         Speaker, through="TalkSpeaker", related_name="talks"
     )

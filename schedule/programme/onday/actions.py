@@ -67,11 +67,22 @@ def swap_talks(actor: Actor, row: ReleasedSitting, first: int, second: int, vers
         raise NotFound
     before = [talk.title for talk in order.values()]
     _exchange(order[first], order[second])
-    Session.objects.filter(pk=session.pk).update(version=F("version") + 1)
+    Session.objects.filter(pk=session.pk).update(version=F("version") + 1, draft=_swapped(session, first, second))
     Sitting.objects.filter(pk=row.sitting_id).update(sequence=F("sequence") + 1)
     after = [talk.title for talk in queries.talks(session.pk)]
     row.session.version = version + 1
     _tell(actor, row, Change.Kind.CHANGED, {"talks": before}, {"talks": after})
+
+
+def _swapped(session: Session, first: int, second: int) -> dict[str, Any]:
+    """The words that wait for a release, with the two talks in their new order: the release must not undo it."""
+    talks = list(session.draft.get("talks", ()))
+    at = {talk["id"]: number for number, talk in enumerate(talks) if talk["id"] in {first, second}}
+    if len(at) != 2:
+        return dict(session.draft)
+    one, other = at[first], at[second]
+    talks[one], talks[other] = talks[other], talks[one]
+    return {**session.draft, "talks": talks}
 
 
 def _exchange(one: Talk, other: Talk) -> None:

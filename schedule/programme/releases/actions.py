@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F, Subquery
@@ -21,8 +21,11 @@ from schedule.calendars import actions as calendars
 from schedule.calendars.actions import Spec
 from schedule.programme import events, letters, states
 from schedule.programme.differences import Differences, Placed
+from schedule.programme.editor import drafts
+from schedule.programme.editor.drafts import Reworded
 from schedule.programme.models import Change, Release, ReleasedSitting, Session, Sitting
 from schedule.programme.releases import queries
+from schedule.programme.talks import actions as talks
 
 # Changes of what begins within a day are told at once, without a review
 NEVER_WAITS = timedelta(hours=24)
@@ -38,6 +41,7 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
         last = Release.objects.select_for_update().filter(conference=conference_id).order_by("-number").first()
         if last is not None and last.version == version:
             raise Conflict("release.version_taken", _("There is already a release of that name. Choose another."))
+        changed = _let_words_hold(conference_id)
         rows = list(queries.publishable(conference_id))
         found = queries.difference(last, rows)
         release = Release.objects.create(
@@ -50,12 +54,32 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
         )
         _fill(release, rows, last)
         if last is not None:  # the first release is new as a whole
-            _count_up(found)
-            log_changes(_changes(release, found, actor.person_id))
-        _keep_calendar(release, rows, found)
+            _count_up(found, [row.pk for row in rows if row.session_id in changed])
+            log_changes([*_changes(release, found, actor.person_id), *_reworded(release, changed, actor.person_id)])
+        _keep_calendar(release, rows, found, changed)
         told = events.Released(conference=conference_id, number=release.number, version=version)
         log.append(News(f"conference:{conference_id}", events.RELEASED, told, subject="release"))
     return release
+
+
+def _let_words_hold(conference_id: int) -> dict[int, Reworded]:
+    """The words that waited are public from now on; what they changed, by session."""
+    changed = {one.session: one for one in drafts.reworded(conference_id)}
+    for session in drafts.drafted(conference_id).select_for_update():
+        talks.let_hold(session)
+    return changed
+
+
+def _reworded(release: Release, changed: Mapping[int, Reworded], by: int | None) -> list[Change]:
+    """Lines for what the public has known under other words. Nobody gets a letter about words."""
+    shown = ReleasedSitting.objects.filter(release=release, session__in=changed).values_list("session", flat=True)
+    return [
+        Change(
+            release=release, at=release.published_at, kind=Change.Kind.CHANGED, session_id=pk, by_id=by,
+            **changed[pk].logged,
+        )
+        for pk in sorted(set(shown))
+    ]  # fmt: skip
 
 
 def _fill(release: Release, rows: Sequence[Sitting], last: Release | None) -> None:
@@ -71,7 +95,7 @@ def _fill(release: Release, rows: Sequence[Sitting], last: Release | None) -> No
     ReleasedSitting.objects.bulk_create(shown, batch_size=BATCH)
 
 
-def _keep_calendar(release: Release, rows: Sequence[Sitting], found: Differences) -> None:
+def _keep_calendar(release: Release, rows: Sequence[Sitting], found: Differences, reworded: Container[int]) -> None:
     """The events of the congress' calendar are those of its public sittings."""
     key, name = f"conference-{release.conference_id}", release.conference.name
     fresh = [row for row in rows if row.event_id is None]
@@ -80,7 +104,8 @@ def _keep_calendar(release: Release, rows: Sequence[Sitting], found: Differences
         row.event_id = event
     Sitting.objects.bulk_update(fresh, ["event"], batch_size=100)
     moved = {pair.after.sitting for pair in found.moved}
-    calendars.change_events({row.event_id: _spec(row) for row in rows if row.pk in moved and row.event_id})
+    other = [row for row in rows if row.pk in moved or row.session_id in reworded]
+    calendars.change_events({row.event_id: _spec(row) for row in other if row.event_id})
     gone = Sitting.objects.filter(pk__in=[one.sitting for one in found.cancelled], event__isnull=False)
     calendars.cancel_events(list(gone.values_list("event_id", flat=True)))
 
@@ -104,9 +129,10 @@ def released(release: Release, sitting: Sitting, *, cancelled: bool = False) -> 
     )
 
 
-def _count_up(found: Differences) -> None:
+def _count_up(found: Differences, reworded: Sequence[int]) -> None:
     """Calendars that hold an entry take the new one because its SEQUENCE is higher."""
-    moved = [pair.after.sitting for pair in found.moved] + [one.sitting for one in found.cancelled]
+    other = {pair.after.sitting for pair in found.moved} | {one.sitting for one in found.cancelled}
+    moved = sorted(other.union(reworded))
     for at in range(0, len(moved), BATCH):
         Sitting.objects.filter(pk__in=moved[at : at + BATCH]).update(sequence=F("sequence") + 1)
 

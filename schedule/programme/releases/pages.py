@@ -10,6 +10,7 @@ from typing import Any
 from core.models import Conference
 from schedule.programme import letters
 from schedule.programme import queries as programme
+from schedule.programme.editor import drafts
 from schedule.programme.models import Change, Release, Session
 from schedule.programme.releases import queries
 from schedule.programme.warnings import Finding
@@ -27,6 +28,7 @@ class Line:
     was_where: str
     now_where: str
     talks: list[str]
+    was_called: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -37,6 +39,8 @@ class Line:
         """Where it was and is, for programs that show no markup."""
         before = self._said(self.was, self.was_where, zone)
         after = self._said(self.now, self.now_where, zone)
+        if self.was_called:
+            return f"{self.was_called} → {self.change.after.get('title', '')}"
         return " → ".join(part for part in (before, after) if part) or "; ".join(self.talks)
 
     def _said(self, at: datetime | None, where: str, zone: str) -> str:
@@ -47,8 +51,9 @@ def line(change: Change) -> Line:
     """A row of the change log as a line of a page."""
     before, after = change.before, change.after
     return Line(
-        change, _at(before), _at(after), before.get("place", ""), after.get("place", ""), after.get("talks", [])
-    )
+        change, _at(before), _at(after), before.get("place", ""), after.get("place", ""), after.get("talks", []),
+        before.get("title", ""),
+    )  # fmt: skip
 
 
 def _at(where: dict[str, Any]) -> datetime | None:
@@ -81,7 +86,7 @@ class Kind:
 
 
 def next_release(conference: Conference) -> dict[str, Any]:
-    """Differences, findings, fairness, decisions that wait, and earlier releases. At most fifteen queries."""
+    """Differences, findings, fairness, decisions that wait, and earlier releases. At most nineteen queries."""
     release = programme.current_release(conference.pk)
     rows = list(queries.publishable(conference.pk))
     found = queries.findings(conference.pk)
@@ -90,6 +95,7 @@ def next_release(conference: Conference) -> dict[str, Any]:
     return {
         "release": release,
         "difference": queries.difference(release, rows),
+        "reworded": drafts.reworded(conference.pk),
         "public": len(rows),
         "kinds": [_kind(code, list(group)) for code, group in groupby(found, key=lambda one: one.code)],
         "codes": codes,

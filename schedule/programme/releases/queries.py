@@ -13,6 +13,7 @@ from core.errors import NotFound
 from schedule.calendars import availability
 from schedule.calendars.availability import Window as Slot
 from schedule.programme import fairness, queries, warnings
+from schedule.programme import speakers as cast
 from schedule.programme.differences import Differences, Placed, between
 from schedule.programme.fairness import Meter
 from schedule.programme.models import Change, Release, ReleasedSitting, Session, SignUp, Sitting
@@ -78,7 +79,7 @@ def planned(conference_id: int) -> list[Planned]:
     rows: dict[int, list[Sitting]] = defaultdict(list)
     for row in in_progress(conference_id).select_related("place"):
         rows[row.session_id].append(row)
-    speakers = queries.speaker_ids(conference_id)
+    speakers = cast.speaker_ids(conference_id)
     seated = dict(
         SignUp.objects.filter(session__conference=conference_id)
         .values_list("session")
@@ -96,7 +97,7 @@ def _planned(session: Session, row: Sitting | None, speakers: Sequence[tuple[int
     place = row.place if row else None
     return Planned(
         session=session.pk,
-        title=session.title,
+        title=session.planned_title,
         state=session.state,
         is_break=session.kind == Session.Kind.BREAK,
         is_blocker=session.kind == Session.Kind.BLOCKER,

@@ -33,6 +33,12 @@ def finding(code: str) -> str:
     }[code]
 
 
+@register.filter
+def word(name: str) -> str:
+    """What a field of a session's words is called."""
+    return {"title": _("Title"), "subtitle": _("Subtitle"), "abstract": _("Abstract"), "talks": _("Talks")}[name]
+
+
 @register.simple_tag
 def grid_words() -> dict[str, str]:
     """What the grid's script says; names in braces are filled in by it."""
@@ -64,7 +70,8 @@ def grid_words() -> dict[str, str]:
         "overlap_title": _("Something is there"),
         "anyway": _("Put it there anyway"),
         "leave": _("Leave it where it was"),
-        "undone": _("Undone"),
+        "undone": _("Undone: {text}"),
+        "redone": _("Done again: {text}"),
         "sorry": _("That did not work. Nothing was changed."),
         "other_edit": _("Somebody else changed the plan: {text}"),
         "minutes": _("{n} min"),

@@ -39,7 +39,13 @@ class Editor extends HTMLElement {
       choose: (item) => this.choose(item),
     });
     document.addEventListener("meridian:event", (event) => this.heard(/** @type {CustomEvent} */ (event).detail));
-    document.querySelector("form[data-undo]")?.addEventListener("submit", (event) => void this.undo(event));
+    for (const name of ["undo", "redo"]) {
+      document.querySelector(`form[data-${name}]`)?.addEventListener("submit", (event) => {
+        event.preventDefault();
+        void this.step(name);
+      });
+    }
+    document.addEventListener("keydown", (event) => this.pressed(event));
   }
 
   /** @returns {Plan} */
@@ -55,14 +61,8 @@ class Editor extends HTMLElement {
     drawTray(this.tray, this.now, this.words);
     const again = key && this.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (again instanceof HTMLElement) again.focus({ preventScroll: true });
-    const last = this.now.edits[0];
-    const form = document.querySelector("form[data-undo]");
-    const field = form?.querySelector('input[name="edit"]');
-    if (last && form && field instanceof HTMLInputElement) {
-      field.value = String(last.id);
-      const text = form.querySelector("button span");
-      if (text) text.textContent = last.text;
-    }
+    offer("form[data-undo]", this.now.edits[0]);
+    offer("form[data-redo]", this.now.undone);
   }
 
   /** @param {Item} item @param {Spot} spot @param {{version?: number, anyway?: boolean}} more */
@@ -153,12 +153,21 @@ class Editor extends HTMLElement {
     void this.load().then(() => announce(say(this.words ?? {}, "other_edit", { text: event.data.text })));
   }
 
-  /** @param {Event} event */
-  async undo(event) {
+  /** Ctrl+Z takes back, with Shift it does again; in a field these keys belong to the field.
+   * @param {KeyboardEvent} event */
+  pressed(event) {
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
+    if (typing || isHolding() || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
-    const edit = this.now.edits[0];
+    void this.step(event.shiftKey ? "redo" : "undo");
+  }
+
+  /** @param {string} name "undo" or "redo" */
+  async step(name) {
+    const edit = name === "undo" ? this.now.edits[0] : this.now.undone;
     if (!edit) return;
-    await this.send("edit.undo", { edit: edit.id }, (why) => this.sorry(why.message), () => say(this.words ?? {}, "undone"));
+    const said = say(this.words ?? {}, name === "undo" ? "undone" : "redone", { text: edit.text });
+    await this.send(`edit.${name}`, { edit: edit.id }, (why) => this.sorry(why.message), () => said);
   }
 
   /** What one looks at: where it is, and the way to its form.
@@ -180,6 +189,16 @@ class Editor extends HTMLElement {
     out.addEventListener("click", () => void this.takeOut(item));
     this.side.append(out);
   }
+}
+
+/** The button of a form that takes a step back or forth, with what that step is.
+ * @param {string} where @param {import("./plan.js").Done|null|undefined} edit */
+function offer(where, edit) {
+  const form = document.querySelector(where);
+  const [field, button, text] = ['input[name="edit"]', "button", "button .what"].map((part) => form?.querySelector(part));
+  if (field instanceof HTMLInputElement) field.value = edit ? String(edit.id) : "";
+  if (button instanceof HTMLButtonElement) button.disabled = !edit;
+  if (text) text.textContent = edit ? edit.text : "";
 }
 
 /** @param {Item} item @param {Spot} spot */

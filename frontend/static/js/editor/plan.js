@@ -5,8 +5,9 @@
  *   place: number|null, waiting: boolean, replay: boolean}} Item */
 /** @typedef {{id: number, name: string, capacity: number|null, open: [number, number][]|null}} Place */
 /** @typedef {{name: string, open: [number, number][]|null}} Speaker */
+/** @typedef {{id: number, text: string}} Done an edit of the plan */
 /** @typedef {{day: string, zone: string, first: number, last: number, places: Place[], items: Item[],
- *   speakers: Map<number, Speaker>, edits: {id: number, text: string}[]}} Plan */
+ *   speakers: Map<number, Speaker>, edits: Done[], undone: Done|null}} Plan */
 
 /** @param {any} data @returns {Plan} */
 export function read(data) {
@@ -19,6 +20,7 @@ export function read(data) {
     items: [...data.sittings.map(sitting), ...data.waiting.map(waiting)],
     speakers: new Map(Object.entries(data.speakers).map(([id, one]) => [Number(id), { name: one.name, open: spans(one.open) }])),
     edits: data.edits,
+    undone: data.undone,
   };
 }
 

@@ -1,0 +1,1 @@
+"""Taking edits back, and doing them again."""

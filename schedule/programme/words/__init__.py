@@ -1,0 +1,1 @@
+"""Talks and speakers in the planning pages: who gives what, in which order, for how long."""
