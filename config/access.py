@@ -72,6 +72,7 @@ PAGES = {
     "programme-session-new": "programme.manage",
     "programme-session": "programme.manage",
     "programme-frame": "programme.manage",
+    "zones": "public",
     "programme-hours": "programme.manage",
     "my-hours": "joined",
     "programme-speakers": "programme.manage",

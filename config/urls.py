@@ -13,6 +13,7 @@ FEATURES = [
     "realtime.urls",
     "accounts.guests.urls",
     "accounts.urls",
+    "accounts.zones.urls",
     "accounts.notices.urls",
     "moderation.urls",
     "moderation.reports.urls",

@@ -277,6 +277,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "poll.screen": _written,
     "poll.show": _poll(on=True),
     "poll.vote": (_poll(choices=[0]), "bob"),
+    "profile.zone": lambda world: {"zone": "Asia/Tokyo"},
+    "conference.zone": lambda world: {"conference": "tidelines", "zone": "Asia/Tokyo"},
     "profile.edit": lambda world: {"display_name": "Somebody New", "zone": "Asia/Tokyo"},
     "programme.import": _upload,
     "programme.upload": _here(name="p.csv", content=CSV),

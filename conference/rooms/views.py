@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.context import actor_of
-from conference.rooms import actions, panels, queries, rules
+from conference.rooms import actions, notes, panels, queries, rules
 from conference.rooms.absences import queries as absences
 from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
@@ -46,6 +46,8 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if not request.user.is_authenticated and queries.guest_room(people.conference(slug), code):
         return redirect(f"{reverse('room_go', args=[slug])}?code={code}")
     _conference, actor, found = enter(request, slug, code)
+    if notes.is_asked(request, actor, found):
+        return _note(request, found)
     found.shows_all = "all" in request.GET
     sitting = queries.sitting_now(found.session, clock.now())
     tabs = panels.shown(actor, found)
@@ -79,9 +81,19 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "conference/room.html", context)
 
 
+def _note(request: HttpRequest, found: Room) -> HttpResponse:
+    """The content note before the room; the way on leads back to the address that was asked for."""
+    asked = request.GET.copy()
+    asked["noted"] = notes.sign_of(found)
+    context = {"room": found, "session": found.session, "onward": f"?{asked.urlencode()}", "nav": "rooms"}
+    return render(request, "conference/note.html", context)
+
+
 def light(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The room in words alone, for a thin line or an old machine: no script, no picture; its forms go on working."""
     _conference, actor, found = enter(request, slug, code)
+    if notes.is_asked(request, actor, found):
+        return _note(request, found)
     sitting = queries.sitting_now(found.session, clock.now())
     shown = {tab["key"]: tab["data"] for tab in panels.shown(actor, found)}
     context = {

@@ -15,11 +15,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from ortools.graph.python import min_cost_flow
+
+if TYPE_CHECKING:
+    from ortools.graph.python import min_cost_flow
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -185,6 +187,9 @@ class _Network:
     def solve(self) -> list[Meeting]:
         if not len(self.who):
             return []
+        # Here and not above: it takes a quarter of a second to load, and rounds are solved by a job
+        from ortools.graph.python import min_cost_flow
+
         flow = min_cost_flow.SimpleMinCostFlow()
         choices = self._build(flow)
         status = flow.solve_max_flow_with_min_cost()

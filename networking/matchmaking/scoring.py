@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -117,6 +119,9 @@ def _in_common(wanted: Sequence[frozenset[str]], there: Sequence[frozenset[str]]
 
 
 def _marks(of: Sequence[frozenset[Any]], place: Mapping[Any, int]) -> sparse.csr_matrix:
+    # Here and not above: SciPy takes a second to load, which every start of every process would pay
+    from scipy import sparse
+
     pairs = [(row, place[word]) for row, each in enumerate(of) for word in each]
     at = np.array(pairs, int).reshape(-1, 2)
     return sparse.csr_matrix((np.ones(len(pairs)), (at[:, 0], at[:, 1])), shape=(len(of), max(1, len(place))))
@@ -130,6 +135,8 @@ def grams(text: str) -> Counter[str]:
 
 def _words(mentees: Sequence[str], mentors: Sequence[str]) -> Floats:
     """Cosine of TF-IDF vectors of words and pairs of words; NaN where a text is empty, which would divide by zero."""
+    from scipy import sparse
+
     counted = [grams(text) for text in (*mentees, *mentors)]
     place = {word: number for number, word in enumerate(sorted({word for each in counted for word in each}))}
     if not place:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 Floats = npt.NDArray[np.float64]
 # With so few mentors the weighted rule starves the worst-fitting quarter (44 % against 59 % served): oldest first
@@ -50,6 +49,9 @@ def assign(queue: Queue, on_duty: int) -> list[tuple[int, int]]:
     age = AGE * np.minimum(queue.waited / PATIENT, OLDEST)
     rows = 1.0 + age + SCARCITY * (1.0 - queue.eligible)
     value = np.where(queue.ok, queue.scores / SCORES + rows[:, None] - LOAD * queue.load[None, :], 0.0)
+    # Here and not above: SciPy takes a second to load, which every start of every process would pay
+    from scipy.optimize import linear_sum_assignment
+
     found = zip(*linear_sum_assignment(value, maximize=True), strict=True)
     return [(int(i), int(j)) for i, j in found if queue.ok[i, j]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 LEAST, MOST = 3, 5
 # One more person at a table counts more than all scores together
@@ -36,5 +35,8 @@ def _best(scores: Ints, may: Bools, free: Ints, tiers: Ints) -> dict[int, int]:
         return {}
     worth = scores + SEATED + PRECEDENCE * (3 - tiers)[:, None]
     value = np.where(may, worth, 0)[:, chairs]
+    # Here and not above: SciPy takes a second to load, which every start of every process would pay
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(value, maximize=True)
     return {int(i): int(chairs[c]) for i, c in zip(rows, columns, strict=True) if value[i, c] > 0}

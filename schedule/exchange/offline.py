@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from core.models import Conference
-from schedule.exchange import queries
+from schedule.exchange import paper, queries
 from schedule.exchange.document import Document, Item
 from schedule.exchange.downloads import WRITERS
 
@@ -55,6 +55,13 @@ def index(conference: Conference, document: Document, *, offline: bool = False) 
     """All days on one page: offline with its own styles and links between files, else to print."""
     words = {"conference": conference, "days": days_of(document), "document": document, "offline": offline}
     return render_to_string("schedule/offline/index.html", words)
+
+
+def grid(conference: Conference, document: Document, only: date | None = None) -> str:
+    """Each day, or one, as a grid of places by time, to print on its side."""
+    days = [(day, paper.sheets(day.items, document.places)) for day in days_of(document, only)]
+    words = {"conference": conference, "days": days, "document": document}
+    return render_to_string("schedule/offline/grid.html", words)
 
 
 def page_of(item: Item) -> str:

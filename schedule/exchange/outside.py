@@ -34,9 +34,13 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def printed(request: HttpRequest, slug: str) -> HttpResponse:
-    """All days on one page, to print."""
+    """All days on one page, to print: as a list, or with `view=grid` as a grid; with `day` that day alone."""
     conference = programme.conference(slug)
-    return HttpResponse(offline.index(conference, queries.released(conference, _site(request))))
+    document = queries.released(conference, _site(request))
+    if request.GET.get("view") != "grid":
+        return HttpResponse(offline.index(conference, document))
+    days = {item.day.isoformat(): item.day for item in document.items}
+    return HttpResponse(offline.grid(conference, document, days.get(request.GET.get("day", ""))))
 
 
 @require_safe

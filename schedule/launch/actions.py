@@ -8,20 +8,24 @@ from datetime import timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.conferences import actions as conferences
 from accounts.models import Membership
+from accounts.notices import actions as notices
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
+from core.unit import unit_of_work
 from schedule.calendars import actions as calendars
 from schedule.calendars.actions import BATCH, Spec
 from schedule.exchange.rows import named
 from schedule.launch import queries
 from schedule.launch.models import Rehearsal
+from schedule.programme.letters import both_times
 from schedule.programme.models import (
     Place,
     Release,
@@ -39,6 +43,8 @@ _Row = TypeVar("_Row", Place, Track, Speaker, Session)
 BEGINS_IN = timedelta(minutes=5)
 MOST = 3  # rehearsals of one congress at a time
 TEAM = ("organizer", "moderator")
+KEPT = timedelta(days=7)  # a rehearsal that nobody erases
+WARNED = timedelta(days=2)  # before that, whoever began it hears of it
 
 
 def set_frame(conference: Conference, places: Iterable[str], tracks: Iterable[str]) -> tuple[int, int]:
@@ -74,6 +80,43 @@ def erase(rehearsal: Rehearsal) -> None:
     calendars.cancel_events(list(events))
     calendars.drop_calendar(f"conference-{clone.pk}")
     Conference.objects.filter(pk=clone.pk, rehearses=rehearsal).delete()
+
+
+def warn() -> int:
+    """Tell whoever began a rehearsal that it is about to go, each once; how many were told."""
+    told = 0
+    for one in queries.begun_before(clock.now() - KEPT + WARNED):
+        with unit_of_work():
+            told += _warn(one)
+    return told
+
+
+def _warn(one: Rehearsal) -> int:
+    if one.by_id is None:
+        return 0
+    goes = both_times(one.began_at + KEPT, one.original.zone, one.original.zone)
+    text = _("It goes on %(when)s with all that was said in it. Nothing of the congress itself goes.")
+    return notices.send(
+        one.by_id,
+        key=f"rehearsal:{one.pk}:goes",
+        kind="rehearsal-goes",
+        title=_("%(name)s will be erased") % {"name": one.conference.name},
+        text=text % {"when": goes},
+        url=f"{reverse('setup', args=[one.original.slug])}#rehearsal",
+        conference=one.original,
+    )
+
+
+def sweep() -> int:
+    """Erase the rehearsals that are due; how many. One that was erased meanwhile is none."""
+    gone = 0
+    for one in queries.begun_before(clock.now() - KEPT):
+        with unit_of_work():
+            held = queries.held(one.pk)
+            if held is not None:
+                erase(held)
+                gone += 1
+    return gone
 
 
 def _conference(original: Conference, rows: list[ReleasedSitting], shift: timedelta) -> Conference:

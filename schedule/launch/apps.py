@@ -9,6 +9,6 @@ class LaunchConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu
-        from schedule.launch import commands, privacy  # noqa: F401  fill the registries
+        from schedule.launch import commands, duties, privacy  # noqa: F401  fill the registries
 
         menu.entry("setup", _("Set up"), url="setup", permission="conference.organize", order=12)

@@ -17,4 +17,4 @@ def _erase(person_id: int) -> None:
     Rehearsal.objects.filter(by=person_id).update(by=None)
 
 
-privacy.table(Rehearsal, retention="until it is erased", export=_export, erase=_erase)
+privacy.table(Rehearsal, retention="until it is erased, by hand or a week after it began", export=_export, erase=_erase)

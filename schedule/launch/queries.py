@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.errors import NotFound
 from core.models import Conference
@@ -51,6 +52,16 @@ def rehearsal(slug: str) -> Rehearsal:
 def rehearsals(conference: Conference) -> list[Rehearsal]:
     """The clones of a congress, the newest first."""
     return list(conference.rehearsals.select_related("conference").order_by("-began_at"))
+
+
+def begun_before(moment: datetime) -> list[Rehearsal]:
+    """Rehearsals that began before a moment, the oldest first."""
+    return list(Rehearsal.objects.filter(began_at__lte=moment).select_related("conference", "original").order_by("pk"))
+
+
+def held(pk: int) -> Rehearsal | None:
+    """A rehearsal under lock; None when it is gone."""
+    return Rehearsal.objects.select_for_update(of=("self",)).select_related("conference").filter(pk=pk).first()
 
 
 def rehearses(conference: Conference) -> Rehearsal | None:

@@ -2,14 +2,14 @@
 
 A sitting is decent for somebody when it begins at 08:00 or later and ends by 22:00 the same day, by the clock of her
 zone. The share of a region is the mean, over all sessions, of the part of its attendees for whom at least one sitting
-of the session is decent. Regions are the areas of the IANA names (Europe, Asia, America). Regions of fewer than
+of the session is decent. Regions come from the caller, who knows the map (`regions.py`). Regions of fewer than
 `SMALLEST` people are not shown: a share of three people is no figure, and says too much about them.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from statistics import fmean
@@ -52,12 +52,12 @@ class Meter:
     not_shown: int = 0  # people in regions too small
 
 
-def measure(zones: Iterable[str], sittings: Mapping[int, Sequence[Span]]) -> Meter:
+def measure(zones: Iterable[str], sittings: Mapping[int, Sequence[Span]], region_of: Callable[[str], str]) -> Meter:
     """The meter for attendees who live in these zones (one entry a person) and the sittings of each session."""
     people = Counter(zones)
     regions: dict[str, dict[str, int]] = defaultdict(dict)
     for zone, count in people.items():
-        regions[area(zone)][zone] = count
+        regions[region_of(zone)][zone] = count
     shown = {name: counts for name, counts in sorted(regions.items()) if sum(counts.values()) >= SMALLEST}
     if not sittings or not shown:
         return Meter(not_shown=sum(people.values()))
@@ -71,12 +71,6 @@ def measure(zones: Iterable[str], sittings: Mapping[int, Sequence[Span]]) -> Met
     unfair.sort(key=lambda one: (one.share, one.session, one.region))
     hidden = sum(people.values()) - sum(region.people for region in found)
     return Meter(tuple(found), tuple(unfair[:MOST_UNFAIR]), hidden)
-
-
-def area(zone: str) -> str:
-    """The part of the world an IANA name begins with; UTC and the like are nowhere in particular."""
-    name, slash, _rest = zone.partition("/")
-    return name if slash and name != "Etc" else "UTC"
 
 
 def is_decent(start: datetime, end: datetime, zone: ZoneInfo) -> bool:

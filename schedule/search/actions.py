@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from django.utils.html import strip_tags
+from django_tasks import task
 
 from core.models import Conference
 from core.unit import unit_of_work
@@ -27,12 +28,21 @@ def refresh(conference: Conference, release: Release) -> None:
         if (state.release, state.revision) == (release.pk, release.revision):
             return
         Entry.objects.filter(conference=conference).delete()
-        Entry.objects.bulk_create(_entries(conference, release), batch_size=BATCH)
+        Entry.objects.bulk_create(entries(conference, release), batch_size=BATCH)
         state.release, state.revision = release.pk, release.revision
         state.save(update_fields=["release", "revision"])
 
 
-def _entries(conference: Conference, release: Release) -> list[Entry]:
+@task()
+def renew(conference_id: int) -> None:
+    """Bring the index to the current release, for a search that found it behind."""
+    release = programme.current_release(conference_id)
+    if release is not None:
+        refresh(release.conference, release)
+
+
+def entries(conference: Conference, release: Release) -> list[Entry]:
+    """What the index of a release holds, unsaved. Three queries."""
     shown = programme.sittings_of(release).order_by().values("session")
     sessions = Session.objects.filter(pk__in=shown).select_related("track", "chair")
     people, texts = _people(conference), _talks(conference)

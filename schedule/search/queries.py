@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
@@ -15,6 +16,7 @@ from schedule.search import actions, words
 from schedule.search.models import Entry, Indexed
 
 MOST = 200  # sessions in one answer
+ASKED_AGAIN = 60  # seconds after which a search asks for the index once more
 _FTS5 = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
 _VECTOR = "SELECT id FROM search_entry WHERE vector @@ to_tsquery('simple', %s)"
 
@@ -51,20 +53,34 @@ def sessions(release: Release | None, text: str) -> list[int]:
 def _fitting(release: Release, asked: list[str]) -> list[Entry]:
     if not asked:
         return []
-    _refresh_if_stale(release)
-    shown = programme.sittings_of(release).order_by().values("session")
-    entries = Entry.objects.filter(conference=release.conference_id, pk__in=_matching(asked), session__in=shown)
-    found = list(entries.defer("texts"))
+    if _is_stale(release):
+        _ask_for_index(release)
+        found = [row for row in actions.entries(release.conference, release) if words.begins(asked, _all_of(row))]
+    else:
+        shown = programme.sittings_of(release).order_by().values("session")
+        entries = Entry.objects.filter(conference=release.conference_id, pk__in=_matching(asked), session__in=shown)
+        found = list(entries.defer("texts"))
     by_texts = {row.session_id for row in found if words.rank(asked, row.title, row.people) == words.IN_TEXTS}
     # What is under embargo is found by title and names, never by what it says
     held = by_texts & embargo.held(release.conference_id).keys() if by_texts else set()
     return [row for row in found if row.session_id not in held]
 
 
-def _refresh_if_stale(release: Release) -> None:
+def _is_stale(release: Release) -> bool:
+    """Whether the index has an older state: nobody waits for a new one, who asks meanwhile is answered without it."""
     state = Indexed.objects.filter(conference=release.conference_id).first()
-    if state is None or (state.release, state.revision) != (release.pk, release.revision):
-        actions.refresh(release.conference, release)
+    return state is None or (state.release, state.revision) != (release.pk, release.revision)
+
+
+def _ask_for_index(release: Release) -> None:
+    """Once for each state of the programme: many people search in the minute after a release."""
+    key = f"search-index:{release.pk}:{release.published_at.timestamp()}:{release.revision}"
+    if cache.add(key, True, ASKED_AGAIN):
+        actions.renew.enqueue(release.conference_id)
+
+
+def _all_of(row: Entry) -> str:
+    return f"{row.title} {row.people} {row.texts}"
 
 
 def _matching(asked: list[str]) -> RawSQL:

@@ -54,6 +54,7 @@ PAGES = {
         "/{slug}/series",
         "/{slug}/my-calendar",
         "/{slug}/my-hours",
+        "/{slug}/zones?q=india",
         "/{slug}/programme/print",
         "/{slug}/session/{session}",
         "/{slug}/room/{session}",

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Invitation, Membership
+from accounts.notices.models import Notice
 from core import clock
 from core.errors import Conflict, Forbidden, NotFound
 from core.models import Conference, OutgoingMail
 from schedule.calendars import queries as calendars
-from schedule.launch import actions
+from schedule.launch import actions, duties
 from schedule.launch.models import Rehearsal
 from schedule.programme import queries as programme_queries
 from schedule.programme.models import Place, ReleasedSitting, Session, Sitting, Speaker, Star
@@ -135,3 +136,23 @@ def test_rehearsals_are_bounded_and_need_a_release(world: World) -> None:
         do(world.olga, "rehearsal.begin", conference=made.slug)
     assert refused.value.code == "rehearsal.of_a_rehearsal"
     assert Rehearsal.objects.count() == actions.MOST
+
+
+def test_a_rehearsal_that_nobody_erases_goes_after_a_week_and_a_word(world: World) -> None:
+    released(world)
+    made = clone(world)
+    Rehearsal.objects.update(began_at=clock.now() - timedelta(days=4, hours=23))
+    duties.sweep()
+    assert not Notice.objects.filter(kind="rehearsal-goes").exists()
+    Rehearsal.objects.update(began_at=clock.now() - timedelta(days=5, minutes=1))
+    for _ in range(2):
+        duties.sweep()
+    notice = Notice.objects.get(kind="rehearsal-goes")
+    assert notice.person == world.olga
+    assert made.name in notice.title
+    assert Conference.objects.filter(pk=made.pk).exists()
+    Rehearsal.objects.update(began_at=clock.now() - timedelta(days=7, minutes=1))
+    assert duties.sweep() == 1
+    assert not Conference.objects.filter(pk=made.pk).exists()
+    assert Conference.objects.filter(pk=world.congress.pk).exists()
+    assert duties.sweep() == 0

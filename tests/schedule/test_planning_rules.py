@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schedule.programme import fairness, states, warnings
+from accounts import choices
+from accounts.zones import places
+from schedule.programme import fairness, regions, states, warnings
 from schedule.programme.differences import Placed, between
 from schedule.programme.models import Session
 from schedule.programme.warnings import Planned
@@ -108,22 +110,60 @@ def test_decent_hours_are_eight_to_ten_at_night_by_ones_own_clock(
     assert fairness.is_decent(span(start)[0], span(end)[0], ZoneInfo(zone)) is decent
 
 
+def part(zone: str) -> str:
+    return regions.region(zone, places.where(zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "named"),
+    [
+        ("America/New_York", "North America, east"),
+        ("America/Los_Angeles", "North America, west"),
+        ("Pacific/Honolulu", "North America, west"),
+        ("America/Santiago", "South America"),
+        ("America/Mexico_City", "Central America and Caribbean"),
+        ("Atlantic/Azores", "Europe"),
+        ("Europe/Moscow", "Europe"),
+        ("Africa/Lagos", "Africa"),
+        ("Asia/Dubai", "West Asia and Indian Ocean"),
+        ("Asia/Kathmandu", "South and Central Asia"),
+        ("Asia/Calcutta", "South and Central Asia"),  # by its older name
+        ("Asia/Tokyo", "East and South-East Asia"),
+        ("Pacific/Apia", "Oceania"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_regions_are_parts_of_the_world_that_wake_together(zone: str, named: str) -> None:
+    assert part(zone) == named
+
+
+def test_within_a_region_people_wake_within_six_hours_of_one_another() -> None:
+    by_region: dict[str, list[float]] = {}
+    for zone, _shown in choices.zones():
+        there = places.where(zone)
+        if there is not None and part(zone) != "Oceania":  # it lies on both sides of the date line
+            offset = NINE.astimezone(ZoneInfo(zone)).utcoffset()
+            assert offset is not None
+            by_region.setdefault(part(zone), []).append(offset.total_seconds() / 3600)
+    assert {name: max(hours) - min(hours) for name, hours in by_region.items() if max(hours) - min(hours) > 6} == {}
+
+
 def test_the_meter_takes_the_mean_over_sessions_and_any_sitting_counts() -> None:
     people = ["Europe/Lisbon"] * 20 + ["Asia/Tokyo"] * 10
     sittings = {1: [span(14)], 2: [span(14), span(1)]}  # 14 UTC is 23 in Tokyo, 1 UTC is 10
-    meter = fairness.measure(people, sittings)
+    meter = fairness.measure(people, sittings, part)
     assert [(region.name, region.people, region.share) for region in meter.regions] == [
-        ("Asia", 10, 0.5),
+        ("East and South-East Asia", 10, 0.5),
         ("Europe", 20, 1.0),
     ]
-    assert [(one.session, one.region, one.share) for one in meter.unfair] == [(1, "Asia", 0.0)]
+    assert [(one.session, one.region, one.share) for one in meter.unfair] == [(1, "East and South-East Asia", 0.0)]
 
 
 def test_small_regions_are_counted_and_not_shown() -> None:
-    meter = fairness.measure(["Europe/Lisbon"] * 10 + ["Asia/Tokyo"] * 9, {1: [span(14)]})
+    meter = fairness.measure(["Europe/Lisbon"] * 10 + ["Asia/Tokyo"] * 9, {1: [span(14)]}, part)
     assert [region.name for region in meter.regions] == ["Europe"]
     assert meter.not_shown == 9
-    assert not [one for one in meter.unfair if one.region == "Asia"]
+    assert not [one for one in meter.unfair if one.region != "Europe"]
 
 
 def placed(number: int, at: int = 0, place: int | None = 1, cancelled: bool = False) -> Placed:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from conference.rooms import actions as rooms
 from conference.rooms.models import Room
@@ -20,7 +21,7 @@ from schedule.programme.models import ReleasedSitting, Session, Speaker, Talk
 from schedule.search import queries, words
 from schedule.search.models import Entry
 from tests.factories import World, browser_of
-from tests.schedule.conftest import items, programme
+from tests.schedule.conftest import all_jobs, items, programme
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,7 @@ def test_an_erased_speaker_is_not_found_by_her_name(world: World) -> None:
     made(world.congress)
     Speaker.objects.filter(name="Kim Lee").update(person=world.alice)
     assert titles(world.congress, "kim lee") == ["What dormant cells do"]
+    all_jobs()
     with unit_of_work():
         privacy.erase_person(world.alice.pk)
 
@@ -217,14 +219,30 @@ def test_the_page_shows_the_best_first_and_the_programme_page_finds_the_same(wor
 def test_searching_takes_five_queries_for_any_size(world: World, count: int) -> None:
     programme(world.congress, *items(count, 5))
     queries.search(world.congress, "talk")
+    all_jobs()
     with CaptureQueriesContext(connection) as asked:
         assert len(queries.search(world.congress, "talk")) == count
     assert len(asked) <= 5
 
 
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_first_search_after_a_release_makes_no_index_and_finds_the_same(world: World, count: int) -> None:
+    programme(world.congress, *items(count, 5))
+    with CaptureQueriesContext(connection) as asked:
+        first = queries.search(world.congress, "talk")
+    assert len(asked) <= 9
+    assert not Entry.objects.exists()
+    queries.search(world.congress, "talk")
+    assert DBTaskResult.objects.filter(task_path__contains="search").count() == 1  # asked for once
+    all_jobs()
+    assert Entry.objects.count() == count
+    assert queries.search(world.congress, "talk") == first
+
+
 def test_the_stores_own_full_text_index_is_used(world: World) -> None:
     made(world.congress)
     queries.search(world.congress, "cells")
+    all_jobs()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'search_entry_vector'")

@@ -9,10 +9,11 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 
 from accounts import queries as people
+from accounts.zones import places
 from core.errors import NotFound
 from schedule.calendars import availability
 from schedule.calendars.availability import Window as Slot
-from schedule.programme import fairness, queries, warnings
+from schedule.programme import fairness, queries, regions, warnings
 from schedule.programme import speakers as cast
 from schedule.programme.differences import Differences, Placed, between
 from schedule.programme.fairness import Meter
@@ -160,7 +161,11 @@ def meter(conference_id: int) -> Meter:
     rows = publishable(conference_id).filter(session__kind=Session.Kind.TALK)
     for session, start, end in rows.values_list("session", "start", "end"):
         sittings[session].append((start, end))
-    return fairness.measure(people.zones(conference_id), sittings)
+    return fairness.measure(people.zones(conference_id), sittings, _region)
+
+
+def _region(zone: str) -> str:
+    return regions.region(zone, places.where(zone))
 
 
 def titles(sessions: Iterable[int]) -> dict[int, str]:
