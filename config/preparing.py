@@ -11,6 +11,8 @@ from django.core.checks import Error, run_checks
 from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection
 
+from config import fresh
+
 DEFAULT_PORTS = {"redis": 6379, "rediss": 6379}
 
 
@@ -72,7 +74,8 @@ def _first_line(problem: BaseException) -> str:
 
 def prepare(*, with_demo: bool) -> None:
     """Bring tables and static files up to date; load the demo into an empty installation."""
-    call_command("migrate", verbosity=0, interactive=False)
+    if not fresh.make_tables():
+        call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
     if with_demo and "demo" in get_commands() and _is_empty():
