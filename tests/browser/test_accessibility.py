@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from axe_playwright_python.async_playwright import Axe
 from django.urls import resolve
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from accounts.models import User
 from conference.rooms import actions as making
@@ -22,7 +22,7 @@ from messaging.models import Thread
 from networking.mentors import queries as mentors
 from networking.mentors.models import Slot
 from networking.rounds.models import Round
-from schedule.programme.models import Session
+from schedule.programme.models import Edit, Session
 from society.materials.models import Text
 from tests import factories
 from tests.browser.conftest import Doorkeeper
@@ -58,6 +58,7 @@ PAGES = {
         "/{slug}/programme/print",
         "/{slug}/session/{session}",
         "/{slug}/room/{session}",
+        "/{slug}/room/{noted}",
         "/{slug}/room/{session}?tab=questions",
         "/{slug}/room/{session}?tab=polls",
         "/{slug}/room/{session}/screen",
@@ -143,7 +144,11 @@ def load() -> dict[str, str]:
     live = rooms.lobby(conference.pk, clock.now()).live
     session = live[0].session if live else Session.objects.filter(conference=conference, kind="talk").first()
     assert session is not None
+    noted = Session.objects.filter(conference=conference).exclude(content_note="").exclude(pk=session.pk).first()
+    assert noted is not None
+    Session.objects.filter(pk=session.pk).update(content_note="")
     sealed = _live_in(session)
+    _planned(session)
     slot = Slot.objects.filter(state="open", start__gt=clock.now()).select_related("mentor__membership").first()
     text = Text.objects.first()
     assert slot is not None
@@ -156,6 +161,7 @@ def load() -> dict[str, str]:
     return {
         "slug": conference.slug,
         "session": session.code,
+        "noted": noted.code,
         "mentor": slot.mentor.membership.ref,
         "text": text.slug,
         "thread": str(Thread.objects.get(kind="room", key=str(making.room_of(session).pk)).pk),
@@ -198,6 +204,28 @@ def _live_in(session: Session) -> int:
     return int(asked[1]["question"])
 
 
+def _planned(session: Session) -> None:
+    """Work in progress that differs from the release in words, and an edit that can be done again."""
+    olga = User.objects.get(email="olga@demo.example")
+    here = {"session": session.pk, "conference": session.conference.slug}
+    session.refresh_from_db()
+    do(olga, "session.write", **here, version=session.version, title="Told anew", abstract="In other words")
+    session.refresh_from_db()
+    do(olga, "talk.write", session=session.pk, version=session.version, title="One more", add="Ines Walderbach")
+    do(olga, "edit.undo", edit=Edit.objects.latest("pk").pk)
+
+
+async def clash(page: Page, path: str) -> list[str]:
+    """The planning page of a session when somebody else was faster: both versions are shown."""
+    await page.goto(path)
+    await page.locator('section[aria-labelledby="what"] input[name="version"]').evaluate(
+        "field => { field.value = 0; }"
+    )
+    await page.locator('section[aria-labelledby="what"] button.go').click()
+    await expect(page.get_by_role("heading", name="Somebody changed this meanwhile")).to_be_visible()
+    return await violations(page)
+
+
 async def violations(page: Page) -> list[str]:
     """What axe finds at both widths by day and by night: a line for each kind of fault with its first places."""
     found: list[str] = []
@@ -220,6 +248,9 @@ async def look_as(enter: Doorkeeper, key: str, names: dict[str, str]) -> list[st
         if answer is None or answer.status != 200:
             found.append(f"{path} does not open")
         found += await violations(page)
+    if key == "olga":
+        enter.allowed.append("409")  # the clash is one on purpose
+        found += await clash(page, "/{slug}/organize/programme/session/{session}".format(**names))
     return found
 
 

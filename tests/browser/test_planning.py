@@ -94,6 +94,11 @@ async def test_from_the_grid_to_the_letter_box(congress: Congress, enter: Doorke
 
     await second.get_by_role("button", name="Undo").click()
     await expect(second.locator(key)).to_contain_text("11:10–11:40")
+    await second.get_by_role("button", name="Redo").click()
+    await expect(second.locator(key)).to_contain_text("10:55–11:25")
+    await expect(second.get_by_role("button", name="Redo")).to_be_disabled()
+    await second.keyboard.press("Control+z")
+    await expect(second.locator(key)).to_contain_text("11:10–11:40")
 
     await second.get_by_role("link", name="To the release").click()
     await expect(second.locator(".diff")).to_contain_text("Drift and return")

@@ -247,7 +247,7 @@ def test_a_session_is_made_given_a_time_and_shown_in_the_editor(world: World, si
 def test_the_editor_takes_at_most_twenty_queries(world: World, count: int) -> None:
     programme(world.congress, *items(count, 4))
     browser = browser_of(world.olga)
-    for path in ("", "/day", "/frame", f"/session/{Session.objects.earliest('pk').code}"):
+    for path in ("", "/day", "/frame", "/speakers", f"/session/{Session.objects.earliest('pk').code}"):
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(f"/tidelines/organize/programme{path}").status_code == 200
         assert len(asked) <= 20, path
