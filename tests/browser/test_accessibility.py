@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -207,7 +208,7 @@ def _live_in(session: Session) -> int:
 def _planned(session: Session) -> None:
     """Work in progress that differs from the release in words, and an edit that can be done again."""
     olga = User.objects.get(email="olga@demo.example")
-    here = {"session": session.pk, "conference": session.conference.slug}
+    here: dict[str, Any] = {"session": session.pk, "conference": session.conference.slug}
     session.refresh_from_db()
     do(olga, "session.write", **here, version=session.version, title="Told anew", abstract="In other words")
     session.refresh_from_db()
