@@ -60,6 +60,7 @@ def join_by_policy(
         raise Invalid("join.no_pseudonym", _("Choose the name others will see."), field="pseudonym")
     person_id = _person_id(actor)
     if appears == Membership.Appears.PSEUDONYM:
+        _must_allow_pseudonyms(conference, person_id)
         must_not_look_like_team(conference.pk, pseudonym, "pseudonym", person_id)
     _must_not_come_back(conference, person_id)
     invitation = _invitation(conference, token) if token else None
@@ -80,6 +81,14 @@ def _must_not_come_back(conference: Conference, person_id: int) -> None:
     if any(actors.load(pk, conference.pk).held(BARS) for pk in queries.same_mailbox(person_id)):
         sorry = _("This congress is closed to this address for now. If that is a mistake, write to us under Help.")
         raise Forbidden("join.kept_out", sorry)
+
+
+def _must_allow_pseudonyms(conference: Conference, person_id: int) -> None:
+    """Where a congress wants names; who chose another one before keeps it."""
+    mine = queries.membership_of(person_id, conference.pk)
+    if not conference.pseudonyms and (mine is None or mine.appears != Membership.Appears.PSEUDONYM):
+        sorry = _("This congress asks for names. Anonymous questions are possible all the same.")
+        raise Invalid("join.no_pseudonyms", sorry, field="appears")
 
 
 def must_not_look_like_team(conference_id: int, name: str, field: str, person_id: int | None = None) -> None:

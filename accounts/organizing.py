@@ -15,7 +15,7 @@ from core import permissions
 from core.errors import Forbidden, SignedOut
 
 PEOPLE_A_PAGE = 100
-EDITABLE = ("name", "tagline", "about", "zone", "join_policy", "join_code")
+EDITABLE = ("name", "tagline", "about", "zone", "join_policy", "join_code", "pseudonyms")
 
 
 @require_safe

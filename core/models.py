@@ -28,6 +28,8 @@ class Conference(models.Model):
     ends_on = models.DateField()
     join_policy = models.CharField(max_length=10, choices=Join.choices, default=Join.OPEN)
     join_code = models.CharField(max_length=40, blank=True)
+    # Whether people may appear under a name they choose
+    pseudonyms = models.BooleanField(default=True, db_default=True)
     is_demo = models.BooleanField(default=False)
     # A clone to practise in: it sends no invitations and is erased afterwards
     is_rehearsal = models.BooleanField(default=False, db_default=False)

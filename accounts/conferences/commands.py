@@ -16,7 +16,7 @@ from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.models import Conference
-from core.payload import Line, Payload, Slug, Text, Zone
+from core.payload import Flag, Line, Payload, Slug, Text, Zone
 
 CREATE = permissions.declare("conference.create", "Create a conference", roles=["organizer"])
 
@@ -52,6 +52,7 @@ class EditConference(Payload):
     ends_on: date
     join_policy: Literal["open", "code", "invited"]
     join_code: Annotated[str, Line(40)] = ""
+    pseudonyms: Flag = True
 
 
 @command(

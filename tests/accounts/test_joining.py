@@ -251,3 +251,16 @@ def _invite(world: World, email: str, role: str = "") -> str:
     found = re.search(r"invitation=(\S+)", letter.text)
     assert found is not None
     return found[1]
+
+
+def test_a_congress_that_asks_for_names_takes_no_new_pseudonyms_and_leaves_those_it_has(world: World) -> None:
+    chosen = {**LISTED, "appears": "pseudonym", "pseudonym": "Night Owl"}
+    do(world.bob, "conference.join", **chosen)
+    Conference.objects.filter(pk=world.congress.pk).update(pseudonyms=False)
+    with pytest.raises(Invalid) as refused:
+        do(world.charlie, "conference.join", **chosen)
+    assert (refused.value.code, refused.value.field) == ("join.no_pseudonyms", "appears")
+    page = browser_of(world.charlie).get("/tidelines/join").content.decode()
+    assert 'value="pseudonym"' not in page
+    do(world.bob, "conference.join", **{**chosen, "pseudonym": "Day Owl"})
+    assert world.member(world.bob).shown_name == "Day Owl"

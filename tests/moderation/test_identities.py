@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def second(world: World) -> User:
 
 
 def ask(world: World, hanna: User) -> int:
-    where = {"conference": world.congress.pk, "ref": world.member(hanna).ref}
+    where: dict[str, Any] = {"conference": world.congress.pk, "ref": world.member(hanna).ref}
     made: int = do(world.olga, "identity.ask", **where, reason="A threat")["look"]
     return made
 
