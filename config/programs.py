@@ -104,10 +104,10 @@ _ending: set[asyncio.Task[None]] = set()
 
 async def _farewell() -> None:
     """Close every socket with 1012 and a time to come back; never let that keep the process alive."""
-    from realtime import consumer, hub
+    from realtime import hub, sockets
 
     try:
-        await consumer.send_all_away(seconds=3)
+        await sockets.send_all_away(seconds=3)
         await asyncio.wait_for(hub.close(), timeout=3)
     except Exception as problem:
         log.warning("farewell.failed", problem=repr(problem))

@@ -15,14 +15,13 @@ from typing import Any
 
 from django.conf import settings
 
-from core.dispatch import Caller, dispatch
-from core.errors import Refusal, Unavailable
-from realtime import direct, entrance, incoming, presence
+from core.errors import Unavailable
+from realtime import direct, entrance, incoming, operations, presence, sockets
 from realtime import hub as hubs
 from realtime.entrance import TurnedAway, Visitor
 from realtime.frames import Look, encode
 from realtime.hub import Hub
-from realtime.incoming import Frame, is_name, is_position
+from realtime.incoming import Frame
 from realtime.line import Line, Message, text_message
 from realtime.log import Position
 from realtime.threads import in_thread
@@ -31,20 +30,14 @@ from realtime.topics import GONE, NOT_TAKEN, WAITS
 logger = logging.getLogger(__name__)
 VERSION = 1
 AWAY = Unavailable("server.failed", "That did not work here. What you wrote is kept; try again soon.")
-MOST_STREAMS = 20
 MOST_BYTES = 64 * 1024
 MOST_WORK = 64  # frames of one socket that wait for their turn; then its next is not read
 MOST_FRAMES = 1000  # of one socket in a second: a page sends a few, an acknowledgement for each 64 events included
-SILENT_SECONDS = 55  # a client pings every 25 s: who is not heard so long is not there
 ACK_EVENTS = 64
 SOCKETS_A_SECOND = 500  # acknowledgements in quiet rooms that a process asks for at most
 SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART, BINARY = 4401, 4408, 1009, 1012, 1003
 LAST_SECONDS = 3.0  # for a close to get through
 TOO_MANY, TRY_AGAIN = entrance.TOO_MANY, entrance.TRY_AGAIN
-PRESENT_IN = {"room"}
-
-_open: set[Consumer] = set()
-ending = asyncio.Event()  # set once this process takes no more sockets
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -95,7 +88,7 @@ class Consumer:
 
     async def _come_in(self) -> None:
         """Let the visitor in, or say why not and go on to the end of the line."""
-        if ending.is_set():
+        if sockets.ending.is_set():
             self.restart()
             return
         try:
@@ -116,10 +109,10 @@ class Consumer:
     async def _settle_in(self, visitor: Visitor) -> None:
         self.visitor, self.person_id, self.look = visitor, visitor.person_id, visitor.look
         self.limited = visitor.limits is not None
-        _open.add(self)
-        self.hub.rounds.add(send_the_silent_away)
-        await self.hub.subscribe(self, self._own, None, "")
-        self.hub.delivery.unasked(self.hub.topics[self._own].follows[self])
+        sockets.open_ones.add(self)
+        self.hub.rounds.add(sockets.send_the_silent_away)
+        await self.hub.subscribe(self, self.own, None, "")
+        self.hub.delivery.unasked(self.hub.topics[self.own].follows[self])
         # Whoever signed out between the handshake and the line above was not heard by the hub
         if await in_thread(entrance.still_signed_in, visitor.session_key):
             self.offer(encode(self._hello()))
@@ -127,13 +120,13 @@ class Consumer:
             self._close_soon(SIGNED_OUT)
 
     @property
-    def _own(self) -> str:
+    def own(self) -> str:
         return f"user:{self.person_id}"
 
     def _hello(self) -> Frame:
         retry = {"min": 0.5, "max": 10.0, "first": round(random.uniform(0, 2), 2)}  # noqa: S311  spread, not secrecy
         # A process with thousands of sockets would spend itself on acknowledgements of quiet rooms
-        ack = {"events": ACK_EVENTS, "seconds": min(10, max(1, round(len(_open) / SOCKETS_A_SECOND)))}
+        ack = {"events": ACK_EVENTS, "seconds": min(10, max(1, round(len(sockets.open_ones) / SOCKETS_A_SECOND)))}
         return {"op": "hello", "v": VERSION, "ping": settings.SOCKET_PING_SECONDS, "retry": retry, "ack": ack}
 
     async def _listen(self) -> None:
@@ -148,9 +141,9 @@ class Consumer:
             if frame is None:
                 continue
             if frame["op"] == "seen":
-                self.seen(frame)
+                operations.seen(self, frame)
             elif frame["op"] == "ping":
-                self.ping()
+                operations.ping(self)
             else:
                 await self._take(frame)
 
@@ -168,7 +161,7 @@ class Consumer:
             self._close_soon(BINARY if text is None else TOO_BIG)
             return None
         frame = incoming.frame(text)
-        if frame is not None and frame["op"] in OPERATIONS:
+        if frame is not None and frame["op"] in operations.BY_NAME:
             return frame
         self.offer(encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."}))
         return None
@@ -185,7 +178,7 @@ class Consumer:
         while self._work:
             frame = self._work.popleft()
             try:
-                await OPERATIONS[frame["op"]](self, frame)
+                await operations.BY_NAME[frame["op"]](self, frame)
             except Exception:
                 # One broken answer must not take the whole line down (a close with 1011 tells a page nothing)
                 logger.exception("socket.operation_failed")
@@ -199,11 +192,17 @@ class Consumer:
             return
         visitor, self.visitor = self.visitor, None
         self.door.left(visitor)
-        _open.discard(self)
+        sockets.open_ones.discard(self)
         self._work.clear()
-        for name in [*self.followed, self._own]:
-            self._leave(name)
+        for name in [*self.followed, self.own]:
+            self.leave(name)
         self.followed.clear()
+
+    def leave(self, name: str) -> None:
+        """Follow a stream no more."""
+        self.hub.unsubscribe(self, name)
+        if name.partition(":")[0] in presence.SHOWN_IN:
+            self.presence.leave(self, name)
 
     # -- what the hub asks of a reader
 
@@ -214,14 +213,14 @@ class Consumer:
         line = self.line
         if line.task is not None:
             return NOT_TAKEN
-        if self.limited and not self._may_follow(stream):
+        if self.limited and not self.may_follow(stream):
             return GONE  # she is not told, and lacks nothing of what she may hear
         if self.direct is not None and self.direct.write(message):
             return GONE
         line.put(message)
         return GONE if line.task is None else WAITS
 
-    def _may_follow(self, stream: str) -> bool:
+    def may_follow(self, stream: str) -> bool:
         """A limited session follows some kinds of streams only, and hears nothing else of her own."""
         limits = self.visitor.limits if self.visitor else None
         return limits is None or stream.partition(":")[0] in limits.streams
@@ -246,94 +245,15 @@ class Consumer:
 
     def _freed(self) -> None:
         if self.visitor is not None:
-            self.hub.freed(self, [*self.followed, self._own])
+            self.hub.freed(self, [*self.followed, self.own])
 
     def _lost(self) -> None:
         """Something was not sent. Mostly nobody is there any more; who is comes back and gets it."""
         self._close_soon(TRY_AGAIN)
 
-    # -- operations of a client
-
     def offer(self, text: str) -> None:
+        """An answer to this one client."""
         self.line.put(text_message(text))
-
-    def ping(self) -> None:
-        self.offer('{"op":"pong"}')
-
-    def seen(self, frame: Frame) -> None:
-        name, seq = frame.get("stream"), frame.get("seq")
-        if isinstance(name, str) and isinstance(seq, int) and is_position(seq):
-            self.hub.seen(self, name, seq)
-
-    async def subscribe(self, frame: Frame) -> None:
-        name, after, epoch = frame.get("stream"), frame.get("after"), frame.get("epoch")
-        answer = {"id": frame.get("id"), "stream": name if is_name(name) else None}
-        if not is_name(name) or not is_position(after) or not self._may_follow(name):
-            self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
-        elif len(self.followed) >= MOST_STREAMS and name not in self.followed:
-            self.offer(encode({"op": "refused", **answer, "code": "stream.too_many"}))
-        else:
-            await self._join(name, after, str(epoch or ""), answer)
-
-    async def _join(self, name: str, after: int | None, epoch: str, answer: Frame) -> None:
-        """Be there before asking: a right that goes from here on is noticed by the hub, so asking once is enough."""
-        again = name in self.followed or name == self._own
-        follow = self.hub.stand_by(self, name)
-        try:
-            allowed = await self.hub.source.may_read(self.person_id, name)
-            if allowed and not follow.gone:
-                self.offer(encode({"op": "subscribed", **answer, "after": after}))
-                at = await self.hub.join(follow, after, epoch)
-        except BaseException:
-            if not again:
-                self.hub.unsubscribe(self, name)
-            raise
-        if not allowed or follow.gone:
-            self._forget(name)
-            self.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
-            return
-        if not again:
-            self.followed.add(name)
-            self._enter(name)
-        if at is None:
-            self.start_over(name, Position(follow.topic.epoch, follow.topic.head))
-
-    def _forget(self, name: str) -> None:
-        if name in self.followed:
-            self.followed.discard(name)
-            self._leave(name)
-        else:
-            self.hub.unsubscribe(self, name)
-
-    def _enter(self, name: str) -> None:
-        if name.partition(":")[0] in PRESENT_IN:
-            self.presence.enter(self, name)
-            here = {"here": self.presence.step(name)}
-            self.offer(encode({"op": "signal", "stream": name, "type": presence.KIND, "data": here}))
-
-    async def unsubscribe(self, frame: Frame) -> None:
-        if frame.get("stream") in self.followed:
-            self._forget(frame["stream"])
-
-    def _leave(self, name: str) -> None:
-        self.hub.unsubscribe(self, name)
-        if name.partition(":")[0] in PRESENT_IN:
-            self.presence.leave(self, name)
-
-    async def command(self, frame: Frame) -> None:
-        answer = {"id": frame.get("id")}
-        if self.visitor is None:
-            return
-        limits = self.visitor.limits
-        caller = Caller(self.person_id, self.visitor.address, only=limits.commands if limits else None)
-        try:
-            result = await in_thread(
-                dispatch, str(frame.get("name")), frame.get("data"), caller, frame.get("client_id")
-            )
-        except Refusal as refusal:
-            self.offer(encode({"op": "error", **answer, **refusal.as_dict()}))
-        else:
-            self.offer(encode({"op": "ack", **answer, "result": result}))
 
     # -- leaving
 
@@ -355,33 +275,3 @@ class Consumer:
         self.line.end(*parting, {"type": "websocket.close", "code": code})
         if self._serving is not None:
             asyncio.get_running_loop().call_later(LAST_SECONDS, self._serving.cancel)
-
-
-OPERATIONS: dict[str, Any] = {
-    "subscribe": Consumer.subscribe,
-    "unsubscribe": Consumer.unsubscribe,
-    "command": Consumer.command,
-    "seen": Consumer.seen,
-    "ping": Consumer.ping,
-}
-
-
-async def send_all_away(seconds: float) -> None:
-    """Close the sockets of this process with 1012; returns when all have gone, or after `seconds`.
-
-    Called once this process ends: who knocks afterwards is sent on at once.
-    """
-    ending.set()
-    open_ones = list(_open)
-    for consumer in open_ones:
-        consumer.restart()
-    if waiting := {consumer.line.task for consumer in open_ones if consumer.line.task is not None}:
-        await asyncio.wait(waiting, timeout=seconds)
-
-
-def send_the_silent_away() -> None:
-    """Close the sockets of which nothing was heard for long: their clients are gone without a word."""
-    before = time.monotonic() - SILENT_SECONDS
-    for consumer in list(_open):
-        if consumer.heard_at < before:
-            consumer.lag()

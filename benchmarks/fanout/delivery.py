@@ -20,7 +20,7 @@ django.setup()
 from django.utils.module_loading import import_string  # noqa: E402
 
 from config import stores  # noqa: E402
-from realtime import consumer, entrance, hub, registry, topics  # noqa: E402
+from realtime import consumer, entrance, hub, operations, registry, topics  # noqa: E402
 from realtime.frames import Look  # noqa: E402
 from realtime.log import Event, Position  # noqa: E402
 
@@ -56,7 +56,7 @@ async def ring(self: consumer.Consumer, frame: dict[str, Any]) -> None:
     self.hub.ring([Event(STREAM, _head, "bench.tick", "", {"text": frame["text"]})])
 
 
-consumer.OPERATIONS["ring"] = ring
+operations.BY_NAME["ring"] = ring
 _layer = stores.channel_layer(os.environ.get("FANOUT_REDIS", ""))
 LAYER = import_string(_layer["BACKEND"])(**_layer["CONFIG"])
 COALESCE = os.environ.get("FANOUT_COALESCE", "1") == "1"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from realtime import consumer, registry
+from realtime import operations, registry
 from realtime.management.commands import asyncapi
 
 pytestmark = pytest.mark.once
@@ -23,7 +23,7 @@ def test_every_event_signal_and_operation_is_in_it_and_every_reference_leads_som
     messages = document["components"]["messages"]
     assert {f"event.{one.name}" for one in registry.event_types()} <= set(messages)
     assert {f"signal.{one.name}" for one in registry.signal_types()} <= set(messages)
-    assert {f"client.{name}" for name in consumer.OPERATIONS} == {n for n in messages if n.startswith("client.")}
+    assert {f"client.{name}" for name in operations.BY_NAME} == {n for n in messages if n.startswith("client.")}
     for path in re.findall(r"\$ref: '?(#/[^'\s]+)", asyncapi.text()):
         here: Any = document
         for part in path.removeprefix("#/").split("/"):

@@ -11,7 +11,7 @@ from django.test import override_settings
 from websockets.frames import Frame, Opcode
 
 from conference.rooms.models import Room
-from realtime import consumer, direct
+from realtime import direct, sockets
 from realtime.line import text_message
 from tests import factories
 from tests.conference import stage
@@ -41,7 +41,7 @@ async def test_the_room_hears_the_same_in_order_with_answers_between(
     await ada.send(op="subscribe", id=1, stream=room.stream, after=0)
     await ada.until(op="subscribed")
     await ada.until(op="signal")
-    assert [one.direct is not None for one in consumer._open] == [on]
+    assert [one.direct is not None for one in sockets.open_ones] == [on]
     for number in range(MANY):
         await sync_to_async(factories.do)(world.bob, "message.post", thread=thread.pk, text=f"line {number}")
         assert (await ada.until(op="event"))["data"]["text"] == f"line {number}"

@@ -16,7 +16,8 @@ from websockets.frames import Frame, Opcode
 from conference.rooms.models import Room
 from realtime import hub as hubs
 from realtime import registry
-from realtime.consumer import MOST_FRAMES, MOST_STREAMS
+from realtime.consumer import MOST_FRAMES
+from realtime.operations import MOST_STREAMS
 from tests import factories
 from tests.conference import stage
 from tests.conftest import LiveServer

@@ -15,7 +15,7 @@ from websockets.typing import Origin
 
 from accounts.models import User
 from conference.rooms.models import Room
-from realtime import consumer, hub
+from realtime import hub, sockets
 from tests import factories
 from tests.conference import stage
 from tests.conftest import LiveServer
@@ -81,13 +81,13 @@ async def test_a_restarting_server_says_when_to_come_back(live_server: LiveServe
     await line.until(op="hello")
     serving = hub.running_loop()
     assert serving is not None
-    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(consumer.send_all_away(3), serving))
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sockets.send_all_away(3), serving))
     assert 0.5 <= (await line.until(op="away"))["retry_after"] <= 5
     with pytest.raises(websockets.ConnectionClosed):
         await line.socket.recv()
     late = await open_line(live_server, here.ada)
     assert 0.5 <= (await late.until(op="away"))["retry_after"] <= 5, "nobody comes into a process that ends"
-    consumer.ending.clear()
+    sockets.ending.clear()
 
 
 async def test_a_message_of_one_reaches_the_other(live_server: LiveServer, here: World, room: Room) -> None:
