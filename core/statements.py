@@ -1,7 +1,8 @@
 """Queries whose SQL is made once: for the few that every command asks.
 
-Django composes the SQL of a query anew each time, which costs several times what the database takes to answer by key
-(measured: 0.6 of 0.8 ms). A `Statement` keeps what was composed and fills in the values:
+Django composes the SQL of a query anew each time. Measured, in ms of processor time: a thread by its key 1.4 composed
+and 0.3 as a statement, a member with all that is asked about her 3.0 and 0.3. A `Statement` keeps what was composed and
+fills in the values:
 
     _THREAD = Statement(lambda: Thread.objects.select_related("conference").filter(pk=Slot("pk", BigIntegerField())))
     _THREAD.first(pk=3)

@@ -1,6 +1,6 @@
 """Parts of a fragment that are the same each time but for some words: rendered once, then filled in.
 
-A chat message has fourteen buttons. Rendering them took 3 ms for each message in each process, filling them in 0.02.
+A chat message has a dozen buttons. Rendering them takes 0.44 ms for each message in each process, filling them in 0.02.
 """
 
 from __future__ import annotations

@@ -25,8 +25,10 @@ from django.utils import translation
 
 from core import limited, throttle
 from core.limited import Limits
+from realtime import quotas
 from realtime.frames import Look
 from realtime.hub import Hub
+from realtime.quotas import Quotas
 from realtime.threads import in_thread
 
 MOST_WAITING = 300
@@ -60,14 +62,17 @@ class TurnedAway:
 
 
 class Door:
-    """One per process. Counts its own sockets: with several processes the limits are as many times as generous."""
+    """One per process. Lets in so many at once; counts sockets over all processes where there is Redis."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Quotas) -> None:
         self.at_once = asyncio.Semaphore(settings.REALTIME_THREADS)
         self.waiting = 0
         self.seconds = 0.01  # that letting one in took, smoothed
-        self.people: Counter[int] = Counter()
-        self.addresses: Counter[str] = Counter()
+        self.kept = kept
+        self.open: Counter[str] = Counter()  # sockets of this process, by digest of a person or an address
+        self._changed: set[str] = set()
+        self._renewed = 0.0
+        self._saying: asyncio.Task[None] | None = None
 
     async def admit(self, scope: dict[str, Any]) -> Visitor | TurnedAway | None:
         """Who knocks; None when nobody is signed in. Whom this lets in `left` has to be told of."""
@@ -82,27 +87,56 @@ class Door:
                 self.seconds += (time.perf_counter() - began - self.seconds) * 0.1
         finally:
             self.waiting -= 1
-        return visitor if visitor is None else self._count(visitor)
+        return visitor if visitor is None else await self._count(visitor)
 
-    def _count(self, visitor: Visitor) -> Visitor | TurnedAway:
-        if visitor.address is None or not settings.THROTTLES:
-            return visitor
-        mine, here = self.people[visitor.person_id], self.addresses[visitor.address]
-        if mine >= OF_ONE_PERSON or here >= OF_ONE_ADDRESS:
+    async def _count(self, visitor: Visitor) -> Visitor | TurnedAway:
+        limits = _limits(visitor)
+        if any(self.open[subject] >= most for subject, most in limits.items()):
             return TurnedAway(TOO_MANY, LATER_SECONDS)
-        self.people[visitor.person_id] += 1
-        self.addresses[visitor.address] += 1
+        self.open.update(limits.keys())
+        try:
+            elsewhere = await self.kept.elsewhere({subject: self.open[subject] for subject in limits})
+        except BaseException:
+            self.left(visitor)
+            raise
+        if any(self.open[subject] + elsewhere[subject] > most for subject, most in limits.items()):
+            self.left(visitor)
+            return TurnedAway(TOO_MANY, LATER_SECONDS)
         return visitor
 
     def left(self, visitor: Visitor) -> None:
         """One socket of hers is gone."""
-        if visitor.address is None or not settings.THROTTLES:
+        for subject in _limits(visitor):
+            self.open[subject] -= 1
+            self._changed.add(subject)
+            if self.open[subject] <= 0:
+                del self.open[subject]
+
+    def look_round(self) -> None:
+        """Once a second: say what went, and now and then all there is, before what was said has ended."""
+        if self._saying is not None and not self._saying.done():
             return
-        for counter, key in ((self.people, visitor.person_id), (self.addresses, visitor.address)):
-            counters = cast("Counter[Any]", counter)
-            counters[key] -= 1
-            if counters[key] <= 0:
-                del counters[key]
+        changed, self._changed = self._changed, set()
+        if time.monotonic() - self._renewed > quotas.RENEW:
+            self._renewed = time.monotonic()
+            changed |= self.open.keys()
+        if changed:
+            self._saying = asyncio.create_task(self.kept.say({subject: self.open[subject] for subject in changed}))
+
+    async def close(self) -> None:
+        """This process has no sockets any more; the others need not wait until what it said has ended."""
+        if self._saying is not None:
+            await self._saying
+        await self.kept.say(dict.fromkeys({*self.open, *self._changed}, 0))
+        await self.kept.end()
+
+
+def _limits(visitor: Visitor) -> dict[str, int]:
+    """What is counted for a visitor, and how many there may be; nothing where limits do not count."""
+    if visitor.address is None or not settings.THROTTLES:
+        return {}
+    person, address = quotas.digests((f"person:{visitor.person_id}", f"address:{visitor.address}"))
+    return {person: OF_ONE_PERSON, address: OF_ONE_ADDRESS}
 
 
 _doors: dict[Hub, Door] = {}
@@ -112,7 +146,10 @@ def of(hub: Hub) -> Door:
     """The door of a hub, made at first use."""
     if hub not in _doors:
         _doors.clear()
-        _doors[hub] = Door()
+        kept: Quotas = quotas.Shared(settings.REDIS_URL, hub.bus.channel) if settings.REDIS_URL else quotas.Alone()
+        _doors[hub] = Door(kept)
+        hub.rounds.add(_doors[hub].look_round)
+        hub.farewells.append(_doors[hub].close)
     return _doors[hub]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -15,6 +16,15 @@ from benchmarks.fanout.servers import ROOT
 
 PACKAGES = ("django", "channels", "daphne", "uvicorn", "uvloop", "websockets", "channels_redis", "redis", "picows")
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
+FIGURES = ROOT / "benchmarks" / "figures.json"
+BUSY = """: **a busy machine. Latencies and most ratios say little; they want measuring again in quiet.**"""
+COMMANDS = """- `python -m benchmarks fanout --write --parts alone --sockets 1000 --repeats 3 --seconds 3`
+- `python -m benchmarks fanout --write --parts alone --sockets 200 2000 --repeats 1`
+- `python -m benchmarks fanout --write --parts alone --sockets 5000 --repeats 1`
+- `python -m benchmarks fanout --write --parts rate --repeats 1`
+- `python -m benchmarks fanout --write --parts commands --minutes 1`
+- `python -m benchmarks fanout --write --parts slow --minutes 1`
+- `python -m benchmarks fanout --write --parts storm`"""
 ALONE, RATE = "two in flight", "100 a second"
 OURS = "ours, uvicorn, each event a frame"
 FAST = f"{OURS}, fast path"
@@ -129,14 +139,18 @@ def _targets(result: dict[str, Any]) -> list[str]:
 
 
 def write(result: dict[str, Any]) -> None:
-    """docs/benchmarks.md anew."""
+    """docs/benchmarks.md anew, from this run and what earlier ones measured that this one did not."""
+    result = _with_earlier(result)
+    FIGURES.write_text(json.dumps(result, indent=1) + "\n")
     machine = {name: result[name] for name in result if name not in {"figures", "ratios", "scenarios"}}
     words = ", ".join(f"{name} {value}" for name, value in machine.items() if name not in {"measured", "load_before"})
+    busy = result["load_before"] > (result["cores"] or 1) / 2
     text = f"""# Benchmarks
 Written by `python -m benchmarks fanout --write` on {result["measured"]}; the load generator runs on the same machine,
-whose load was {result["load_before"]} when it began. CPU is that of all processes of a server, its Redis
-and its database included.
-"Each event a frame" is ours without packing, as the peers deliver; "two in flight" is a closed loop.
+whose load was {result["load_before"]} when it began{BUSY if busy else "."}
+CPU is that of all processes of a server, its Redis and its database included. "Each event a frame" is ours without
+packing, as the peers deliver; "two in flight" is a closed loop. What a run does not measure stays from the run before
+(`benchmarks/figures.json`).
 
 {table(result)}
 
@@ -145,5 +159,18 @@ How many times fewer CPU seconds ours needs for a delivery:
 {chr(10).join(f"- {name}: {ratio}" for name, ratio in result["ratios"].items())}
 
 {words}.
+
+## To measure again
+Each takes less than five minutes on a quiet machine and adds to this page.
+
+{COMMANDS}
 """
     DOCUMENT.write_text(text)
+
+
+def _with_earlier(result: dict[str, Any]) -> dict[str, Any]:
+    earlier = json.loads(FIGURES.read_text()) if FIGURES.exists() else {"figures": [], "scenarios": []}
+    figures = {(one["server"], one["sockets"], one["load"]): one for one in earlier["figures"] + result["figures"]}
+    scenes = {one["what"]: one for one in earlier["scenarios"] + result["scenarios"]}
+    kept = list(figures.values())
+    return {**result, "figures": kept, "ratios": ratios(kept), "scenarios": list(scenes.values())}
