@@ -18,13 +18,14 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]
 
     def handle_reply(self, message: dict[str, Any]) -> None:
         """Send a text of any length: Daphne's own drops an empty one, and refuses to send more than it would take."""
-        text = message.get("text") if message["type"] == "websocket.send" else None
-        if text is None or self.state == self.STATE_CONNECTING:
+        if message["type"] != "websocket.send" or self.state == self.STATE_CONNECTING:
             super().handle_reply(message)
         elif self.state != self.STATE_OPEN:
             raise Disconnected("the line is closed")
-        else:
+        elif message.get("text") is not None:
             self.sendData(framed(message))
+        else:
+            self.sendMessage(message["bytes"], isBinary=True)
 
     def serverClose(self, code: int | None = None) -> None:  # noqa: N802  its name there
         """Daphne's own refuses the codes of RFC 6455 (1003, 1009, 1012, 1013) and leaves the line open."""

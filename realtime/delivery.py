@@ -48,7 +48,7 @@ class Delivery:
                 replace(one, type=event.type, data=event.data) if one.seq in event.rewrote else one
                 for one in topic.waiting
             ]
-        topic.tail.put(event, len(frames.body(event, frames.HTML)))
+        frames.forget(topic.name, topic.tail.put(event, len(frames.body(event, frames.HTML))))
         topic.waiting.append(event)
         now = time.perf_counter()
         topic.tempo.heard(now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from dataclasses import dataclass
 from itertools import product
 from threading import Lock
@@ -20,7 +19,8 @@ from realtime.log import Event
 from realtime.registry import Fragment
 
 logger = logging.getLogger(__name__)
-REMEMBERED_BYTES = 16 << 20
+REMEMBERED_BYTES = 32 << 20
+EVENT_WEIGHS = 2  # times its text: the event it was made from is kept beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +65,34 @@ def body(event: Event, look: Look) -> str:
 
 
 def forget(stream: str, seqs: list[int]) -> None:
-    """These events of a stream were rewritten: what they said is not kept, not even unseen."""
+    """These events of a stream were rewritten or are old: what they said is not kept, not even unseen."""
     if seqs:
         _remembered.drop(stream, seqs)
 
 
 class Remembered:
-    """The newest texts, up to a weight: what was said an hour ago is hardly asked for, and the log has it."""
+    """The texts of what hot tails hold and of what was read from the log a while ago, up to a weight.
+
+    Kept as UTF-8: one smile in a text would make each of its letters four bytes.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.bytes = 0
-        self._texts: dict[Key, tuple[Event, str]] = {}
+        self._texts: dict[Key, tuple[Event, bytes]] = {}
         self._looks: set[Look] = set()
         self._lock = Lock()
 
     def get(self, key: Key) -> tuple[Event, str] | None:
-        return self._texts.get(key)
+        known = self._texts.get(key)
+        return (known[0], known[1].decode()) if known is not None else None
 
     def put(self, key: Key, event: Event, text: str) -> None:
         with self._lock:
             self._looks.add(key[2])
             self._pop(key)
-            self._texts[key] = (event, text)
-            self.bytes += _weight(text)
+            self._texts[key] = (event, text.encode())
+            self.bytes += EVENT_WEIGHS * len(self._texts[key][1])
             while self.bytes > self.most_bytes:
                 self._pop(next(iter(self._texts)))
 
@@ -99,12 +103,7 @@ class Remembered:
 
     def _pop(self, key: Key) -> None:
         if (known := self._texts.pop(key, None)) is not None:
-            self.bytes -= _weight(known[1])
-
-
-def _weight(text: str) -> int:
-    """Bytes in memory, about: the text (one smile makes each letter four bytes) and the event it was made from."""
-    return 2 * sys.getsizeof(text)
+            self.bytes -= EVENT_WEIGHS * len(known[1])
 
 
 _remembered = Remembered(REMEMBERED_BYTES)

@@ -26,13 +26,13 @@ class Tail:
         self._events: dict[int, Event] = {}
         self._ends: dict[int, int] = {head: 0}  # bytes told up to and with this event
 
-    def put(self, event: Event, size: int) -> None:
-        """The next event, of `size` bytes as it travels."""
+    def put(self, event: Event, size: int) -> list[int]:
+        """The next event, of `size` bytes as it travels; the numbers of those that are kept no longer."""
         self.forget(event.rewrote)
         self._events[event.seq] = event
         self._ends[event.seq] = self._ends.get(self.head, 0) + size
         self.head = event.seq
-        self._shorten()
+        return self._shorten()
 
     def forget(self, seqs: Iterable[int]) -> None:
         """What was said has changed: it must not be told from here again."""
@@ -45,13 +45,15 @@ class Tail:
         found = [self._events[seq] for seq in wanted if seq in self._events]
         return found if len(found) == len(wanted) else None
 
-    def _shorten(self) -> None:
+    def _shorten(self) -> list[int]:
+        before = self.low
         while self._owed(self.floor) > OWED_BYTES or self.head - self.floor > OWED_EVENTS:
             self.floor += 1
         while self.low < self.floor and (self._owed(self.low) > KEPT_BYTES or self.head - self.low > KEPT_EVENTS):
             self._ends.pop(self.low, None)
             self.low += 1
             self._events.pop(self.low, None)
+        return list(range(before + 1, self.low + 1))
 
     def _owed(self, after: int) -> int:
         return self._ends[self.head] - self._ends.get(after, 0)

@@ -82,7 +82,7 @@ fit, and compression is off on purpose.
 
 {chr(10).join(amiss) or "Nothing was amiss."}
 
-Daphne does not send empty messages, of which the product has none to send. {versions}. What /ws does with empty, huge,
+Daphne is mended as the product mends it (`config/daphne_sockets.py`). {versions}. What /ws does with empty, huge,
 binary and broken frames: `tests/faults/test_conformance.py`.
 """
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 
+PLAIN = "benchmarks.fanout.plain:application"  # the peer, as it comes
+
 
 def main(server: str, application: str, port: str, workers: str) -> None:
     if server == "daphne":
         from daphne.cli import CommandLineInterface
 
+        from config import daphne_sockets
+
+        if application != PLAIN:
+            daphne_sockets.install()
         CommandLineInterface().run(["-b", "127.0.0.1", "-p", port, "-v", "0", application])
         return
     import uvicorn

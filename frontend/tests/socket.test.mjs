@@ -156,7 +156,7 @@ test("with too many sockets open the same comes by polling, and the line is trie
   await around.pass(20_000);
   assert.equal(around.wires.length, 1);
   assert.equal(around.states.at(-1), "polling");
-  await around.pass(70_000);
+  await around.pass(45_000);
   assert.equal(around.wires.length, 2);
 });
 
@@ -273,6 +273,86 @@ test("waking up with a line that was silent asks at once", async () => {
   await around.pass(9_000);
   socket.wake();
   assert.equal(around.wires[0].sent.at(-1).op, "ping");
+});
+
+test("waking up with a line that was lost in sleep makes a new one within five seconds", async () => {
+  const { around, socket } = opened();
+  await around.pass(9_000);
+  socket.wake();
+  around.wires[0].hear(event(18));
+  await around.pass(6_000);
+  assert.equal(around.wires.length, 1);
+  await around.pass(9_000);
+  socket.wake();
+  await around.pass(7_000);
+  assert.equal(around.wires.length, 2);
+  around.wires[0].hear(event(19));
+  assert.deepEqual(around.seen.map((frame) => frame.seq), [18]);
+  around.wires[1].hear(hello);
+  assert.equal(around.wires[1].sent[0].after, 18);
+});
+
+test("a handshake that leads nowhere is given up", async () => {
+  const around = world();
+  new Socket(around).open();
+  await around.pass(19_000);
+  assert.equal(around.wires.length, 1);
+  await around.pass(5_000);
+  assert.equal(around.wires.length, 2);
+});
+
+test("waking up while it waits tries at once", async () => {
+  const { around, socket } = opened();
+  around.wires[0].hear({ op: "away", retry_after: 60 });
+  around.wires[0].cut(1012);
+  socket.wake();
+  assert.equal(around.wires.length, 2);
+});
+
+test("one line carries several streams, and each goes on from its own position", () => {
+  const { around, socket } = opened();
+  socket.follow("desk:3", 4, "e2");
+  around.wires[0].hear(event(18));
+  around.wires[0].hear({ ...event(5), stream: "desk:3" });
+  around.wires[0].hear({ ...event(7), stream: "desk:3" });
+  around.wires[0].cut();
+  socket.open();
+  around.wires[1].hear(hello);
+  assert.deepEqual(around.wires[1].sent.map((frame) => [frame.stream, frame.after]), [["room:3", 18], ["desk:3", 5]]);
+  socket.unfollow("desk:3");
+  assert.deepEqual(around.wires[1].sent.at(-1), { op: "unsubscribe", stream: "desk:3" });
+});
+
+test("a stream that one may no longer read is not asked for again", () => {
+  const { around, socket } = opened();
+  around.wires[0].hear({ op: "refused", id: null, stream: "room:3", code: "stream.unknown" });
+  around.wires[0].cut();
+  socket.open();
+  around.wires[1].hear(hello);
+  assert.deepEqual(around.wires[1].sent, []);
+});
+
+test("what was given by the other door and not answered goes again there, with the same client_id", async () => {
+  const around = world();
+  let away = true;
+  const posted = [];
+  const post = async (entry) => {
+    posted.push(entry.clientId);
+    if (away) throw new Error("away");
+    return { op: "ack", id: entry.id, result: {} };
+  };
+  const socket = new Socket({ ...around, post });
+  around.pages = Array.from({ length: 20 }, () => ({ events: [] }));
+  socket.follow("room:3", 17, "e1");
+  socket.open();
+  around.wires.at(-1).cut(4429);
+  await around.pass(100);
+  const answer = socket.command("message.post", {}, "66666666-6666-4666-8666-666666666666");
+  await around.pass(100);
+  away = false;
+  await around.pass(9_000);
+  assert.deepEqual(await answer, {});
+  assert.deepEqual(posted, Array(2).fill("66666666-6666-4666-8666-666666666666"));
 });
 
 test("the pause before a try is spread and never above the most", () => {

@@ -41,9 +41,10 @@ class Person:
         self.closes: list[int] = []
         self.connections = 0
         self.refusals: list[str] = []
-        self.shown_after: dict[str, float] = {}  # text -> seconds from sending
-        self.sent_at: dict[str, float] = {}
         self.tell: Callable[[str], None] = lambda text: None
+        self.pace = 0.0  # seconds that it takes to show one event
+        self.here = ""  # the last word about how many are there
+        self.told_to_wait: list[float] = []
         self._socket: ClientConnection | None = None
         self._away = 0.0
         self._number = 0
@@ -121,6 +122,9 @@ class Person:
                     await self._apply(event)
             case "away":
                 self._away = float(frame["retry_after"])
+                self.told_to_wait.append(self._away)
+            case "signal" if frame["type"] == "presence":
+                self.here = frame["data"]["here"]
             case "error" if "stream" in frame:
                 asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(self._subscribe()))
             case "ack" | "error":
@@ -136,6 +140,8 @@ class Person:
             return
         if self.after is None:
             self.history.started[self.name] = event["seq"] - 1
+        if self.pace:
+            await asyncio.sleep(self.pace)
         self.after = event["seq"]
         self._unacknowledged += 1
         if self._unacknowledged >= 64:
@@ -160,10 +166,14 @@ class Person:
         else:
             answer.set_exception(AssertionError(f"refused: {frame}"))
 
+    def cut(self) -> None:
+        """The line is gone, without a word to the server."""
+        if self._socket is not None:
+            self._socket.transport.abort()
+
     async def say(self, text: str) -> None:
         """Send a message; returns when it was acknowledged, however many cuts lie between."""
         self.history.sent.append(text)
-        self.sent_at[text] = time.monotonic()
         self.waiting[text] = asyncio.get_running_loop().create_future()
         self.ids[text] = str(uuid4())
         answer = self.waiting[text]

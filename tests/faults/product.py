@@ -35,6 +35,7 @@ class Product:
     process: subprocess.Popen[bytes] | None = None
     stream: str = ""
     thread: int = 0
+    elsewhere: tuple[str, int] = ("", 0)  # stream and thread of another room
     cookies: list[str] = field(default_factory=list)
 
     @property
@@ -120,18 +121,22 @@ def prepare(people: int, *, stores: bool, workers: int = 2, **more: str) -> Prod
     product.run("config.serve", "--prepare-only")
     told: dict[str, Any] = json.loads(product.run("tests.faults.world", str(people)))
     product.stream, product.thread, product.cookies = told["stream"], told["thread"], told["cookies"]
+    product.elsewhere = tuple(told["elsewhere"])
     return product
 
 
 class Hold:
-    """A TCP relay that can hold everything back: both ends believe in a line over which nothing comes any more."""
+    """A TCP relay that can hold back everything, or the answers alone: both ends believe in a line that is dead."""
 
     def __init__(self, port: int) -> None:
         self.to, self.port = port, 0
-        self.through = asyncio.Event()
+        self.through, self.answers = asyncio.Event(), asyncio.Event()
         self.through.set()
+        self.answers.set()
+        self.upstream: list[int] = []  # its own ports towards the server
         self._server: asyncio.Server | None = None
         self._pumps: set[asyncio.Task[None]] = set()
+        self._lines: list[asyncio.StreamWriter] = []
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._relay, "127.0.0.1", 0)
@@ -143,17 +148,33 @@ class Hold:
         for pump in list(self._pumps):
             pump.cancel()
 
+    def cut(self) -> None:
+        """End all lines at once; what was held back is lost."""
+        for pump in list(self._pumps):
+            pump.cancel()
+        for writer in self._lines:
+            writer.transport.abort()
+        self._lines.clear()
+
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to)
-        for source, target in ((reader, far_writer), (far_reader, writer)):
-            pump = asyncio.create_task(self._pump(source, target))
+        self.upstream.append(far_writer.get_extra_info("sockname")[1])
+        self._lines += [writer, far_writer]
+        for source, target, gates in (
+            (reader, far_writer, [self.through]),
+            (far_reader, writer, [self.through, self.answers]),
+        ):
+            pump = asyncio.create_task(self._pump(source, target, gates))
             self._pumps.add(pump)
             pump.add_done_callback(self._pumps.discard)
 
-    async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, gates: list[asyncio.Event]
+    ) -> None:
         with suppress(OSError):
             while block := await source.read(65536):
-                await self.through.wait()
+                for gate in gates:
+                    await gate.wait()
                 target.write(block)
                 await target.drain()
         target.close()

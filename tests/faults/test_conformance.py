@@ -23,11 +23,11 @@ PING = '{"op":"ping"}'
 
 
 @asynccontextmanager
-async def line(product: Product) -> AsyncIterator[ClientConnection]:
+async def line(product: Product, who: int = 0) -> AsyncIterator[ClientConnection]:
     async with websockets.connect(
         f"ws://127.0.0.1:{product.port}/ws",
         origin=Origin(product.url),
-        additional_headers={"Cookie": product.cookies[0]},
+        additional_headers={"Cookie": product.cookies[who]},
         compression=None,
     ) as socket:
         while json.loads(await asyncio.wait_for(socket.recv(), 10))["op"] != "hello":

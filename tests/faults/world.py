@@ -1,6 +1,7 @@
 """`python -m tests.faults.world COUNT`: a room with something on and people in it, as JSON for those who drive a server.
 
-Run beside a server on the same database; prints the room's stream, its thread and a session cookie a person.
+Run beside a server on the same database; prints the room's stream, its thread, those of another
+room, and a session cookie a person.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ def main(count: int) -> None:
     from tests.conference import stage
 
     where = factories.conference("faults")
-    made = rooms.room_of(stage.session(where, minutes=LASTS_MINUTES))
+    made, other = [rooms.room_of(stage.session(where, minutes=LASTS_MINUTES)) for _ in range(2)]
     cookies = []
     for number in range(count):
         person = factories.person(f"Person {number}")
         factories.member(person, where)
         cookies.append(cookie_of(person))
-    sys.stdout.write(json.dumps({"stream": made.stream, "thread": stage.thread(made).pk, "cookies": cookies}))
+    told = {"stream": made.stream, "thread": stage.thread(made).pk, "cookies": cookies}
+    sys.stdout.write(json.dumps({**told, "elsewhere": [other.stream, stage.thread(other).pk]}))
 
 
 def cookie_of(person: Any) -> str:

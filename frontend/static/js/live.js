@@ -30,6 +30,7 @@ export function start() {
   follow();
   socket.open();
   addEventListener("online", () => socket?.wake());
+  addEventListener("pageshow", (event) => event.persisted && socket?.wake());
   document.addEventListener("visibilitychange", () => document.hidden || socket?.wake());
   document.addEventListener("click", jump);
   for (const box of document.querySelectorAll("[data-live]")) watchEnd(box);

@@ -27,6 +27,7 @@ const NOT_HERE = 4403;
 const TOO_MANY = 4429;
 const TRIES_BEFORE_POLLING = 3;
 const POLL_EVERY = 4000;
+const GREETED_WITHIN = 20_000; // a handshake into nowhere would last for minutes
 const ASKED_AGAIN_AS = 2; // as after so many failures
 
 export class Socket {
@@ -66,10 +67,14 @@ export class Socket {
     if (this.wire || this.state === "closed") return;
     const wire = this.world.connect();
     this.wire = wire;
-    wire.onmessage = (/** @type {{data: string}} */ message) => this.#hear(JSON.parse(message.data));
+    wire.onmessage = (/** @type {{data: string}} */ message) => {
+      if (this.wire === wire) this.#hear(JSON.parse(message.data));
+    };
     wire.onclose = (/** @type {{code: number}} */ event) => {
       if (this.wire === wire) this.#lost(event.code);
     };
+    this.world.cancel(this.beat);
+    this.beat = this.world.later(() => this.#giveUp(), GREETED_WITHIN);
   }
 
   /** Follow a stream from a position; again with a newer one after a reload of the fragment.
