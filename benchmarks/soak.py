@@ -1,7 +1,7 @@
 """`python -m benchmarks soak --minutes 60`: a third of the load for an hour, and what grows meanwhile.
 
 100 sockets on PostgreSQL and Redis with two workers, 1.7 messages a second, and each minute a tenth of the sockets goes
-and comes back. Printed: slope of memory (least squares after a tenth of the time), descriptors, keys in Redis.
+and comes back. Printed: slope of memory (least squares after a quarter of the time), descriptors, keys in Redis.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def _sample(made: Product, running: Running, minutes: float, lost: int) -> Sampl
 
 
 def verdict(samples: list[Sample]) -> str:
-    """Slopes over what came after the warming up."""
-    steady = samples[len(samples) // 10 :]
+    """Slopes over what came after the warming up: what is remembered of a room has its bounds, and fills until then."""
+    steady = samples[len(samples) // 4 :]
     if len(steady) < 3:
         return "Too short to say anything."
     times = [one.minutes for one in steady]

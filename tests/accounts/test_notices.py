@@ -16,6 +16,7 @@ from accounts.notices import actions as notices
 from accounts.notices import duties, push
 from accounts.notices.models import Delivery, Device, Notice
 from accounts.notices.quiet import next_loud
+from accounts.notices.service import public_address
 from core import clock, privacy
 from core.errors import Refusal
 from core.models import OutgoingMail
@@ -225,7 +226,7 @@ def test_a_name_that_points_inside_is_not_called(settings: Any, monkeypatch: pyt
         ring = push.Ring(f"https://{host}/1", *_keys(), "tag", "Title", "Text", "/", urgent=False)
         assert push.send(ring) == push.Answer("later")
         with pytest.raises(OSError, match="not a public host"):
-            push.public_address(host)
+            public_address(host)
 
 
 def _keys() -> tuple[str, str]:

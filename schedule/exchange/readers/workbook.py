@@ -13,8 +13,6 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from openpyxl import load_workbook
-
 from schedule.exchange.document import Document, FileRefusedError, Item, Person, Report, refuse
 from schedule.exchange.limits import MAX_ITEMS, MAX_PLACES, too_many
 from schedule.exchange.prose import one_line, to_html
@@ -30,6 +28,8 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
 
     Raises FileRefusedError for what is no workbook, unpacks to too much, holds document types, or lacks columns.
     """
+    from openpyxl import load_workbook  # slow to import: only a process that reads workbooks wants it
+
     packed.check(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)

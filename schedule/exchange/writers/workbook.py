@@ -10,9 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
 from core.text import as_cell
 from schedule.exchange.document import Document
@@ -49,6 +46,8 @@ def write(document: Document) -> bytes:
 def _workbook(
     sessions: Iterable[Row], speakers: Iterable[Row], places: Iterable[Row], tracks: Iterable[Row], zone: str
 ) -> bytes:
+    from openpyxl import Workbook  # slow to import: only a process that writes workbooks wants it
+
     book = Workbook(write_only=True)
     explained = _("# One line for each session. Only title and start must be there. Times are clock times in %(zone)s.")
     _sheet(book, "Sessions", explained % {"zone": zone}, COLUMNS, sessions)
@@ -110,6 +109,9 @@ def explanations(zone: str) -> dict[str, str]:
 
 
 def _cell(made: Any, text: str, *, bold: bool = False, italic: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(made, text[:32_000])
     cell.data_type = "s"  # text also where it looks like a formula
     cell.font = Font(bold=bold, italic=italic)
