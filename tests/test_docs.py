@@ -31,3 +31,10 @@ def test_every_make_target_named_in_the_documents_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {name for page in PAGES for name in re.findall(r"\bmake ([a-z-]+)", page.read_text())}
     assert named - {"it"} <= targets
+
+
+def test_every_test_named_in_the_documents_exists() -> None:
+    named = {found for page in PAGES for found in re.findall(r"`(tests/\S+\.py)::(\w+)`", page.read_text())}
+    assert len(named) > 20
+    missing = [one for one in named if not re.search(rf"^(async )?def {one[1]}\(", (ROOT / one[0]).read_text(), re.M)]
+    assert missing == []

@@ -31,7 +31,8 @@ BROWSER = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page as one person. `path` may be "live room" or "live session": found through the page of rooms."""
+    """One page as one person. `path` may be "live room", "live session" or a view of the room such as "live desk": found
+    through the page of rooms."""
 
     name: str
     person: str
@@ -46,6 +47,10 @@ SHOTS = (
     Shot("session", "ada", "live session"),
     Shot("room", "ada", "live room"),
     Shot("room-moderator", "mo", "live room"),
+    Shot("room-desk", "mo", "live desk"),
+    Shot("room-screen", "mo", "live screen"),
+    Shot("room-light", "ada", "live light"),
+    Shot("desk", "mo", f"{CONFERENCE}/desk"),
     Shot("mentors", "ada", f"{CONFERENCE}/mentors"),
     Shot("booking", "ada", "first mentor"),
     Shot("chats", "ada", f"{CONFERENCE}/chats"),
@@ -92,7 +97,8 @@ async def find(page: Page, base: str, path: str) -> str:
     with_stage = page.locator("main .livecard:has(.track) a[href*='/room/']")
     found = with_stage if await with_stage.count() else page.locator("main a[href*='/room/']")
     room = await found.first.get_attribute("href") or ""
-    return base + (room.replace("/room/", "/session/") if path == "live session" else f"{room}?tab=questions")
+    places = {"live session": room.replace("/room/", "/session/"), "live room": f"{room}?tab=questions"}
+    return base + places.get(path, f"{room}/{path.removeprefix('live ')}")
 
 
 async def take(context: BrowserContext, base: str, shot: Shot, width: int, theme: str) -> None:

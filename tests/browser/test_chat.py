@@ -74,6 +74,25 @@ async def test_earlier_messages_come_in_on_top_without_moving_what_is_read(
     await expect(bob.get_by_text("Wave 007")).to_be_visible()
 
 
+async def test_however_far_back_one_reads_the_page_stays_small(
+    congress: Congress, enter: Doorkeeper, messages: Callable[[Page], Locator]
+) -> None:
+    """Ten thousand messages: what lies further back than one page holds is read page by page."""
+    await sync_to_async(fill)(congress, 10_000)
+    bob = await enter(congress.world.bob, congress.room_path)
+    earlier = bob.get_by_role("link", name="Earlier messages")
+    for shown in range(100, 301, 50):
+        await earlier.click()
+        await expect(messages(bob)).to_have_count(shown)
+    await earlier.click()
+    await bob.wait_for_url("**/transcript/**")
+    lines = bob.locator(".transcript > li")
+    await expect(lines.last).to_contain_text("Wave 9699")
+    await bob.get_by_role("link", name="Earlier messages").click()
+    await expect(lines.last).not_to_contain_text("Wave 9699")
+    assert await lines.count() <= 100
+
+
 async def test_who_comes_back_sees_where_the_new_begins(congress: Congress, enter: Doorkeeper) -> None:
     await sync_to_async(fill)(congress, 3)
 

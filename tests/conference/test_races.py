@@ -80,7 +80,7 @@ def test_200_people_who_vote_five_times_each_cast_200_ballots(here: World, room:
         "poll"
     ]
     do(here.olga, "poll.move", poll=poll, state="open")
-    acts = [partial(do, who, "poll.vote", poll=poll, choices=[n % 2]) for n in range(5) for who in people]
+    acts = [partial(do, who, "poll.vote", poll=poll, choices=[n % 2]) for who in people for n in range(5)]
     assert all_at_once(acts) == []
     assert Ballot.objects.filter(poll=poll).count() == len(people)
 

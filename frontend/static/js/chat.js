@@ -5,7 +5,7 @@ import { command } from "./live.js";
 import { overlay, set } from "./mine.js";
 import { localise } from "./time.js";
 
-const KEPT = 300; // nodes of a list; older ones leave when new ones come, and can be fetched again
+const KEPT = 300; // nodes of a list; older ones leave when new ones come, and what lies further back has a page of its own
 const EXCERPT = 80; // letters of what is answered
 
 function start() {
@@ -115,11 +115,11 @@ function jump(event, id) {
   said.focus();
 }
 
-/** The page before, put on top without moving what is read.
+/** The page before, put on top without moving what is read. When the list is long the link leads on by itself.
  * @param {Event} event @param {HTMLAnchorElement} link */
 async function earlier(event, link) {
   const list = document.getElementById(link.dataset["earlier"] ?? "");
-  if (!list) return;
+  if (!list || list.children.length >= KEPT) return;
   event.preventDefault();
   if (link.getAttribute("aria-busy") === "true") return;
   link.setAttribute("aria-busy", "true");
