@@ -64,6 +64,9 @@ SHOTS = (
     Shot("hallway", "ada", f"{CONFERENCE}/hallway"),
     Shot("tables", "ada", f"{CONFERENCE}/mentors/tables"),
     Shot("networking-numbers", "olga", f"{CONFERENCE}/organize/networking"),
+    Shot("plan", "olga", f"{CONFERENCE}/organize/programme"),
+    Shot("release", "olga", f"{CONFERENCE}/organize/programme/release"),
+    Shot("zones", "ada", f"{CONFERENCE}/zones?q=india"),
     Shot("society", "", "/society"),
     Shot("profile", "ada", "/profile"),
 )
@@ -104,6 +107,9 @@ async def find(page: Page, base: str, path: str) -> str:
 async def take(context: BrowserContext, base: str, shot: Shot, width: int, theme: str) -> None:
     page = await context.new_page()
     await page.goto(await find(page, base, shot.path))
+    note = page.locator("main a[href*='noted=']")
+    if await note.count():
+        await note.click()
     await page.wait_for_load_state("load")
     await page.wait_for_timeout(1200)  # the stage shows its first picture
     await keep(page, f"{shot.name}-{width}-{theme}")
