@@ -29,6 +29,7 @@ from moderation.models import WordList
 from moderation.reports import actions as reports
 from moderation.reports.targets import Found
 from schedule.programme import queries
+from schedule.programme.models import Sitting
 
 TEAL, PAPER, INK = "#0f766e", "#fbf9f4", "#16202e"
 
@@ -50,10 +51,11 @@ def load(conference: Conference, now: datetime) -> int:
 
 
 def _room(conference: Conference, now: datetime) -> Room | None:
-    """Of a talk that is on now."""
+    """Of a session with speakers that is on now: a lounge takes no questions."""
     release = queries.current_release(conference.pk)
-    on = queries.sittings_of(release, start__lte=now, end__gt=now, session__kind="talk").order_by("start", "pk").first()
-    return rooms.room_of(on.session) if on else None
+    now_on = queries.sittings_of(release, start__lte=now, end__gt=now, kind=Sitting.Kind.LIVE, session__kind="talk")
+    found = now_on.filter(session__talks__speakers__isnull=False).order_by("start", "pk").first()
+    return rooms.room_of(found.session) if found else None
 
 
 def _talk(thread: Thread, people: list[Actor]) -> None:
