@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from config.logs import without_secrets
+import logging
+import sys
+
+from config.logs import configure, without_secrets
 
 
 def line(**fields: object) -> dict[str, object]:
@@ -19,3 +22,16 @@ def test_addresses_and_tokens_are_blanked_inside_texts() -> None:
     assert "alice" not in str(told)
     assert "abcdefgh" not in str(told)
     assert "secret" not in str(told)
+
+
+def test_a_traceback_shows_no_variables() -> None:
+    words = " ".join(["I", "feel", "ill"])
+    shape = dict(configure(as_json=False, level="WARNING")["formatters"]["line"])
+    formatter = shape.pop("()")(**shape)
+    try:
+        raise ValueError(len(words))
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    told = formatter.format(record)
+    assert "ValueError: 10" in told
+    assert words not in told
