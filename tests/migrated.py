@@ -84,7 +84,7 @@ def _keep(connection: BaseDatabaseWrapper, kept: Path) -> None:
 
 
 def _name_of_test(connection: BaseDatabaseWrapper) -> str:
-    return str(connection.creation._get_test_db_name())
+    return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
 
 
 def _server(connection: BaseDatabaseWrapper) -> str:
