@@ -24,6 +24,7 @@ from core.models import Conference
 from core.unit import unit_of_work
 from messaging import actions as messaging
 from messaging.models import Thread
+from networking.contacts.models import ContactRequest
 from networking.mentors import queries as mentors
 from networking.mentors.models import MentorProfile, Slot
 from networking.rounds.models import Round
@@ -262,12 +263,14 @@ def rare(names: dict[str, str]) -> dict[str, str]:
     welcome = Welcome.objects.create(newcomer=world.member(newcomer), host=host, at=clock.now())
     with unit_of_work():
         messaging.open_thread(congress.pk, "welcome", str(welcome.pk))
+    do(ada, "openness.set", conference=names["slug"], who="all")
+    do(newcomer, "contact.ask", conference=names["slug"], ref=host.ref)
     found = {
         "draft": draft,
         "link": link,
         "welcome": welcome.pk,
         "table": Table.objects.filter(conference=congress).latest("pk").pk,
-        "contact": examples._contact(world)["contact"],
+        "contact": do(ada, "contact.answer", request=ContactRequest.objects.latest("pk").pk, on=True)["contact"],
         "meeting": examples._meeting(world)["meeting"],
         "circle": do(ada, "circle.open", conference=names["slug"], kind="ask", topic="First grants")["circle"],
         "speaker": Speaker.objects.filter(conference=congress).earliest("pk").code,
