@@ -36,9 +36,11 @@ TEAL, PAPER, INK = "#0f766e", "#fbf9f4", "#16202e"
 
 def load(conference: Conference, now: datetime) -> int:
     """Make it, once, in a room that is open now: how many things wait at its desk."""
+    if WordList.objects.filter(conference=conference).exists():
+        return 0
     room = _room(conference, now)
     people = list(Membership.objects.filter(conference=conference, person__is_demo=True).order_by("pk")[:12])
-    if room is None or len(people) < 12 or WordList.objects.filter(conference=conference).exists():
+    if room is None or len(people) < 12:
         return 0
     moderation.set_words(conference, "miracle cure\nbuy now", words.starting())
     speakers = [actors.load(one.person_id, conference.pk) for one in people]
