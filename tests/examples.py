@@ -285,8 +285,11 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "question.ask": (_room(text="Why?", how="named"), "bob"),
     "question.decide": (_waiting_question(state="visible"), "mo"),
     "question.edit": (_waiting_question(text="Why, then?"), "bob"),
-    "badge.choose": (lambda world: {"conference": "tidelines", "badge": "ambassador"}, "ada"),
-    "author.hold": (lambda world: {"question": _sealed(world), "kind": "ban", "reason": "Too loud"}, "mo"),
+    "badge.choose": _here(badge=""),
+    "author.hold": (
+        lambda world: {"question": _sealed(world), "kind": "remove", "where": "room", "reason": "Too loud"},
+        "mo",
+    ),
     "seal.ask": lambda world: {"question": _sealed(world), "reason": "A threat"},
     "seal.decide": _opening,
     "question.claim": (_waiting_question(on=True), "mo"),
