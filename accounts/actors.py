@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import connection
-from django.db.models import BigIntegerField, DateTimeField, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts import facts
 from accounts.models import Membership, Role, User
 from core import clock, permissions
 from core.actor import Actor
-from core.statements import Slot, Statement
+from core.statements import Statement
 from core.unit import once
 
 _unread: list[Callable[[str], Any]] = []
@@ -62,14 +64,14 @@ def _person(person_id: int, lock: bool) -> Any:
     return User.objects.filter(pk=person_id, is_active=True).annotate(**_asked_of("pk", lock)).first()
 
 
-def _members(lock: bool) -> QuerySet[Membership]:
+def _members(lock: bool, person: int, conference: int, now: datetime) -> QuerySet[Membership]:
     """The membership of a person with what `_asked_of` says, and facts such as `is_supporter`."""
-    where = {"person_id": Slot("person", BigIntegerField()), "conference_id": Slot("conference", BigIntegerField())}
-    found = Membership.objects.filter(**where, state__in=INSIDE, person__is_active=True).select_related("person")
-    return found.annotate(**_asked_of("person_id", lock), **facts.of_membership(Slot("now", DateTimeField())))
+    found = Membership.objects.filter(person_id=person, conference_id=conference)
+    found = found.filter(state__in=INSIDE, person__is_active=True).select_related("person")
+    return found.annotate(**_asked_of("person_id", lock), **facts.of_membership(now))
 
 
-_FOR_COMMANDS, _FOR_PAGES = Statement(lambda: _members(lock=True)), Statement(lambda: _members(lock=False))
+_FOR_COMMANDS, _FOR_PAGES = Statement(partial(_members, True)), Statement(partial(_members, False))
 
 
 def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
@@ -142,10 +144,10 @@ def _roles(membership: Membership) -> list[tuple[str, str, list[str]]]:
     return [(scope or "", code, codes) for scope, code, codes in found if scope is not None or code in kinds]
 
 
-def _roles_or_facts() -> QuerySet[Role, tuple[str | None, str, list[str]]]:
+def _roles_or_facts(membership: int, conference: int) -> QuerySet[Role, tuple[str | None, str, list[str]]]:
     """Roles given to a member, with their scope, and all that follow from facts, with none."""
-    given = Q(grants__membership_id=Slot("membership", BigIntegerField()))
-    found = Role.objects.filter(conference_id=Slot("conference", BigIntegerField()))
+    given = Q(grants__membership_id=membership)
+    found = Role.objects.filter(conference_id=conference)
     found = found.annotate(hers=FilteredRelation("grants", condition=given))
     found = found.filter(Q(hers__isnull=False) | Q(code__in=sorted(permissions.BY_FACT)))
     return found.values_list("hers__scope", "code", "permissions")

@@ -15,9 +15,9 @@ from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import actor as actors
 from core import permissions
 from core.actor import Actor
-from core.compiled import Compiled
 from core.errors import NotFound
 from core.models import Conference
+from core.statements import Statement
 from core.text import as_id
 
 UNDER_OTHER_NAME = Q(appears=Membership.Appears.PSEUDONYM)
@@ -138,7 +138,7 @@ def numbers(conference_id: int) -> dict[str, int]:
     }
 
 
-_BLOCKS = Compiled(
+_BLOCKS = Statement(
     lambda person, conference: Block.objects.filter(
         Q(blocker=person) | Q(blocked=person), conference=conference
     ).values_list("blocker", "blocked")

@@ -1,10 +1,10 @@
-"""Queries whose SQL is made once: for the few that every command asks.
+"""Queries whose SQL is composed once: for the few that every command asks, or that are asked under a lock.
 
 Django composes the SQL of a query anew each time. Measured, in ms of processor time: a thread by its key 1.4 composed
-and 0.3 as a statement, a member with all that is asked about her 3.0 and 0.3. A `Statement` keeps what was composed and
-fills in the values:
+and 0.3 as a statement, a member with all that is asked about her 3.0 and 0.3. A `Statement` composes it with marks in
+the place of its values, finds these again among the parameters, and from then on changes only those:
 
-    _THREAD = Statement(lambda: Thread.objects.select_related("conference").filter(pk=Slot("pk", BigIntegerField())))
+    _THREAD = Statement(lambda pk: Thread.objects.select_related("conference").filter(pk=pk))
     _THREAD.first(pk=3)
 
 The rows are those the query itself would give (tests/core/test_statements.py).
@@ -13,40 +13,39 @@ The rows are those the query itself would give (tests/core/test_statements.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection, Hashable
 from copy import copy
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import DateField, DateTimeField, QuerySet
 
 Row = TypeVar("Row")
+FEW = 4  # values in a list; longer lists, and empty ones, are asked as Django asks
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
-class Slot(Expression):
-    """A value to be given each time, of the type of `field`."""
-
-    def __init__(self, name: str, field: Field[Any, Any]) -> None:
-        super().__init__(output_field=field)
-        self.name = name
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        return "%s", [self]
-
-
 class Statement(Generic[Row]):
-    """The query of `build`, composed at first use. Thread-safe."""
+    """`build` makes a queryset from named whole numbers, instants, days, or lists of whole numbers. Thread-safe.
 
-    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
+    It must make the same SQL for all values of a kind and pass them on as they are: no test of a value, no sum with
+    one, nothing from the clock. What breaks this is refused with ValueError when it is first asked.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._composed: dict[str, _Composed] = {}
+        self._composed: dict[tuple[object, ...], _Composed] = {}
 
     def rows(self, **given: Any) -> list[Row]:
-        composed = self._composed.get(connection.vendor)
+        sizes = [len(one) if isinstance(one, Collection) else 1 for one in given.values()]
+        if not all(0 < size <= FEW for size in sizes):
+            return list(self._build(**given))
+        shape = (connection.vendor, *given, *sizes)
+        composed = self._composed.get(shape)
         if composed is None:
-            composed = self._composed[connection.vendor] = _Composed(self._build())
+            composed = self._composed[shape] = _Composed(self._build, given)
         return composed.rows(given)
 
     def first(self, **given: Any) -> Row | None:
@@ -55,25 +54,65 @@ class Statement(Generic[Row]):
 
 
 class _Composed:
-    """A query with its SQL, for one kind of database."""
+    """A query with its SQL, for one kind of database and lists of one length."""
 
-    def __init__(self, query: QuerySet[Any, Any]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], given: dict[str, Any]) -> None:
+        marks = _Marks()
+        query = build(**{name: marks.instead_of(name, value) for name, value in given.items()})
         self._query: Any = query
         self._compiler: Any = self._query.query.get_compiler(using=query.db)
-        self._sql, self._params = self._compiler.as_sql()
-        columns = [column[0] for column in self._compiler.select]
+        self._sql, params = self._compiler.as_sql()
+        self._params = [marks.places.get(one, one) if isinstance(one, Hashable) else one for one in params]
+        columns = [select[0] for select in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(columns)
         if any(_is_moment(param) for param in self._params):
-            raise ValueError("a moment that is kept for ever: give it as a Slot")
+            raise ValueError("a moment that would be kept for ever: give it as a value")
+        missing = set(marks.places.values()) - {one for one in self._params if isinstance(one, _Place)}
+        if missing:
+            raise ValueError(f"not passed on as they are: {sorted(one.name for one in missing)}")
 
     def rows(self, given: dict[str, Any]) -> list[Any]:
-        filled = tuple(_filled(param, given) for param in self._params)
+        filled = tuple(one.of(given) if isinstance(one, _Place) else one for one in self._params)
         compiler = copy(self._compiler)  # shares what was composed; the connection is that of this thread
         compiler.connection = connection
         compiler.as_sql = lambda: (self._sql, filled)
         compiler.get_converters = lambda columns: self._converters
         query = _Like(self._query.query, get_compiler=lambda using: compiler)
         return list(self._query._iterable_class(_Like(self._query, query=query)))
+
+
+class _Place:
+    """Where a parameter comes from: a name, and which of a list."""
+
+    def __init__(self, name: str, number: int | None) -> None:
+        self.name, self.number = name, number
+
+    def of(self, given: dict[str, Any]) -> Any:
+        value = given[self.name]
+        return _as_stored(value if self.number is None else list(value)[self.number])
+
+
+class _Marks:
+    """Values that stand for others while the SQL is composed, and that nobody else would give."""
+
+    def __init__(self) -> None:
+        self.places: dict[Any, _Place] = {}
+        self._next = uuid.uuid4().int % 2**40 + 2**50
+
+    def instead_of(self, name: str, value: Any) -> Any:
+        if isinstance(value, Collection):
+            return [self._mark(one, _Place(name, number)) for number, one in enumerate(value)]
+        return self._mark(value, _Place(name, None))
+
+    def _mark(self, value: Any, place: _Place) -> Any:
+        self._next += 1
+        mark: Any = self._next
+        if isinstance(value, datetime):
+            mark = datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=self._next % 2**40)
+        elif isinstance(value, date):
+            mark = date(1, 1, 2) + timedelta(days=self._next % 2**16)
+        self.places[_as_stored(mark)] = place
+        return mark
 
 
 class _Like:
@@ -87,10 +126,10 @@ class _Like:
         return getattr(self._model, name)
 
 
-def _filled(param: Any, given: dict[str, Any]) -> Any:
-    if not isinstance(param, Slot):
-        return param
-    return param.output_field.get_db_prep_value(given[param.name], connection)
+def _as_stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return DateTimeField().get_db_prep_value(value, connection)
+    return DateField().get_db_prep_value(value, connection) if isinstance(value, date) else value
 
 
 def _is_moment(param: Any) -> bool:

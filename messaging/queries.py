@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.errors import NotFound
-from core.statements import Slot, Statement
+from core.statements import Statement
 from core.text import as_id
 from messaging import events
 from messaging.models import Message, Reaction, Read, Thread
@@ -22,7 +22,7 @@ PAGE = 50
 UNSEEN = (Message.State.HELD, Message.State.REJECTED)
 
 
-_THREAD = Statement(lambda: Thread.objects.select_related("conference").filter(pk=Slot("pk", BigIntegerField())))
+_THREAD = Statement(lambda pk: Thread.objects.select_related("conference").filter(pk=pk))
 
 
 def thread(pk: int) -> Thread:

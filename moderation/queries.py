@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership
 from core import clock, permissions
 from core.actor import BARS, MUTES, Actor, Restriction
 from core.errors import NotFound
-from core.statements import Slot, Statement
+from core.statements import Statement
 from core.unit import once
 from moderation import unseen, words
 from moderation.models import Appeal, Sanction, WordList
@@ -150,6 +150,4 @@ def _words(conference_id: int) -> tuple[str, str]:
     return once(("words", conference_id), lambda: _WORDS.first(conference=conference_id) or ("", words.starting()))
 
 
-_WORDS = Statement(
-    lambda: WordList.objects.filter(conference_id=Slot("conference", BigIntegerField())).values_list("words", "care")
-)
+_WORDS = Statement(lambda conference: WordList.objects.filter(conference_id=conference).values_list("words", "care"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import BigIntegerField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
 from core.errors import Forbidden, NotFound
-from core.statements import Slot, Statement
+from core.statements import Statement
 from core.text import as_id
 from core.unit import once
 from messaging.kinds import Pace
@@ -55,7 +54,7 @@ def room_of_thread(key: str) -> Room | None:
     return once(("room", key), lambda: _ROOM.first(pk=as_id(key)))
 
 
-_ROOM = Statement(lambda: Room.objects.select_related("session").filter(pk=Slot("pk", BigIntegerField())))
+_ROOM = Statement(lambda pk: Room.objects.select_related("session").filter(pk=pk))
 
 
 def may_read_room(person_id: int, key: str) -> bool:

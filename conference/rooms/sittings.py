@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, DateTimeField, QuerySet
+from django.db.models import QuerySet
 
 from conference.rooms import rules
 from core import clock
-from core.statements import Slot, Statement
+from core.statements import Statement
 from messaging.kinds import Moment
 from schedule.programme import queries as programme
 from schedule.programme.models import ReleasedSitting, Session, Sitting
@@ -18,9 +18,10 @@ OPENS_BEFORE = timedelta(minutes=15)
 RUNS_OVER = timedelta(minutes=30)
 
 
-def _near() -> QuerySet[ReleasedSitting, tuple[datetime, int, str]]:
-    of_session = programme.sittings_by_id(Slot("session", BigIntegerField()), Slot("conference", BigIntegerField()))
-    near = of_session.filter(start__lte=Slot("before", DateTimeField()), end__gt=Slot("after", DateTimeField()))
+def _near(
+    session: int, conference: int, before: datetime, after: datetime
+) -> QuerySet[ReleasedSitting, tuple[datetime, int, str]]:
+    near = programme.sittings_by_id(session, conference).filter(start__lte=before, end__gt=after)
     return near.filter(cancelled=False).values_list("start", "sitting_id", "kind")
 
 

@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import Membership
 from core import clock
 from core.actor import Actor
-from core.compiled import Compiled
 from core.errors import NotFound
 from core.models import Conference
+from core.statements import Statement
 from networking.chats import events, states
 from networking.chats.models import Chat, EngagementCell, Notes
 from networking.mentors import cells
@@ -71,7 +71,7 @@ def next_chat(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     return {"item": events.card(row, row.side_of(actor.membership_id), conference).model_dump(mode="json")}
 
 
-_CELLS = Compiled(
+_CELLS = Statement(
     lambda people, after, before: EngagementCell.objects.filter(
         person__in=people, cell__gt=after, cell__lt=before
     ).values_list("person", "cell")
@@ -98,7 +98,7 @@ def _in_sessions(people: Collection[int], start: datetime, end: datetime) -> Que
     return speaking.union(chairing)
 
 
-_SESSIONS = Compiled(_in_sessions)
+_SESSIONS = Statement(_in_sessions)
 
 
 def own_sessions(people: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
@@ -133,12 +133,12 @@ def _on_terms(slot: int, mentee: int) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-_TERMS = Compiled(_on_terms)
+_TERMS = Statement(_on_terms)
 
 
 def terms(slot: int, mentee: int) -> Terms:
     """The terms of a slot for this mentee (a membership). One query."""
-    if (row := _TERMS.row(slot=slot, mentee=mentee)) is None:
+    if (row := _TERMS.first(slot=slot, mentee=mentee)) is None:
         raise NotFound
     return Terms(*row)
 

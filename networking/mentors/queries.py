@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from accounts.models import Membership
 from core import clock
 from core.actor import Actor
-from core.compiled import Compiled
 from core.errors import NotFound
+from core.statements import Statement
 from networking.mentors import apart, busy, cells
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot, Topic
@@ -57,7 +57,7 @@ class Standing:
     end: datetime
 
 
-_STANDING = Compiled(
+_STANDING = Statement(
     lambda slot: Slot.objects.filter(pk=slot).values_list(
         "state", "mentor__membership", "mentor__membership__person", "start", "end"
     )
@@ -66,7 +66,7 @@ _STANDING = Compiled(
 
 def standing(pk: int) -> Standing:
     """Whether a slot is open, and whose it is. One small query: many come for one that is taken."""
-    if (row := _STANDING.row(slot=pk)) is None:
+    if (row := _STANDING.first(slot=pk)) is None:
         raise NotFound
     return Standing(*row)
 

@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, User
 from core import clock
-from core.compiled import Compiled
 from core.errors import NotFound
+from core.statements import Statement
 from networking.wishes.models import Conflict, MenteeProfile, Preference
 
 Pair = tuple[int, int]
@@ -74,7 +74,7 @@ def _holding_apart(person: int, conference: int, among: Collection[int], today: 
     return no_thanks.order_by().values_list(*sides).union(conflicts.order_by().values_list(*sides))
 
 
-_APART = Compiled(_holding_apart)
+_APART = Statement(_holding_apart)
 
 
 def apart(person_id: int, conference_id: int, among: Collection[int]) -> set[int]:
@@ -96,7 +96,7 @@ class _Facts:
     patient: bool
 
 
-_FACTS = Compiled(
+_FACTS = Statement(
     lambda persons: User.objects.filter(pk__in=persons).values_list("pk", "affiliation", "industry", "career_stage")
 )
 
