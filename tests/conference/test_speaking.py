@@ -39,7 +39,7 @@ def test_the_home_of_a_speaker_lists_her_talks_and_leads_in(world: World, room: 
     page = factories.browser_of(world.alice).get("/tidelines/speaking").content.decode()
     assert room.session.title in page
     assert f"/tidelines/room/{room.session.code}" in page
-    assert "Test camera and microphone" in page
+    assert "Camera, microphone, loudspeaker" in page
     assert "No talk of yours" in factories.browser_of(world.bob).get("/tidelines/speaking").content.decode()
     assert "You speak" in factories.browser_of(world.alice).get("/tidelines/").content.decode()
     assert factories.browser_of(world.charlie).get("/tidelines/speaking").status_code == 404
