@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -71,6 +72,8 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
         timeout_graceful_shutdown=8,
     )
     server = uvicorn.Server(config)
+    config.load()
+    _spare_the_program()
 
     async def serve() -> None:
         loop = asyncio.get_running_loop()
@@ -85,6 +88,12 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
 
     with _jobs_beside(with_jobs), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(serve())
+
+
+def _spare_the_program() -> None:
+    """What is loaded by now stays: the collector need not go through it again and again while people wait."""
+    gc.collect()
+    gc.freeze()
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, end: Any) -> None:

@@ -38,7 +38,8 @@ class Tempo:
         rate = self._rate_at(now)
         if rate <= EVENTS_A_SECOND and rate * self.cost <= SHARE:
             return 0.0
-        return min(LONGEST, max(SHORTEST, 2 * self.cost))
+        # So long that sending takes its share of the time, as far as people do not notice
+        return min(LONGEST, max(SHORTEST, self.cost / SHARE))
 
     def _rate_at(self, now: float) -> float:
         return self.rate * math.exp(-max(0.0, now - self._heard_at))
