@@ -35,11 +35,12 @@ class Found:
 def find(text: str, now: datetime) -> list[Found]:
     """Zones that fit every word: the beginning of a word of place or country, or an offset such as +5:30.
 
-    In order of offset at `now`, then of place.
+    Those with the whole words first (India before Indianapolis), then in order of offset at `now`, then of place.
     """
     asked = _words(text)
     found = (_found(name, now) for name, _shown in choices.zones())
-    return sorted((one for one in found if _fits(one, asked)), key=lambda one: (one.minutes, one.city, one.name))
+    fitting = (one for one in found if _fits(one, asked))
+    return sorted(fitting, key=lambda one: (not _fits_whole(one, asked), one.minutes, one.city, one.name))
 
 
 def _found(name: str, now: datetime) -> Found:
@@ -65,8 +66,17 @@ def _words(text: str) -> list[str]:
     return re.sub(r"[/_,()]|(?<=[a-z])-(?=[a-z])|'", " ", plain).split()[:8]
 
 
+def _said(one: Found) -> list[str]:
+    return _words(f"{one.city} {one.area} {one.country}")
+
+
+def _fits_whole(one: Found, asked: list[str]) -> bool:
+    there = _said(one)
+    return all(word in there or _is_offset(word, one.minutes) for word in asked)
+
+
 def _fits(one: Found, asked: list[str]) -> bool:
-    there = _words(f"{one.city} {one.area} {one.country}")
+    there = _said(one)
     return all(_is_offset(word, one.minutes) or any(said.startswith(word) for said in there) for word in asked)
 
 

@@ -138,7 +138,6 @@ def _item(
         type=KINDS[session.type],
         language=session.language,
         abstract=_paragraphs(session.abstract),
-        description=_paragraphs(f"Content note: {session.note}") if session.note else "",
         lay_summary=_paragraphs(session.lay) if session.lay else "",
         people=tuple(_person(key) for key in session.speakers),
         kind=Kind.BREAK if session.type == "break" else Kind.TALK,

@@ -96,3 +96,8 @@ def test_the_page_asks_for_nothing_per_zone(world: World) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert browser.get("/tidelines/zones").status_code == 200
     assert len(asked) <= 12
+
+
+def test_whole_words_come_before_beginnings_of_words() -> None:
+    assert queries.find("india", WINTER)[0].country == "India"
+    assert queries.find("+05:30", WINTER)[0].minutes == 330
