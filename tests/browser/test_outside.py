@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import TALK, Congress, Doorkeeper
@@ -82,3 +82,19 @@ async def test_the_archive_opens_from_a_disk_and_the_frame_on_listed_sites_only(
             await page.goto(address)
             await expect(shown.get_by_role("heading", level=1)).to_have_count(0)
             assert page.frames[1].url.startswith("chrome-error:")
+
+
+async def test_what_is_printed_by_night_is_dark_on_white(page: Page) -> None:
+    await page.emulate_media(media="print", color_scheme="dark")
+    await page.goto("/society")
+    for theme in ("auto", "dark"):
+        red = await page.evaluate(
+            """theme => {
+              document.documentElement.dataset.theme = theme;
+              const probe = document.body.appendChild(document.createElement("p"));
+              probe.style.color = "color-mix(in srgb, var(--muted), var(--muted))";
+              return Number(getComputedStyle(probe).color.match(/[\\d.]+/)[0]);
+            }""",
+            theme,
+        )
+        assert red < 0.5, theme
