@@ -7,13 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import actor_of
+from accounts.context import joined
 from core import conditional
-from core.errors import NotFound, SignedOut
 from schedule.exchange.downloads import WRITERS, as_text
 from schedule.following import queries
 from schedule.programme import queries as programme
@@ -23,12 +21,7 @@ from schedule.programme import queries as programme
 @never_cache
 def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """How one's schedule comes into one's own calendar, and how to end that."""
-    conference = programme.conference(slug)
-    actor = actor_of(request, conference)
-    if not actor.signed_in:
-        raise SignedOut("signed_out", _("Please sign in first."))
-    if not actor.joined:
-        raise NotFound
+    conference, actor = joined(request, slug)
     found = queries.subscription(actor, conference)
     path = reverse("calendar-feed", args=[slug, queries.secret_of(found)]) if found else ""
     site = (settings.PUBLIC_URL or request.build_absolute_uri("/")).rstrip("/")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import actor_of
-from core.errors import NotFound, SignedOut
-from schedule.programme import queries as programme
+from accounts.context import joined
 from schedule.programme import zones
 from schedule.programme.hours import queries
 from schedule.programme.releases.views import organizer
@@ -29,11 +26,6 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """When one can be had oneself, as a speaker: the programme is planned around it."""
-    conference = programme.conference(slug)
-    actor = actor_of(request, conference)
-    if not actor.signed_in:
-        raise SignedOut("signed_out", _("Please sign in first."))
-    if not actor.joined:
-        raise NotFound
+    conference, actor = joined(request, slug)
     context = {"nav": "programme", "hours": queries.own_hours(conference, actor.person_id), "zones": zones.choices()}
     return render(request, "schedule/my_hours.html", context)
