@@ -39,8 +39,8 @@ fmt: ## write the one style
 faults: ## break processes on purpose, in the long form (about ten minutes)
 	@scripts/set-up dev
 	@scripts/set-up system
-	FAULTS=full MERIDIAN_TEST_BACKEND=sqlite $(PY) -m pytest tests/faults
-	FAULTS=full MERIDIAN_TEST_BACKEND=postgres $(PY) -m pytest tests/faults
+	FAULTS=full MERIDIAN_TEST_BACKEND=sqlite $(PY) -m pytest -o faulthandler_timeout=1800 tests/faults
+	FAULTS=full MERIDIAN_TEST_BACKEND=postgres $(PY) -m pytest -o faulthandler_timeout=1800 tests/faults
 
 bench: ## measure ours beside its peers, print ratios, write docs/benchmarks.md (about twenty minutes)
 	@scripts/set-up dev

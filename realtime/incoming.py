@@ -9,10 +9,17 @@ Frame = dict[str, Any]
 LONGEST_NAME = 80
 
 
+def _no_constant(text: str) -> None:
+    raise ValueError(f"{text} is not JSON")
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_constant)  # `json.loads` would make one for each frame
+
+
 def frame(text: str) -> Frame | None:
     """The frame in a text: an object with an `op`, and an `id` that can be said back; None for anything else."""
     try:
-        found = json.loads(text, parse_constant=_no_constant)
+        found = _decoder.decode(text)
     except (ValueError, RecursionError):
         return None
     fits = isinstance(found, dict) and isinstance(found.get("op"), str) and _is_id(found.get("id"))
@@ -30,7 +37,3 @@ def is_position(after: Any) -> bool:
 
 def _is_id(number: Any) -> bool:
     return number is None or (isinstance(number, int) and abs(number) < 2**63)
-
-
-def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is not JSON")

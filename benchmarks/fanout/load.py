@@ -19,7 +19,8 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 MARK = re.compile(rb"@@(\d+):(\d+);")
 SEQ = re.compile(rb'"seq":(\d+)')
 ACKED = re.compile(rb'{"op":"ack","id":(\d+)')
-ACK_EVENTS, ACK_SECONDS = 64, 1.0
+ASKED = re.compile(rb'"ack":{"events":(\d+),"seconds":(\d+)}')
+LOOKS_A_SECOND = 4  # for what is to be acknowledged
 PING_SECONDS = 20.0
 OPENING = 50  # handshakes at once
 PADDING = "x" * 120  # with its frame, a message is about 200 bytes
@@ -82,7 +83,8 @@ class Listener(WSListener):
 
     def __init__(self, room: Room, talk: Talk) -> None:
         self.room, self.talk, self.waiting = room, talk, bool(talk.until)
-        self.owed, self.seq = 0, 0  # events since the last acknowledgement, and where they stand
+        self.owed, self.seq, self.since = 0, 0, 0.0  # events since the last acknowledgement, where they stand, from when
+        self.ack_events, self.ack_seconds = 64, 1.0  # until the server says how often
         self.entered = asyncio.Event()
         self.transport: WSTransport | None = None
 
@@ -111,6 +113,8 @@ class Listener(WSListener):
             self.room.acknowledged(payload)
 
     def _arrive(self, payload: bytes) -> None:
+        if asked := ASKED.search(payload):
+            self.ack_events, self.ack_seconds = int(asked.group(1)), float(asked.group(2))
         for said, answer in self.talk.answers.items():
             if payload.startswith(said) and self.transport is not None:
                 self.transport.send(WSMsgType.TEXT, answer)
@@ -121,13 +125,15 @@ class Listener(WSListener):
 
     def _owe(self, payload: bytes) -> None:
         numbers = SEQ.findall(payload)
+        if not self.owed:
+            self.since = time.monotonic()
         self.seq, self.owed = int(numbers[-1]), self.owed + len(numbers)
-        if self.owed >= ACK_EVENTS:
+        if self.owed >= self.ack_events:
             self.acknowledge()
 
-    def acknowledge(self) -> None:
-        """What docs/protocol.md asks of a client; peers ask nothing."""
-        if self.owed:
+    def acknowledge(self, *, late: float = 0.0) -> None:
+        """What docs/protocol.md asks of a client, as pages do it; peers ask nothing."""
+        if self.owed and (not late or late - self.since >= self.ack_seconds):
             self.owed = 0
             frame = f'{{"op":"seen","stream":"{self.talk.stream}","seq":{self.seq}}}'
             if self.transport is not None:
@@ -180,12 +186,13 @@ async def keep_alive(room: Room) -> None:
     """Acknowledge and ping as pages do, for as long as a run takes; cancelled at its end."""
     pinged = time.monotonic()
     while True:
-        await asyncio.sleep(ACK_SECONDS)
-        ping = time.monotonic() - pinged > PING_SECONDS
-        pinged = time.monotonic() if ping else pinged
+        await asyncio.sleep(1 / LOOKS_A_SECOND)
+        now = time.monotonic()
+        ping = now - pinged > PING_SECONDS
+        pinged = now if ping else pinged
         for listener in list(room.listeners):
             if listener.talk.stream:
-                listener.acknowledge()
+                listener.acknowledge(late=now)
                 if ping and listener.transport is not None:
                     listener.transport.send(WSMsgType.TEXT, b'{"op":"ping"}')
 

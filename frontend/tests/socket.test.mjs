@@ -119,6 +119,18 @@ test("a burst is acknowledged every 64 events and does not wait for the second",
   assert.deepEqual(seen(around.wires[0]), [81, 145]);
 });
 
+test("in a loud room the count alone decides: the clock begins anew after each acknowledgement", async () => {
+  const { around } = opened();
+  around.wires[0].hear({ ...hello, ack: { events: 2, seconds: 4 } });
+  around.wires[0].hear(event(18));
+  await around.pass(3_000);
+  for (const seq of [19, 20]) around.wires[0].hear(event(seq));
+  await around.pass(2_000);
+  assert.deepEqual(seen(around.wires[0]), [19]);
+  await around.pass(2_000);
+  assert.deepEqual(seen(around.wires[0]), [19, 20]);
+});
+
 test("the server says how often it wants to hear of it", async () => {
   const { around } = opened();
   around.wires[0].hear({ ...hello, ack: { events: 2, seconds: 4 } });

@@ -175,15 +175,20 @@ export class Socket {
   #acknowledge(stream) {
     const seq = this.applied.get(stream)?.seq;
     this.applied.delete(stream);
+    if (!this.applied.size) this.#forgetToAcknowledge(); // in a loud room the count alone decides
     if (this.state === "open") this.#send({ op: "seen", stream, seq });
+  }
+
+  #forgetToAcknowledge() {
+    this.world.cancel(this.acking);
+    this.acking = null;
   }
 
   /** @param {number} code */
   #lost(code) {
     this.wire = null;
     this.world.cancel(this.beat);
-    this.world.cancel(this.acking);
-    this.acking = null;
+    this.#forgetToAcknowledge();
     this.asking.clear();
     this.applied.clear(); // the position with which it comes back says as much
     this.outbox.unsend();
