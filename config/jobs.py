@@ -2,7 +2,7 @@
 
 Embedded, this runs as a thread of the web process; in compose it is the `worker` service. Queued tasks may be taken by
 any number of workers. Duties need no leader to be correct (each is safe to run twice), only to be cheap: the worker
-that could move the duty's due time in the cache first does it.
+that could move the duty's due time in the cache first does it, and does not ask for it again before that time is over.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def run_jobs(stop: threading.Event) -> None:
     """Do queued tasks and duties until `stop` is set. Survives a database that is away for a while."""
     tasks = threading.Thread(target=_again_and_again, args=(stop, _work_off), name="tasks", daemon=True)
     tasks.start()
-    _again_and_again(stop, _do_due_duties)
+    _again_and_again(stop, Rounds().do_due)
     tasks.join(timeout=5)
     connection.close()
 
@@ -66,17 +66,30 @@ def _work_off(stop: threading.Event) -> None:
             return
 
 
-def _do_due_duties(stop: threading.Event) -> None:
-    for duty in duties.all_duties():
-        if stop.is_set():
-            return
-        if not cache.add(f"duty:{duty.name}", 1, timeout=duty.seconds):
-            continue
-        started = time.monotonic()
-        try:
-            duty.function()
-        except Exception as problem:
-            log.error("duty.failed", duty=duty.name, problem=type(problem).__name__, exc_info=True)
-        took = time.monotonic() - started
-        if took > duty.seconds:
-            log.warning("duty.slow", duty=duty.name, seconds=round(took, 1))
+class Rounds:
+    """What one worker knows of the duties: which of them it need not ask the cache for yet."""
+
+    def __init__(self) -> None:
+        self._not_before: dict[str, float] = {}
+
+    def do_due(self, stop: threading.Event) -> None:
+        for duty in duties.all_duties():
+            if stop.is_set():
+                return
+            now = time.monotonic()
+            if now < self._not_before.get(duty.name, 0):
+                continue
+            if cache.add(f"duty:{duty.name}", 1, timeout=duty.seconds):
+                self._not_before[duty.name] = now + duty.seconds
+                _do(duty)
+
+
+def _do(duty: duties.Duty) -> None:
+    started = time.monotonic()
+    try:
+        duty.function()
+    except Exception as problem:
+        log.error("duty.failed", duty=duty.name, problem=type(problem).__name__, exc_info=True)
+    took = time.monotonic() - started
+    if took > duty.seconds:
+        log.warning("duty.slow", duty=duty.name, seconds=round(took, 1))

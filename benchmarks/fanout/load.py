@@ -83,7 +83,7 @@ class Listener(WSListener):
 
     def __init__(self, room: Room, talk: Talk) -> None:
         self.room, self.talk, self.waiting = room, talk, bool(talk.until)
-        self.owed, self.seq, self.since = 0, 0, 0.0  # events since the last acknowledgement, where they stand, from when
+        self.owed, self.seq, self.since = 0, 0, 0.0  # events since the last acknowledgement, where they stand, since
         self.ack_events, self.ack_seconds = 64, 1.0  # until the server says how often
         self.entered = asyncio.Event()
         self.transport: WSTransport | None = None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Error, Locator, Page, expect
 
 from core import clock
 from messaging.models import Message
@@ -166,6 +166,28 @@ async def test_what_is_written_during_a_cut_is_sent_once_when_the_line_is_back(
     await wire.mend()
     await expect(messages(bob)).to_have_count(1, timeout=20_000)
     await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("")
+    assert await sync_to_async(Message.objects.count)() == 1
+
+
+async def test_what_is_written_during_a_cut_outlives_a_reload_and_is_sent_once(
+    congress: Congress, enter: Doorkeeper, wire: Wire, messages: Messages
+) -> None:
+    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
+    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
+    await connected(bob)
+    await wire.cut()
+    await expect(bob.locator("html")).not_to_have_attribute("data-line", "open")
+    await say(bob, "Written before the reload")
+    with pytest.raises(Error, match="ERR_CONNECTION"):
+        await bob.reload()
+    await bob.wait_for_url("chrome-error://**")
+    await wire.mend()
+    await bob.goto(wire.url + congress.room_path)
+    await expect(messages(bob).locator(".mt")).to_have_text(["Written before the reload"], timeout=20_000)
+    await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("")
+    assert await bob.evaluate("sessionStorage.length") == 0
+    await bob.reload()
+    await connected(bob)
     assert await sync_to_async(Message.objects.count)() == 1
 
 

@@ -24,3 +24,4 @@ commands.start();
 told.start();
 bell.start();
 live.start();
+commands.again();

@@ -1,9 +1,12 @@
 // Forms that are commands stay on the page: sent by the socket or by fetch, refused beside the field, text kept.
 
-import { dataOf } from "./door.js";
+import { dataOf, newId } from "./door.js";
 import { command } from "./live.js";
 import { has, set } from "./mine.js";
 import { toast } from "./toast.js";
+import { Unsent } from "./unsent.js";
+
+const unsent = new Unsent(() => sessionStorage, Date.now);
 
 export function start() {
   document.addEventListener("submit", submitted);
@@ -20,14 +23,42 @@ async function submitted(event) {
   event.preventDefault();
   if (form.dataset["busy"] === "true" && form.id !== "act") return;
   const data = read(form, by);
+  const clientId = newId();
+  if (form.dataset["keep"]) unsent.keep(form.dataset["keep"], name, data, clientId);
+  await give(form, by, name, data, clientId);
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement|null} by @param {string} name @param {Record<string, any>} data @param {string} clientId */
+async function give(form, by, name, data, clientId) {
   busy(form, by, true);
   showErrors(form, null, "");
   try {
-    done(form, by, data, await command(name, data));
+    done(form, by, data, await command(name, data, clientId));
   } catch (why) {
     refused(form, why);
   } finally {
     busy(form, by, false);
+    unsent.forget(clientId);
+  }
+}
+
+/** After a reload: what had no answer stands in its form again and is given once more, under the id it had. */
+export function again() {
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    if (!(form instanceof HTMLFormElement)) continue;
+    for (const word of unsent.of(form.dataset["keep"] ?? "")) {
+      fill(form, word.data);
+      if (unsent.isMeant(word)) void give(form, null, word.name, word.data, word.clientId);
+      else unsent.forget(word.clientId);
+    }
+  }
+}
+
+/** @param {HTMLFormElement} form @param {Record<string, any>} data */
+function fill(form, data) {
+  for (const [name, value] of Object.entries(data)) {
+    const field = form.elements.namedItem(name);
+    if (field && "value" in field) field.value = String(value);
   }
 }
 

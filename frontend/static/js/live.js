@@ -36,10 +36,11 @@ export function start() {
   for (const box of document.querySelectorAll("[data-live]")) watchEnd(box);
 }
 
-/** @param {string} name @param {object} data @returns {Promise<any>} */
-export function command(name, data) {
-  const entry = { id: 0, name, data, clientId: newId(), sent: true, resolve() {}, reject() {} };
-  if (socket && socket.state !== "closed") return socket.command(name, data, entry.clientId);
+/** @param {string} name @param {object} data @param {string} [clientId] the same one twice is the same command
+ * @returns {Promise<any>} */
+export function command(name, data, clientId = newId()) {
+  const entry = { id: 0, name, data, clientId, sent: true, resolve() {}, reject() {} };
+  if (socket && socket.state !== "closed") return socket.command(name, data, clientId);
   return post(entry).then((frame) => {
     if (frame.op === "ack") return frame.result;
     throw Object.assign(new Error(frame.text ?? ""), { code: frame.code, field: frame.field ?? null });
