@@ -128,10 +128,10 @@ def _html(event: Event, look: Look) -> list[dict[str, Any]]:
 
 def _node(fragment: Fragment, data: dict[str, Any]) -> dict[str, Any]:
     """Rendered from the event's data alone, so equal for everyone in the audience."""
-    html = render_to_string(fragment.template, {"item": data}).strip() if fragment.template else None
+    html = render_to_string(fragment.template, {"item": data}).strip() if fragment.template else ""
     return {
         "target": fragment.target.format(**data),
         "id": fragment.dom_id.format(**data),
         "order": data.get(fragment.order, 0),
-        "html": html,
+        "html": html or None,
     }

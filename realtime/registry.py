@@ -21,7 +21,8 @@ class EventData(BaseModel):
 class Fragment:
     """Where an event shows: `template` rendered from its data becomes the node `dom_id` in the list `target`.
 
-    `order` names the data field nodes are sorted by. Without `template` the node is taken out.
+    `order` names the data field nodes are sorted by. Without `template`, or when it
+    renders nothing, the node is taken out.
     """
 
     target: str

@@ -10,7 +10,7 @@ from realtime.registry import EventData, Fragment
 
 
 class CardData(EventData):
-    """A chat as one of the two sees it in her list. `order` is the start in seconds, for sorting."""
+    """A chat as one of the two sees it in her lists. `order` is the start in seconds; over, the newest comes first."""
 
     id: int
     conference: str
@@ -26,6 +26,7 @@ class CardData(EventData):
     question: str
     by: str
     order: int
+    order_over: int
 
 
 class RoomData(EventData):
@@ -35,6 +36,7 @@ class RoomData(EventData):
     state: str
     mentor_came: bool
     mentee_came: bool
+    start: str
     end: str
     zone: str
     by: str
@@ -55,12 +57,17 @@ class NotesData(EventData):
 BOOKED, CANCELLED, CHANGED, ROOM = "chat.booked", "chat.cancelled", "chat.changed", "chat.room"
 NOTES = "chat.notes"
 
-_CARD = Fragment("my-chats", "chat-{id}", "networking/chats/_card.html", order="order")
-registry.event(BOOKED, CardData, _CARD, text="A chat was booked; each of the two hears of it with the other's name.")
-registry.event(CANCELLED, CardData, _CARD, text="A chat was cancelled by one of the two.")
-registry.event(CHANGED, CardData, _CARD, text="A chat moved on: it opened, is live, is over, or did not happen.")
+# In the one list as long as it is ahead, in the other when it is over: each template has nothing to show at other times
+_CARDS = (
+    Fragment("my-chats", "chat-{id}", "networking/chats/_card.html", order="order"),
+    Fragment("chats-over", "chat-{id}-over", "networking/chats/_over.html", order="order_over"),
+)
+registry.event(BOOKED, CardData, *_CARDS, text="A chat was booked; each of the two hears of it with the other's name.")
+registry.event(CANCELLED, CardData, *_CARDS, text="A chat was cancelled by one of the two.")
+registry.event(CHANGED, CardData, *_CARDS, text="A chat moved on: it opened, is live, is over, or did not happen.")
 registry.event(
     ROOM, RoomData, Fragment("chat-room-{id}", "chat-state-{id}", "networking/chats/_state.html"),
+    Fragment("", "chat-when-{id}", "networking/chats/_when.html"),
     text="In the chat's own room: its state, who is there or late, and who asks for more time.",
 )  # fmt: skip
 registry.event(NOTES, NotesData, text="One of the two changed the shared notes. Their page puts it in place by itself.")
@@ -84,6 +91,7 @@ def card(chat: Chat, side: str, conference: Conference) -> CardData:
         question=chat.question,
         by=chat.by,
         order=int(chat.start.timestamp()),
+        order_over=-int(chat.start.timestamp()),
     )
 
 
@@ -100,6 +108,7 @@ def room(chat: Chat, conference: Conference) -> RoomData:
         state=chat.state,
         mentor_came=chat.mentor_came_at is not None,
         mentee_came=chat.mentee_came_at is not None,
+        start=chat.start.isoformat(),
         end=chat.end.isoformat(),
         zone=conference.zone,
         by=chat.by,

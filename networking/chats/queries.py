@@ -62,13 +62,12 @@ def lists(actor: Actor, conference: Conference) -> tuple[list[dict[str, Any]], l
 
 
 def next_chat(actor: Actor, conference: Conference) -> dict[str, Any] | None:
-    """The next chat of a member for the page Now, or None."""
+    """A member's chats ahead for the page Now, which shows the first: when that is called off, the one after it."""
     if not actor.joined:
         return None
-    row = mine(actor).filter(state__in=states.AHEAD, end__gt=clock.now()).first()
-    if row is None:
-        return None
-    return {"item": events.card(row, row.side_of(actor.membership_id), conference).model_dump(mode="json")}
+    rows = mine(actor).filter(state__in=states.AHEAD, end__gt=clock.now())
+    cards = [events.card(row, row.side_of(actor.membership_id), conference) for row in rows]
+    return {"items": [card.model_dump(mode="json") for card in cards]} if cards else None
 
 
 _CELLS = Statement(

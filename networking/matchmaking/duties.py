@@ -7,6 +7,7 @@ from core.duties import duty
 from core.models import Conference
 from core.unit import unit_of_work
 from networking.matchmaking import queries
+from networking.matchmaking.changes import actions as changes
 from networking.matchmaking.desk import actions as desk
 from networking.matchmaking.line import actions as line
 from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
@@ -61,7 +62,9 @@ def pair() -> int:
         with unit_of_work():
             if not locks.queue_if_free(conference.pk):
                 continue  # another worker ticks for this congress right now
-            made += offers.pair(conference)
+            if found := offers.pair(conference):
+                changes.tell_board(conference)
+                made += found
             line.tell_fitting(conference)
     return made
 

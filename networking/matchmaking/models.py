@@ -35,8 +35,8 @@ class Ticket(models.Model):
     # What the mentee is told on the way: "no_time" with the name of whom
     notice = models.CharField(max_length=80, blank=True)
     told_place = models.PositiveIntegerField(default=0)
-    # Whether she was told that somebody on duty fits; none before she was told anything
-    told_fitting = models.BooleanField(null=True)
+    # How many on duty fit her as she was told, mentors and ambassadors: "2 1"; empty before she was told anything
+    told_serving = models.CharField(max_length=12, blank=True)
     # An ambassador will do as well
     peers = models.BooleanField(default=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,6 +70,12 @@ def fits(one: Waiting, other: OnDuty) -> bool:
     field = not one.topics or not other.topics or bool(one.topics & other.topics)
     language = not one.languages or not other.languages or bool(one.languages & other.languages)
     return field and language and one.person != other.person and (one.peers or not other.peer)
+
+
+def how_many_fit(one: Waiting, others: Iterable[OnDuty]) -> tuple[int, int]:
+    """How many mentors fit, and how many ambassadors would if she took one."""
+    found = [other.peer for other in others if fits(replace(one, peers=True), other)]
+    return found.count(False), found.count(True)
 
 
 def fitting(line: Sequence[Waiting], others: Sequence[OnDuty]) -> npt.NDArray[np.bool_]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -25,8 +25,10 @@ from networking.wishes import queries as wishes
 from networking.wishes.models import MenteeProfile
 
 OPEN = (Ticket.State.WAITING, Ticket.State.OFFERED, Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
+SERVED = (Ticket.State.OFFERED, Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
 ON_DUTY = (Duty.State.AVAILABLE, Duty.State.OFFERED, Duty.State.IN_CHAT, Duty.State.COOLDOWN)
 RECENT = 20
+SAID_FOR = timedelta(minutes=10)
 
 
 def _tickets() -> QuerySet[Ticket]:
@@ -91,8 +93,10 @@ def open_ticket(membership_id: int | None) -> Ticket | None:
     return _tickets().filter(mentee=membership_id, state__in=OPEN).first()
 
 
-def last_ticket(membership_id: int | None) -> Ticket | None:
-    return _tickets().filter(mentee=membership_id).order_by("-pk").first()
+def ticket_shown(membership_id: int | None) -> Ticket | None:
+    """The open ticket, or the one that ended a moment ago: the page says so, and offers the line again."""
+    lately = Q(state__in=OPEN) | Q(ended_at__gt=clock.now() - SAID_FOR)
+    return _tickets().filter(lately, mentee=membership_id).order_by("-pk").first()
 
 
 def duty_of(membership_id: int | None) -> Duty | None:
@@ -180,8 +184,7 @@ def ticket_data(row: Ticket) -> events.TicketData:
     """A ticket as its owner sees it; counts fitting mentors by facts alone."""
     now, waits = as_waiting(row), row.state == Ticket.State.WAITING
     line = waiting(row.conference_id) if waits else []
-    serving = [as_on_duty(d) for d in on_duty(row.conference_id)] if waits else []
-    asking = replace(now, peers=True)
+    mentors_fit, peers_fit = pairing.how_many_fit(now, map(as_on_duty, on_duty(row.conference_id))) if waits else (0, 0)
     offered = live_offer(ticket=row) if row.state == Ticket.State.OFFERED else None
     wait = pairing.usual_wait(recent_waits(row)) if waits else None
     return events.TicketData(
@@ -191,8 +194,8 @@ def ticket_data(row: Ticket) -> events.TicketData:
         state=row.state,
         place=pairing.place(now, line) if line else 0,
         wait=list(wait) if wait else [],
-        fitting=sum(pairing.fits(now, other) for other in serving if not other.peer),
-        peers=sum(pairing.fits(asking, other) for other in serving if other.peer),
+        fitting=mentors_fit,
+        peers=peers_fit,
         asks_peers=row.peers,
         notice=row.notice,
         question=row.question,

@@ -22,7 +22,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Wait for a mentor who is here now: place, usual wait, the offer with its minute."""
     conference, actor = joined(request, slug)
     at, board_at = log.position(f"user:{actor.person_id}"), log.position(f"queue:{conference.pk}")
-    ticket = queries.open_ticket(actor.membership_id)
+    ticket = queries.ticket_shown(actor.membership_id)
     board = queries.board_data(conference)
     context = {
         "nav": "mentors",
@@ -33,7 +33,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "ticket": queries.ticket_data(ticket).model_dump(mode="json") if ticket else None,
         "board": board.model_dump(mode="json"),
         "topics": mentors.topics(conference.pk),
-        "others": queries.bookable(actor, ticket) if not ticket or ticket.state == "waiting" else [],
+        "others": [] if ticket and ticket.state in queries.SERVED else queries.bookable(actor, ticket),
     }
     return render(request, "networking/matchmaking/queue.html", context)
 

@@ -192,6 +192,34 @@ def test_open_rooms_follow_and_show_what_a_reload_shows(world: World, sitting: S
     assert len(after) == (4 if who == "olga" else 3)
 
 
+@pytest.mark.parametrize("who", ["bob", "olga"])
+@pytest.mark.parametrize("what", ["moved", "called off"])
+def test_open_rooms_follow_a_release_and_the_programme_offers_it(
+    world: World, sitting: Sitting, who: str, what: str
+) -> None:
+    """The programme does not change under whoever reads it: a note leads to what a reload shows."""
+    browser, stream = browser_of(getattr(world, who)), f"conference:{world.congress.pk}"
+    rooms_, day = re.compile(r"sitting-\d+-(when|where|talks)"), re.compile(r"release-news")
+    room, programme_ = f"/tidelines/room/{sitting.session.code}", "/tidelines/programme"
+    before, offered = (
+        shared(browser.get(room).content.decode(), rooms_),
+        nodes(browser.get(programme_).content.decode(), day),
+    )
+    at = log.position(stream).head
+    if what == "moved":
+        Sitting.objects.filter(pk=sitting.pk).update(start=sitting.start + FIVE, end=sitting.end + FIVE)
+    else:
+        Session.objects.filter(pk=sitting.session_id).update(state="cancelled")
+    do(world.olga, "release.publish", conference="tidelines", version="2")
+    after = shared(browser.get(room).content.decode(), rooms_)
+    live = {name: html for name, html in apply(before, stream, at).items() if rooms_.fullmatch(name)}
+    assert live == after != before
+    assert offered == nodes(browser.get(programme_).content.decode(), day) == {}
+    note = apply({}, stream, at)["release-news"]
+    assert 'href="?"' in note
+    assert {event.type for event in log.read(stream, at)} == {"session.moved", "programme.released"}
+
+
 def shared(html: str, ids: re.Pattern[str]) -> dict[str, str]:
     """The nodes without the reader's own zone, which the page's script puts into frames."""
     return nodes(re.sub(r'data-my="[^"]*"', 'data-my=""', html), ids)

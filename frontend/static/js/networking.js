@@ -33,9 +33,9 @@ function heard(frame) {
   if ((type === "ticket.changed" || type === "duty.changed") && data["chat_url"]) location.assign(data["chat_url"]);
   if (type === "hallway.changed" && data["url"] && document.getElementById("my-stroll")) location.assign(data["url"]);
   const room = document.querySelector("[data-chat-room]");
-  // The composer comes and goes with the room: a fresh page is simpler than two ways to draw it
-  const talks = (/** @type {string} */ state) => state === "open" || state === "live";
-  if (type === "chat.room" && room instanceof HTMLElement && talks(data["state"]) !== talks(room.dataset["chatRoom"] ?? "")) location.reload();
+  // The composer and what one may do come and go with the state: a fresh page is simpler than two ways to draw it
+  const shape = (/** @type {string} */ state) => (state === "open" ? "live" : state);
+  if (type === "chat.room" && room instanceof HTMLElement && shape(data["state"]) !== shape(room.dataset["chatRoom"] ?? "")) location.reload();
   tick();
 }
 

@@ -82,15 +82,15 @@ def tell_places(conference: Conference) -> int:
 
 
 def tell_fitting(conference: Conference) -> int:
-    """Tell those for whom somebody on duty fits by now, or nobody does any more; how many. It takes one tick."""
+    """Tell those for whom more or fewer on duty fit by now, mentors or ambassadors; how many. It takes one tick."""
     line = queries.waiting(conference.pk)
     serving = [queries.as_on_duty(one) for one in queries.on_duty(conference.pk)]
-    known = dict(Ticket.objects.filter(pk__in=[w.ticket for w in line]).values_list("pk", "told_fitting"))
+    known = dict(Ticket.objects.filter(pk__in=[w.ticket for w in line]).values_list("pk", "told_serving"))
     changed = 0
     for one in line:
-        fits = any(pairing.fits(one, other) for other in serving if not other.peer)
+        fits = "{} {}".format(*pairing.how_many_fit(one, serving))
         if known.get(one.ticket) != fits:
-            Ticket.objects.filter(pk=one.ticket).update(told_fitting=fits)
+            Ticket.objects.filter(pk=one.ticket).update(told_serving=fits)
             changes.tell_ticket(one.ticket)
             changed += 1
     return changed
@@ -103,3 +103,4 @@ def ask_peers(ticket: Ticket, on: bool) -> None:
         raise Conflict("ticket.moved_on", _("You are not in the line any more."))
     offers.pair(ticket.conference)
     changes.tell_ticket(ticket.pk)
+    changes.tell_board(ticket.conference)

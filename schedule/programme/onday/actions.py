@@ -125,11 +125,16 @@ def _tell(actor: Actor, row: ReleasedSitting, kind: Change.Kind, before: dict[st
         after=after, by_id=actor.person_id, told=Change.Told.TOLD,
     )  # fmt: skip
     Release.objects.filter(pk=row.release_id).update(revision=F("revision") + 1)
+    tell_open_pages(row)
+    tell(change.pk)
+
+
+def tell_open_pages(row: ReleasedSitting) -> None:
+    """Rooms and pages of the session show where it is now. `row` with session, conference, place and sitting."""
     conference = row.session.conference
     data = events.data(row, queries.talks(row.session_id), conference.zone)
     log.append(News(f"conference:{conference.pk}", events.MOVED, data, subject=f"sitting:{row.sitting_id}"))
     followers.tell_moved(row.session)
-    tell(change.pk)
 
 
 def _where(row: ReleasedSitting) -> dict[str, Any]:

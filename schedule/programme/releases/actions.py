@@ -24,6 +24,7 @@ from schedule.programme.differences import Differences, Placed
 from schedule.programme.editor import drafts
 from schedule.programme.editor.drafts import Reworded
 from schedule.programme.models import Change, Release, ReleasedSitting, Session, Sitting
+from schedule.programme.onday import actions as onday
 from schedule.programme.releases import queries
 from schedule.programme.talks import actions as talks
 
@@ -57,9 +58,19 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
             _count_up(found, [row.pk for row in rows if row.session_id in changed])
             log_changes([*_changes(release, found, actor.person_id), *_reworded(release, changed, actor.person_id)])
         _keep_calendar(release, rows, found, changed)
+        _tell_open_pages(release, found)
         told = events.Released(conference=conference_id, number=release.number, version=version)
         log.append(News(f"conference:{conference_id}", events.RELEASED, told, subject="release"))
     return release
+
+
+def _tell_open_pages(release: Release, found: Differences) -> None:
+    """Rooms that are open or soon will be follow at once; whoever reads the programme is offered the new one."""
+    now, where = clock.now(), [one for pair in found.moved for one in (pair.before, pair.after)]
+    near = {one.sitting for one in (*where, *found.cancelled) if abs(one.start - now) <= NEVER_WAITS}
+    rows = ReleasedSitting.objects.filter(release=release, sitting__in=near)
+    for row in rows.select_related("session__conference", "place", "sitting"):
+        onday.tell_open_pages(row)
 
 
 def _let_words_hold(conference_id: int) -> dict[int, Reworded]:
