@@ -15,19 +15,8 @@ from zoneinfo import ZoneInfo
 from schedule.exchange.document import Document, FileRefusedError, Item, Person, Problem, Report, refuse
 from schedule.exchange.limits import MAX_JSON_COMMAS, MAX_JSON_CONTAINERS, as_utf8, check_items, too_many
 from schedule.exchange.prose import one_line, to_html, web_address
-from schedule.exchange.readers.fields import (
-    DayFrame,
-    day_frame,
-    days_of,
-    guid_of,
-    kind_of,
-    length_of,
-    links_of,
-    moment_in,
-    people_of,
-    places_of,
-)
-from schedule.exchange.readers.pentabarf import zone_of
+from schedule.exchange.readers import frab
+from schedule.exchange.readers.fields import DayFrame, day_frame, days_of, places_of
 from schedule.exchange.readers.shape import faults_of
 
 JsonObject = dict[str, Any]
@@ -44,7 +33,7 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
     conference: JsonObject = schedule["conference"]
     check_items(sum(len(room) for day in conference["days"] for room in (day.get("rooms") or {}).values()))
     report = Report()
-    zone_name, zone = zone_of(one_line(conference.get("time_zone_name")), home, report)
+    zone_name, zone = frab.zone_of(one_line(conference.get("time_zone_name")), home, report)
     frames: list[DayFrame] = []
     items = tuple(_items(conference["days"], zone, frames, report))
     return Document(
@@ -109,33 +98,16 @@ def _items(days: list[JsonObject], zone: ZoneInfo, frames: list[DayFrame], repor
 
 
 def _item(event: JsonObject, room: str, frame: DayFrame, report: Report) -> Item | None:
-    source_id, title = one_line(event.get("id")), one_line(event.get("title"))
-    where = f"event {source_id or '?'} ({title[:40] or 'no title'})"
-    start = moment_in(frame, event.get("date"), event.get("start"), where, report)
-    if not title or start is None:
-        missing = "title" if not title else "start"
-        report.skip(f"item.no_{missing}", where, f"Left out: it has no readable {missing}.")
-        return None
-    type_name = one_line(event.get("type"), 80)
-    return Item(
-        title=title,
-        start=start,
-        duration=length_of(event.get("duration"), where, report),
-        day=frame.date,
-        guid=guid_of(event.get("guid"), where, report),
-        source_id=source_id,
-        subtitle=one_line(event.get("subtitle")),
-        place=one_line(event.get("room") or room, 120),
-        track=one_line(event.get("track"), 120),
-        type=type_name,
-        language=one_line(event.get("language"), 20),
-        abstract=to_html(event.get("abstract")),
-        description=to_html(event.get("description")),
-        people=people_of(_person(person) for person in event.get("persons") or ()),
-        links=links_of((link.get("url") or link.get("href"), link.get("title")) for link in event.get("links") or ()),
-        url=web_address(event.get("url")),
-        kind=kind_of(type_name, title),
+    links = event.get("links") or ()
+    told = frab.Event(
+        source_id=one_line(event.get("id")),
+        guid=event.get("guid"),
+        room=room,
+        field=event.get,
+        people=(_person(person) for person in event.get("persons") or ()),
+        links=((link.get("url") or link.get("href"), link.get("title")) for link in links),
     )
+    return frab.item_of(told, frame, report)
 
 
 def _person(person: JsonObject) -> Person:

@@ -23,20 +23,10 @@ from schedule.exchange.limits import (
     as_utf8,
     too_many,
 )
-from schedule.exchange.prose import one_line, to_html, web_address
-from schedule.exchange.readers.fields import (
-    DayFrame,
-    day_frame,
-    days_of,
-    guid_of,
-    kind_of,
-    length_of,
-    links_of,
-    moment_in,
-    people_of,
-    places_of,
-)
-from schedule.exchange.times import clock_of, zone_named
+from schedule.exchange.prose import one_line, web_address
+from schedule.exchange.readers import frab
+from schedule.exchange.readers.fields import DayFrame, day_frame, days_of, places_of
+from schedule.exchange.times import clock_of
 
 CHUNK = 64 * 1024  # bytes fed to the parser at once
 
@@ -74,7 +64,7 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
         raise refuse("xml.not_a_schedule", "line 1", f"The root element is <{one_line(root.tag, 40)}>, not a schedule.")
     report = Report()
     head = conference if conference is not None else Element("conference")
-    zone_name, zone = zone_of(one_line(head.findtext("time_zone_name")), home, report)
+    zone_name, zone = frab.zone_of(one_line(head.findtext("time_zone_name")), home, report)
     changes = clock_of(head.findtext("day_change")) or time(0)
     frames: list[DayFrame] = []
     items = tuple(_items(root, zone, changes, frames, report))
@@ -91,15 +81,6 @@ def read(data: bytes, home: ZoneInfo | None = None) -> Document:
         url=web_address(head.findtext("url") or root.findtext("url")),
         listed_places=places_of(room.get("name") for room in root.iterfind("day/room")),
     )
-
-
-def zone_of(name: str, home: ZoneInfo | None, report: Report) -> tuple[str, ZoneInfo]:
-    """The zone a file names, and the one to read its clocks in."""
-    if name and (zone := zone_named(name)):
-        return name, zone
-    if name:
-        report.note("zone.unknown", "conference", f"The zone “{name}” is not known and is left out.")
-    return "", home or ZoneInfo("UTC")
 
 
 def _tree(data: bytes) -> Element:
@@ -134,38 +115,16 @@ def _items(root: Element, zone: ZoneInfo, changes: time, frames: list[DayFrame],
 
 
 def _item(event: Element, room: str | None, frame: DayFrame, report: Report) -> Item | None:
-    source_id = one_line(event.get("id"))
-    title = one_line(event.findtext("title"))
-    where = f"event {source_id or '?'} ({title[:40] or 'no title'})"
-    start = moment_in(frame, event.findtext("date"), event.findtext("start"), where, report)
-    if not title or start is None:
-        missing = "title" if not title else "start"
-        report.skip(f"item.no_{missing}", where, f"Left out: it has no readable {missing}.")
-        return None
-    type_name = one_line(event.findtext("type"), 80)
-    return Item(
-        title=title,
-        start=start,
-        duration=length_of(event.findtext("duration"), where, report),
-        day=frame.date,
-        guid=guid_of(event.get("guid"), where, report),
-        source_id=source_id,
-        subtitle=one_line(event.findtext("subtitle")),
-        place=one_line(event.findtext("room") or room, 120),
-        track=one_line(event.findtext("track"), 120),
-        type=type_name,
-        language=one_line(event.findtext("language"), 20),
-        abstract=to_html(event.findtext("abstract")),
-        description=to_html(event.findtext("description")),
-        people=_people(event),
-        links=links_of((link.get("href"), link.text) for link in event.iterfind("links/link")),
-        url=web_address(event.findtext("url")),
-        kind=kind_of(type_name, title),
+    told = frab.Event(
+        source_id=one_line(event.get("id")),
+        guid=event.get("guid"),
+        room=room,
+        field=event.findtext,
+        people=(_person(person) for person in event.iterfind("persons/person")),
+        links=((link.get("href"), link.text) for link in event.iterfind("links/link")),
     )
+    return frab.item_of(told, frame, report)
 
 
-def _people(event: Element) -> tuple[Person, ...]:
-    return people_of(
-        Person(name=one_line(person.text, 120), source_id=one_line(person.get("id") or person.get("guid"), 80))
-        for person in event.iterfind("persons/person")
-    )
+def _person(person: Element) -> Person:
+    return Person(name=one_line(person.text, 120), source_id=one_line(person.get("id") or person.get("guid"), 80))
