@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 GRACE_SECONDS = 12
+LOOK_SECONDS = 0.2
 CALM_SECONDS = 5  # a child that lives this long was not born broken
 PR_SET_PDEATHSIG = 1
 
@@ -36,7 +38,7 @@ class Family:
 
     def __init__(self) -> None:
         self.children: list[Child] = []
-        self.ending = False
+        self.ending = threading.Event()
 
     def add(self, name: str, command: list[str], descriptor: int | None) -> None:
         self.children.append(Child(name, command, descriptor))
@@ -48,19 +50,19 @@ class Family:
         for child in self.children:
             child.start()
         code = 0
-        while not self.ending:
-            time.sleep(0.2)
+        while not self.ending.wait(LOOK_SECONDS):
             if False in [self._look_after(child) for child in self.children]:
-                code, self.ending = 1, True
+                code = 1
+                self.ending.set()
         self._end()
         return code
 
     def _told_to_stop(self, _number: int, _frame: Any) -> None:
-        self.ending = True
+        self.ending.set()
 
     def _look_after(self, child: Child) -> bool:
         """Replace a dead child; False when it died three times right after its birth."""
-        if self.ending or child.process is None or child.process.poll() is None:
+        if self.ending.is_set() or child.process is None or child.process.poll() is None:
             return True
         quick = time.monotonic() - child.started < CALM_SECONDS
         child.quick_deaths = child.quick_deaths + 1 if quick else 0

@@ -79,6 +79,8 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
         loop = asyncio.get_running_loop()
 
         async def end() -> None:
+            for listening in getattr(server, "servers", []):
+                listening.close()  # who is sent away and comes back meets a process that stays
             await _farewell()
             server.should_exit = True
 

@@ -89,7 +89,7 @@ class Consumer:
     async def _come_in(self) -> None:
         """Let the visitor in, or say why not and go on to the end of the line."""
         if sockets.ending.is_set():
-            self.restart()
+            self.restart(sockets.SHORTEST_SPREAD)
             return
         try:
             self.hub = await hubs.of_this_process()
@@ -255,13 +255,12 @@ class Consumer:
 
     # -- leaving
 
-    def restart(self) -> None:
-        """This process ends: come back, each at a moment of its own, or all would knock at once.
+    def restart(self, over: float) -> None:
+        """This process ends: come back, each at a moment of its own within so many seconds, or all would knock at once.
 
         A frame says when, for not every server lets the reason of a close through.
         """
-        after = round(random.uniform(0.5, 5), 1)  # noqa: S311  spread
-        self._close_soon(RESTART, after)
+        self._close_soon(RESTART, round(0.5 + random.uniform(0, over), 2))  # noqa: S311  spread
 
     def _close_soon(self, code: int, retry_after: float | None = None) -> None:
         """Say goodbye, with the time to come back; who does not hear it is left alone after `LAST_SECONDS`."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from realtime.consumer import Consumer
 
+SHORTEST_SPREAD, LONGEST_SPREAD = 1.0, 4.5  # seconds over which those who were sent away come back
+BACK_A_SECOND = 100  # of them; two processes on two cores let a thousand in within 5.7 s (docs/benchmarks.md)
 SILENT_SECONDS = 55  # a client pings every 25 s: who is not heard so long is not there
 
 open_ones: set[Consumer] = set()
@@ -22,10 +24,16 @@ async def send_all_away(seconds: float) -> None:
     """
     ending.set()
     leaving = list(open_ones)
+    over = spread(len(leaving))
     for consumer in leaving:
-        consumer.restart()
+        consumer.restart(over)
     if waiting := {consumer.line.task for consumer in leaving if consumer.line.task is not None}:
         await asyncio.wait(waiting, timeout=seconds)
+
+
+def spread(count: int) -> float:
+    """Seconds over which so many come back: a few need not wait for a moment that a crowd would need."""
+    return min(LONGEST_SPREAD, max(SHORTEST_SPREAD, count / BACK_A_SECOND))
 
 
 def send_the_silent_away() -> None:

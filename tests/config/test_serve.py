@@ -57,7 +57,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def wait_until_ready(process: subprocess.Popen[str], port: int, seconds: float = 60) -> None:
+def wait_until_ready(process: subprocess.Popen[str], port: int, seconds: float = 150) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -213,7 +213,11 @@ class Crowd:
             self.history.started[person.name] = self.after
             self.history.readers.add(person.name)
         self._running = [asyncio.create_task(person.run()) for person in self.people]
-        await self.all_joined(40)
+        try:
+            await self.all_joined(60)
+        except TimeoutError:
+            await self.__aexit__()  # or they would knock on through the next tests
+            raise
         return self
 
     def add(self, person: Person) -> None:

@@ -82,12 +82,18 @@ async def test_a_restarting_server_says_when_to_come_back(live_server: LiveServe
     serving = hub.running_loop()
     assert serving is not None
     await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sockets.send_all_away(3), serving))
-    assert 0.5 <= (await line.until(op="away"))["retry_after"] <= 5
+    assert 0.5 <= (await line.until(op="away"))["retry_after"] <= 1.5  # of one socket, not of a thousand
     with pytest.raises(websockets.ConnectionClosed):
         await line.socket.recv()
     late = await open_line(live_server, here.ada)
-    assert 0.5 <= (await late.until(op="away"))["retry_after"] <= 5, "nobody comes into a process that ends"
+    assert 0.5 <= (await late.until(op="away"))["retry_after"] <= 1.5, "nobody comes into a process that ends"
     sockets.ending.clear()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("count", "seconds"), [(0, 1), (40, 1), (300, 3), (5000, 4.5)])
+def test_the_more_are_sent_away_the_longer_they_take_to_come_back(count: int, seconds: float) -> None:
+    assert sockets.spread(count) == seconds
 
 
 async def test_a_message_of_one_reaches_the_other(live_server: LiveServer, here: World, room: Room) -> None:

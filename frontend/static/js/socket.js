@@ -1,8 +1,10 @@
 // One socket per tab: follows streams from the position the page was rendered at, resumes after every cut, and keeps
 // commands until they are acknowledged. docs/protocol.md describes the frames.
 
+import { Acknowledging } from "./acknowledging.js";
 import { fullJitter } from "./backoff.js";
 import { Outbox } from "./outbox.js";
+import { Polling } from "./polling.js";
 
 /** @typedef {{after: number|null, epoch: string}} Position */
 /** @typedef {"connecting"|"open"|"polling"|"offline"|"closed"} State */
@@ -26,7 +28,6 @@ const SIGNED_OUT = 4401;
 const NOT_HERE = 4403;
 const TOO_MANY = 4429;
 const TRIES_BEFORE_POLLING = 3;
-const POLL_EVERY = 4000;
 const GREETED_WITHIN = 20_000; // a handshake into nowhere would last for minutes
 const ASKED_AGAIN_AS = 2; // as after so many failures
 
@@ -45,11 +46,8 @@ export class Socket {
     this.away = 0; // seconds over which to come back to a server that restarts
     this.retry = { min: 0.5, max: 10 };
     this.pingSeconds = 25;
-    this.ack = { events: 64, seconds: 1 };
-    /** @type {Map<string, {seq: number, count: number}>} applied and not yet acknowledged */
-    this.applied = new Map();
-    /** @type {any} */
-    this.acking = null;
+    this.acknowledging = new Acknowledging(world, (stream, seq) => this.#send({ op: "seen", stream, seq }));
+    this.polling = new Polling(world, () => this.#pollAll(), (reached) => this.#polled(reached));
     this.heardAt = 0;
     this.asked = 0;
     /** @type {Set<string>} streams with a gap that was asked for */
@@ -58,8 +56,6 @@ export class Socket {
     this.timer = null;
     /** @type {any} */
     this.beat = null;
-    /** @type {any} */
-    this.polling = null;
   }
 
   open() {
@@ -128,8 +124,8 @@ export class Socket {
     this.failures = 0;
     this.retry = { ...this.retry, ...frame["retry"] };
     this.pingSeconds = frame["ping"] ?? this.pingSeconds;
-    this.ack = { ...this.ack, ...frame["ack"] };
-    this.#stopPolling();
+    this.acknowledging.every = { ...this.acknowledging.every, ...frame["ack"] };
+    this.polling.stop();
     this.#become("open");
     for (const stream of this.positions.keys()) this.#subscribe(stream);
     for (const entry of this.outbox.waiting()) this.#deliver(entry);
@@ -154,51 +150,23 @@ export class Socket {
     }
     if (at) at.after = seq;
     this.world.onFrame(frame);
-    if (this.state === "open") this.#applied(stream, seq);
-  }
-
-  /** The server sends only so much more than it knows to be applied: say it every so many events, or soon.
-   * @param {string} stream @param {number} seq */
-  #applied(stream, seq) {
-    const count = (this.applied.get(stream)?.count ?? 0) + 1;
-    this.applied.set(stream, { seq, count });
-    if (count >= this.ack.events) this.#acknowledge(stream);
-    else if (!this.acking) {
-      this.acking = this.world.later(() => {
-        this.acking = null;
-        for (const name of [...this.applied.keys()]) this.#acknowledge(name);
-      }, this.ack.seconds * 1000);
-    }
-  }
-
-  /** @param {string} stream */
-  #acknowledge(stream) {
-    const seq = this.applied.get(stream)?.seq;
-    this.applied.delete(stream);
-    if (!this.applied.size) this.#forgetToAcknowledge(); // in a loud room the count alone decides
-    if (this.state === "open") this.#send({ op: "seen", stream, seq });
-  }
-
-  #forgetToAcknowledge() {
-    this.world.cancel(this.acking);
-    this.acking = null;
+    if (this.state === "open") this.acknowledging.add(stream, seq);
   }
 
   /** @param {number} code */
   #lost(code) {
     this.wire = null;
     this.world.cancel(this.beat);
-    this.#forgetToAcknowledge();
+    this.acknowledging.forget();
     this.asking.clear();
-    this.applied.clear(); // the position with which it comes back says as much
     this.outbox.unsend();
     if (code === SIGNED_OUT || code === NOT_HERE) {
-      this.#stopPolling();
+      this.polling.stop();
       this.#become("closed");
       return;
     }
     this.failures += code === TOO_MANY ? TRIES_BEFORE_POLLING : 1;
-    if (this.failures >= TRIES_BEFORE_POLLING) this.#startPolling();
+    if (this.failures >= TRIES_BEFORE_POLLING) this.polling.start();
     else this.#become(this.failures > 1 ? "offline" : "connecting");
     this.timer = this.world.later(() => this.open(), this.#pause());
   }
@@ -212,36 +180,19 @@ export class Socket {
     return fullJitter(this.failures, this.retry, this.world.random()) * 1000;
   }
 
-  #startPolling() {
-    if (this.polling) return;
-    const turn = async () => {
-      const reached = await this.#pollAll();
-      if (!this.polling) return;
-      const returned = reached && this.state === "offline";
-      this.#become(reached ? "polling" : "offline");
-      if (returned) this.open(); // the network is back: no need to sit out the pause that grew while it was away
-      if (reached) for (const entry of this.outbox.waiting()) this.#deliver(entry);
-      this.polling = this.world.later(turn, POLL_EVERY);
-    };
-    this.polling = this.world.later(turn, 0);
+  /** @param {boolean} reached whether the server answered */
+  #polled(reached) {
+    const returned = reached && this.state === "offline";
+    this.#become(reached ? "polling" : "offline");
+    if (returned) this.open(); // the network is back: no need to sit out the pause that grew while it was away
+    if (reached) for (const entry of this.outbox.waiting()) this.#deliver(entry);
   }
 
-  #stopPolling() {
-    this.world.cancel(this.polling);
-    this.polling = null;
-  }
-
-  /** @returns {Promise<boolean>} whether the server answered */
   async #pollAll() {
-    try {
-      for (const [stream, at] of [...this.positions]) {
-        const page = await this.world.poll(stream, at);
-        if (page.resync) this.world.onFrame({ op: "resync", stream, head: page.head, epoch: page.epoch });
-        for (const event of page.events ?? []) this.#event(event);
-      }
-      return true;
-    } catch {
-      return false;
+    for (const [stream, at] of [...this.positions]) {
+      const page = await this.world.poll(stream, at);
+      if (page.resync) this.world.onFrame({ op: "resync", stream, head: page.head, epoch: page.epoch });
+      for (const event of page.events ?? []) this.#event(event);
     }
   }
 
