@@ -16,13 +16,14 @@ from accounts import facts
 from accounts.models import Membership, Role, User
 from core import clock, permissions
 from core.actor import Actor
+from core.prepared import Prepared
 from core.statements import Statement
 from core.unit import once
 
 _unread: list[Callable[[str], Any]] = []
 # Who is somebody here: members, and guests of one room
 INSIDE = (Membership.State.ACTIVE, Membership.State.GUEST)
-HOLD = "SELECT 1 FROM accounts_membership WHERE person_id = %s AND conference_id = %s FOR SHARE"
+HOLD = Prepared("SELECT 1 FROM accounts_membership WHERE person_id = %s AND conference_id = %s FOR SHARE")
 
 
 def provide(actor: Actor, lock: bool) -> Actor:
@@ -78,8 +79,7 @@ def _membership(person_id: int, conference_id: int, lock: bool) -> Any:
     if lock and connection.vendor == "postgresql":
         # Shared: commands of one person do not wait for each other, only for a change of her rights. Held before
         # anything of hers is read, for what was read before would be from before the wait.
-        with connection.cursor() as cursor:
-            cursor.execute(HOLD, [person_id, conference_id])
+        HOLD.rows(person_id, conference_id)
     asked = _FOR_COMMANDS if lock else _FOR_PAGES
     membership = asked.first(person=person_id, conference=conference_id, now=clock.now())
     if membership is not None and lock:

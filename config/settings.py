@@ -157,7 +157,10 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 DATABASES = {
     "default": stores.database(
-        DATABASE_URL, env.db_url_config(DATABASE_URL) if DATABASE_URL else {}, VAR_DIR / "db.sqlite3"
+        DATABASE_URL,
+        env.db_url_config(DATABASE_URL) if DATABASE_URL else {},
+        VAR_DIR / "db.sqlite3",
+        plans=env.bool("DATABASE_PLANS", default=True),
     )
 }
 CHANNEL_LAYERS = {"default": stores.channel_layer(REDIS_URL)}

@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 Options = dict[str, Any]
 
 
-def database(url: str, parsed: Options, fallback: Path) -> Options:
-    """Settings of the one database: PostgreSQL when `url` says so, else SQLite in the file `fallback`."""
+def database(url: str, parsed: Options, fallback: Path, *, plans: bool = True) -> Options:
+    """Settings of the one database: PostgreSQL when `url` says so, else SQLite in the file `fallback`.
+
+    With `plans` PostgreSQL keeps those of often used statements (core/prepared.py).
+    """
     scheme = urlsplit(url).scheme
     if scheme in {"postgres", "postgresql", "psql"}:
-        return _postgresql(parsed)
+        return {**_postgresql(parsed), "PLANS": plans}
     if scheme in {"", "sqlite"}:
         return _sqlite(parsed.get("NAME") or str(fallback))
     raise ValueError(f"DATABASE_URL: {scheme} is not supported, use postgresql:// or sqlite:///")

@@ -11,7 +11,6 @@ import hmac
 import json
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -19,14 +18,15 @@ from core.commands import Command, Result
 from core.errors import Conflict
 from core.models import StoredCommand
 from core.payload import Payload
+from core.prepared import Prepared
 
 TABLE = StoredCommand._meta.db_table
 # One statement where `get_or_create` takes four, and no savepoint; the same words in both databases
-CLAIM = (
+CLAIM = Prepared(
     f"INSERT INTO {TABLE} (key, name, body_digest, stored_on) VALUES (%s, %s, %s, %s) "  # noqa: S608  our own table
     "ON CONFLICT (key) DO NOTHING"
 )
-KEEP = f"UPDATE {TABLE} SET answer = %s WHERE key = %s"  # noqa: S608
+KEEP = Prepared(f"UPDATE {TABLE} SET answer = %s WHERE key = %s")  # noqa: S608
 
 
 def claim(command: Command, data: Payload, person_id: int | None, client_id: str) -> tuple[str, Result | None]:
@@ -36,10 +36,8 @@ def claim(command: Command, data: Payload, person_id: int | None, client_id: str
     """
     key = _hmac(f"{person_id}:{client_id}")
     digest = _hmac(json.dumps(data.model_dump(mode="json"), sort_keys=True))
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [key, command.name, digest, clock.now().date()])
-        if cursor.rowcount == 1:
-            return key, None
+    if CLAIM.count(key, command.name, digest, clock.now().date()) == 1:
+        return key, None
     stored = StoredCommand.objects.get(key=key)
     if (stored.name, stored.body_digest) != (command.name, digest):
         raise Conflict("command.reused", _("This client_id was used for something else."))
@@ -48,8 +46,7 @@ def claim(command: Command, data: Payload, person_id: int | None, client_id: str
 
 def keep(key: str, answer: Result) -> None:
     """Remember what was answered, in the transaction of the command."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [json.dumps(answer), key])
+    KEEP.count(json.dumps(answer), key)
 
 
 def _hmac(text: str) -> str:

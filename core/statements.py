@@ -22,6 +22,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import DateField, DateTimeField, QuerySet
 
+from core.prepared import Prepared
+
 Row = TypeVar("Row")
 FEW = 4  # values in a list; longer lists, and empty ones, are asked as Django asks
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
@@ -61,21 +63,24 @@ class _Composed:
         query = build(**{name: marks.instead_of(name, value) for name, value in given.items()})
         self._query: Any = query
         self._compiler: Any = self._query.query.get_compiler(using=query.db)
-        self._sql, params = self._compiler.as_sql()
-        self._params = [marks.places.get(one, one) if isinstance(one, Hashable) else one for one in params]
+        sql, params = self._compiler.as_sql()
+        all_of_it = [marks.places.get(one, one) if isinstance(one, Hashable) else one for one in params]
+        self._places = [one for one in all_of_it if isinstance(one, _Place)]
+        fixed = {place: one for place, one in enumerate(all_of_it) if not isinstance(one, _Place)}
+        self._said = Prepared(sql, fixed)
         columns = [select[0] for select in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(columns)
-        if any(_is_moment(param) for param in self._params):
+        if any(_is_moment(value) for value in fixed.values()):
             raise ValueError("a moment that would be kept for ever: give it as a value")
-        missing = set(marks.places.values()) - {one for one in self._params if isinstance(one, _Place)}
+        missing = set(marks.places.values()) - set(self._places)
         if missing:
             raise ValueError(f"not passed on as they are: {sorted(one.name for one in missing)}")
 
     def rows(self, given: dict[str, Any]) -> list[Any]:
-        filled = tuple(one.of(given) if isinstance(one, _Place) else one for one in self._params)
+        said = self._said.filled([one.of(given) for one in self._places])
         compiler = copy(self._compiler)  # shares what was composed; the connection is that of this thread
         compiler.connection = connection
-        compiler.as_sql = lambda: (self._sql, filled)
+        compiler.as_sql = lambda: said
         compiler.get_converters = lambda columns: self._converters
         query = _Like(self._query.query, get_compiler=lambda using: compiler)
         return list(self._query._iterable_class(_Like(self._query, query=query)))

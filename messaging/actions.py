@@ -12,6 +12,7 @@ from accounts import actors
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Throttled
+from core.rows import insert
 from core.text import as_id
 from core.unit import unit_of_work
 from messaging import events, kinds, queries, told
@@ -40,7 +41,9 @@ def open_thread(conference_id: int, kind: str, key: str) -> Thread:
 
 def new_thread(conference_id: int, kind: str, key: str) -> Thread:
     """The thread of an owner that was made just now, so that there can be none yet."""
-    return Thread.objects.create(kind=kind, key=key, conference_id=conference_id)
+    thread = Thread(kind=kind, key=key, conference_id=conference_id)
+    insert(thread)
+    return thread
 
 
 def post(
@@ -57,7 +60,7 @@ def post(
     due_at = now + timedelta(seconds=pace.delay) if pace.delay and not waits else None
     state = Message.State.HELD if waits or due_at else Message.State.VISIBLE
     moment = kinds.of(thread.kind).moment(thread.key)
-    message = Message.objects.create(
+    message = Message(
         thread=thread,
         author=actors.held(actor),
         text=text,
@@ -68,6 +71,7 @@ def post(
         sitting_id=moment.sitting,
         time_mark=moment.time_mark,
     )
+    insert(message)
     _has_no_file(message)
     along(message)
     if state == Message.State.HELD:

@@ -29,11 +29,16 @@ class Bus:
         self._hear = hear
         self._outgoing: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_WAITING)
         self._work = asyncio.Event()
+        self._settling = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         self.channel = await self.layer.new_channel("hub")
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._serve())]
+
+    async def start_speaking(self) -> None:
+        """Only tell others, and hear nothing: of a process without sockets."""
+        self._tasks = [asyncio.create_task(self._serve())]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -55,7 +60,14 @@ class Bus:
         self._work.set()
 
     async def settle(self) -> None:
-        """Make the layer agree with what is wished, and send what waits."""
+        """Make the layer agree with what is wished, and send what waits. Once it returns all of that is done."""
+        async with self._settling:
+            await self._agree()
+            while self._outgoing:
+                name, message = self._outgoing.popleft()
+                await self._patiently(self.layer.group_send(name, message))
+
+    async def _agree(self) -> None:
         for name in list(self.wanted ^ self.joined):
             if name in self.wanted:
                 await self._patiently(self.layer.group_add(name, self.channel))
@@ -63,9 +75,6 @@ class Bus:
             else:
                 await self._patiently(self.layer.group_discard(name, self.channel))
                 self.joined.discard(name)
-        while self._outgoing:
-            name, message = self._outgoing.popleft()
-            await self._patiently(self.layer.group_send(name, message))
 
     async def _serve(self) -> None:
         while True:

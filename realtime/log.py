@@ -6,17 +6,19 @@ were missed (docs/decisions/0002).
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
 from core import clock
+from core.prepared import Prepared
+from core.rows import insert
 from core.unit import before_commit, notes
 from realtime import registry
 from realtime.models import LoggedEvent, Stream
@@ -81,7 +83,7 @@ def _flush() -> None:
         told = _rows(*taken[name], pending[name], at)
         events += [_event(name, row) for row in told]
         rows += told
-    _insert(rows)
+    insert(*rows)
     transaction.on_commit(lambda: _ring(events))
 
 
@@ -104,12 +106,14 @@ def _rows(stream: int, head: int, news: list[News], at: datetime) -> list[Logged
     return rows
 
 
-# By hand: composing these costs Django longer than the database takes for them, while the streams are locked
-TAKE = (
-    f"INSERT INTO {Stream._meta.db_table} AS kept (name, head, epoch) VALUES %s "  # noqa: S608
-    "ON CONFLICT (name) DO UPDATE SET head = kept.head + excluded.head RETURNING name, id, head"
-)
-INSERT = f"INSERT INTO {LoggedEvent._meta.db_table} (stream_id, seq, type, subject, at, data, rewrote) VALUES "  # noqa: S608
+@cache
+def _take(count: int) -> Prepared:
+    """By hand: composing it costs Django longer than the database takes for it, while the streams are locked."""
+    rows = ", ".join(["(%s, %s, %s)"] * count)
+    return Prepared(
+        f"INSERT INTO {Stream._meta.db_table} AS kept (name, head, epoch) VALUES {rows} "  # noqa: S608
+        "ON CONFLICT (name) DO UPDATE SET head = kept.head + excluded.head RETURNING name, id, head"
+    )
 
 
 def _take_numbers(counts: dict[str, int]) -> dict[str, tuple[int, int]]:
@@ -122,20 +126,8 @@ def _take_numbers(counts: dict[str, int]) -> dict[str, tuple[int, int]]:
     for begin in range(0, len(names), AT_ONCE):
         part = names[begin : begin + AT_ONCE]
         values = [one for name in part for one in (name, counts[name], epoch.get_db_prep_save(uuid4(), connection))]
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE % ", ".join(["(%s, %s, %s)"] * len(part)), values)
-            found.update({name: (pk, head) for name, pk, head in cursor.fetchall()})
+        found.update({name: (pk, head) for name, pk, head in _take(len(part)).rows(*values)})
     return found
-
-
-def _insert(rows: list[LoggedEvent]) -> None:
-    for begin in range(0, len(rows), AT_ONCE):
-        values: list[Any] = []
-        for row in (part := rows[begin : begin + AT_ONCE]):
-            at = connection.ops.adapt_datetimefield_value(row.at)
-            values += [row.stream_id, row.seq, row.type, row.subject, at, json.dumps(row.data), json.dumps(row.rewrote)]
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(part)), values)
 
 
 def _rewrite(stream: int, item: News, data: dict[str, Any], unsaved: list[LoggedEvent]) -> list[int]:

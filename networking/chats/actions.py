@@ -13,6 +13,7 @@ from accounts.models import Membership
 from core import audit, clock
 from core.actor import Actor
 from core.errors import Conflict
+from core.rows import insert
 from messaging import actions as messaging
 from networking.chats import events, hooks, letters, queries, states
 from networking.chats.models import Chat, EngagementCell
@@ -77,7 +78,8 @@ def start_live(profile: MentorProfile, mentee: Membership, question: str) -> Cha
 
 
 def make(**fields: Any) -> Chat:
-    chat = Chat.objects.create(made_at=clock.now(), **fields)
+    chat = Chat(made_at=clock.now(), **fields)
+    insert(chat)
     messaging.new_thread(chat.conference_id, "chat", str(chat.pk))
     return chat
 
@@ -138,9 +140,7 @@ def no_time(actor: Actor, profile: MentorProfile) -> Conflict:
 def keep_cells(chat: Chat, buffer: timedelta) -> None:
     kept = cells.between(chat.start, chat.end + buffer)
     pair = [member.person_id for member in (chat.mentor, chat.mentee) if member]
-    EngagementCell.objects.bulk_create(
-        [EngagementCell(person_id=person, cell=cell, chat=chat) for person in sorted(pair) for cell in kept]
-    )
+    insert(*[EngagementCell(person_id=person, cell=cell, chat_id=chat.pk) for person in sorted(pair) for cell in kept])
 
 
 def move(actor: Actor, chat: Chat, to: str, **changes: Any) -> bool:

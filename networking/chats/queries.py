@@ -142,9 +142,12 @@ def terms(slot: int, mentee: int) -> Terms:
     return Terms(*row)
 
 
+_BOTH = Statement(lambda pks: Membership.objects.select_related("person", "conference").filter(pk__in=pks))
+
+
 def both(mentor: int, mentee: int) -> tuple[Membership, Membership]:
     """Two members with their persons and congress, or NotFound. One query."""
-    found = Membership.objects.select_related("person", "conference").in_bulk([mentor, mentee])
+    found = {row.pk: row for row in _BOTH.rows(pks=[mentor, mentee])}
     if len(found) != 2:
         raise NotFound
     return found[mentor], found[mentee]

@@ -13,6 +13,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
+from core.prepared import Prepared
 from networking.mentors import cells, locks
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot, Topic
@@ -135,9 +136,12 @@ def withdraw_slot(actor: Actor, slot: Slot) -> None:
         raise Conflict("slot.not_open", _("That time is taken or withdrawn. To cancel a chat, open it."))
 
 
+MOVE = Prepared(f"UPDATE {Slot._meta.db_table} SET state = %s WHERE id = %s AND state = %s")  # noqa: S608
+
+
 def move_slot(pk: int, was: Slot.State, to: Slot.State) -> bool:
     """Compare and set the state of a slot; False when somebody was faster."""
-    return Slot.objects.filter(pk=pk, state=was).update(state=to) == 1
+    return MOVE.count(to, pk, was) == 1
 
 
 def erase_mentor(person_id: int) -> None:

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from django.db import connection
 
+from core.prepared import Prepared
+
+# MATERIALIZED: the list is gone through as it stands
+TAKE = Prepared(
+    "WITH wanted AS MATERIALIZED "
+    "(SELECT key FROM unnest(%s::bigint[]) WITH ORDINALITY AS listed(key, place) ORDER BY place) "
+    "SELECT count(pg_advisory_xact_lock(key)::text) FROM wanted"
+)
 # The upper half of the 64-bit key says what is locked, the lower half which one
 PEOPLE, QUEUES = 0x70, 0x71
 
@@ -35,11 +43,4 @@ def _take(kind: int, keys: list[int]) -> None:
     """All in one statement, one after the other in the order of `keys`."""
     if connection.vendor != "postgresql" or not keys:
         return
-    with connection.cursor() as cursor:
-        # MATERIALIZED: the list is gone through as it stands
-        cursor.execute(
-            "WITH wanted AS MATERIALIZED "
-            "(SELECT key FROM unnest(%s::bigint[]) WITH ORDINALITY AS listed(key, place) ORDER BY place) "
-            "SELECT count(pg_advisory_xact_lock(key)::text) FROM wanted",
-            [[kind << 48 | key for key in keys]],
-        )
+    TAKE.rows([kind << 48 | key for key in keys])

@@ -1,0 +1,82 @@
+"""Statements that the database reads and plans once a connection: the one place where a statement becomes a plan.
+
+Planning a booking's statements took PostgreSQL 3.6 ms, doing what they say 1.7 (docs/decisions/0023). From its second
+use on a connection a `Prepared` is an EXECUTE of what PREPARE made of it. SQLite's driver keeps plans by itself.
+
+By SQL and not by the driver's own way: that one forgets all plans with each ROLLBACK, which is how every refusal ends.
+A pooler that gives each transaction another connection of the server must not be given plans: `DATABASE_PLANS=off`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+FROM_USE = 2  # what is said once on a connection is not worth a plan
+# By the driver's connection: how often each statement was said there. The plans end with it, and so does this
+_said: WeakKeyDictionary[Any, Counter[str]] = WeakKeyDictionary()
+
+
+class Prepared:
+    """SQL with `%s` for each value; `fixed` are values that are the same each time, by their place among all.
+
+    The types of the others follow from where they stand, as they do not in `SELECT %s`: write a cast there.
+    """
+
+    def __init__(self, sql: str, fixed: Mapping[int, object] | None = None) -> None:
+        self._sql, self._fixed = sql, fixed or {}
+        self._name = f"plan_{hashlib.sha256(repr((sql, fixed)).encode()).hexdigest()[:16]}"
+        self._places = sql.replace("%%", "").count("%s")
+        given = ", ".join(["%s"] * (self._places - len(self._fixed)))
+        self._execute = f"EXECUTE {self._name}({given})" if given else f"EXECUTE {self._name}"
+
+    def filled(self, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """What to give to a cursor of this connection. Whoever looks at what is said sees the statement itself."""
+        if self._is_planned():
+            return self._execute, values
+        return self._sql, _mixed(values, self._fixed, self._places)
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """What the statement returns."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self.filled(values))
+            return list(cursor.fetchall())
+
+    def count(self, *values: Any) -> int:
+        """How many rows it changed."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self.filled(values))
+            return int(cursor.rowcount)
+
+    def _is_planned(self) -> bool:
+        here: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
+        if here.vendor != "postgresql" or not here.settings_dict["PLANS"] or here.queries_logged:
+            return False
+        here.close_if_health_check_failed()  # now, for a cursor does it too, and the next connection knows no plans
+        here.ensure_connection()
+        said = _said.setdefault(here.connection, Counter())
+        if said[self._name] == FROM_USE - 1:
+            self._prepare()  # counted only once it succeeded
+        if said[self._name] < FROM_USE:
+            said[self._name] += 1
+        return said[self._name] == FROM_USE
+
+    def _prepare(self) -> None:
+        """Not by Django's cursor: who counts statements does not count this."""
+        names = [f"${number + 1}" for number in range(self._places - len(self._fixed))]
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            fixed = {place: cursor.mogrify("%s", [value]) for place, value in self._fixed.items()}
+            sql = self._sql % tuple(_mixed(names, fixed, self._places))
+            cursor.execute(f"PREPARE {self._name} AS {sql}")
+
+
+def _mixed(values: Sequence[Any], fixed: Mapping[int, object], places: int) -> Sequence[Any]:
+    if not fixed:
+        return values
+    others = iter(values)
+    return [fixed[place] if place in fixed else next(others) for place in range(places)]
