@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.sessions.models import Session
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts import likeness
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
@@ -29,6 +29,13 @@ def conference(slug: str) -> Conference:
     if found is None:
         raise NotFound
     return found
+
+
+def name_here(person: str, conference: str) -> Subquery:
+    """An annotation: the name under which a person of a row is known in the row's conference; both are its fields."""
+    member = Membership.objects.filter(person=OuterRef(person), conference=OuterRef(conference))
+    name = Case(When(UNDER_OTHER_NAME, then=F("pseudonym")), default=F("person__display_name"))
+    return Subquery(member.annotate(name=name).values("name")[:1])
 
 
 def may_read_user_stream(person_id: int, key: str) -> bool:

@@ -86,7 +86,8 @@ def post(actor: Actor, thread: Thread, data: Post) -> Result:
 )  # fmt: skip
 def edit(actor: Actor, message: Message, data: Edit) -> Result:
     """Change one's own message; it is marked as edited."""
-    return {"message": actions.edit(actor, message, data.text).pk}
+    edited = actions.edit(actor, message, data.text)
+    return {"message": edited.pk, **caring.offer(message.thread.conference, data.text, spot_of(edited))}
 
 
 @command(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts import queries as people
 from accounts.models import Membership
 from core import clock, permissions
 from core.actor import BARS, MUTES, Actor, Restriction
@@ -86,6 +87,12 @@ def keeps_unseen_out(conference_id: int, scope: str) -> bool:
     return found.exists()
 
 
+def kept_out() -> Exists:
+    """Of memberships: whether she is kept out of the congress by name. Whoever is so unseen is not among them: that
+    she alone is told nothing would leave a row less, and say who she is."""
+    return Exists(running(membership=OuterRef("pk"), kind__in=BARS, scope=""))
+
+
 def still_keeps_out(pk: int, scope: str) -> bool:
     """Whether a decision still keeps somebody out of the congress, or of the room of that scope."""
     return running(pk=pk, kind__in=BARS, scope__in=("", scope)).exists()
@@ -93,7 +100,7 @@ def still_keeps_out(pk: int, scope: str) -> bool:
 
 def about_unseen(about: str) -> list[Sanction]:
     """What holds for whoever is behind a thing, the longest first."""
-    return list(running(about=about).select_related("by", "confirmed_by").order_by("-until"))
+    return list(running(about=about).annotate(**_deciders()).order_by("-until"))
 
 
 def sanction(pk: int) -> Sanction:
@@ -111,7 +118,13 @@ def appeal(pk: int) -> Appeal:
 
 
 def _whole(sanctions: QuerySet[Sanction]) -> QuerySet[Sanction]:
-    return sanctions.select_related("membership__person", "conference", "by", "confirmed_by", "appeal")
+    found = sanctions.select_related("membership__person", "conference", "by", "confirmed_by", "appeal")
+    return found.annotate(**_deciders())
+
+
+def _deciders() -> dict[str, Subquery]:
+    """Who decided and who confirmed it, by the name each has here: a pseudonym holds for moderators too."""
+    return {f"{field}_name": people.name_here(field, "conference") for field in ("by", "confirmed_by")}
 
 
 def now_held(conference_id: int) -> QuerySet[Sanction]:

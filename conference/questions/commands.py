@@ -88,8 +88,11 @@ def _question(data: OneQuestion) -> Question:
 def ask(actor: Actor, room: Room, data: Ask) -> Result:
     """Ask the speakers, by name or anonymously; an anonymous question is sealed, nobody here sees who asked."""
     question = actions.ask(actor, room, data.text, anonymous=data.how == "anonymous")
-    spot = Spot("question", str(question.pk), room.stream, room.desk)
-    return {"question": question.pk, "state": question.state, **caring.offer(room.conference, data.text, spot)}
+    return {"question": question.pk, "state": question.state, **_care(room, question, data.text)}
+
+
+def _care(room: Room, question: Question, text: str) -> Result:
+    return caring.offer(room.conference, text, Spot("question", str(question.pk), room.stream, room.desk))
 
 
 @command(
@@ -99,7 +102,7 @@ def ask(actor: Actor, room: Room, data: Ask) -> Result:
 def edit(actor: Actor, question: Question, data: EditQuestion) -> Result:
     """Change one's own question while it waits."""
     actions.edit(actor, question, data.text)
-    return {"question": question.pk}
+    return {"question": question.pk, **_care(question.room, question, data.text)}
 
 
 @command(

@@ -45,6 +45,11 @@ def change_room(actor: Actor, room: Room, **fields: Any) -> None:
     data = rooms.standing(room, rooms.sitting_now(room.session, clock.now()))
     for stream in (room.stream, room.desk):
         log.append(News(stream, events.CHANGED, data, subject=f"room:{room.pk}"))
+    _tell_desk(room)
+
+
+def _tell_desk(room: Room) -> None:
+    log.append(News(room.desk, events.SET, events.settings(room), subject=f"room-set:{room.pk}"))
 
 
 def follow_move(session: Session) -> None:
@@ -69,6 +74,8 @@ def set_preset(actor: Actor, room: Room, preset: str) -> None:
 def let_guests_in(room: Room, on: bool) -> None:
     """Open the room to whoever has its code, or close it to them; those inside are asked again at once."""
     Room.objects.filter(pk=room.pk).update(guests=on)
+    room.guests = on
+    _tell_desk(room)
     guests.show_out(room.scope)
 
 

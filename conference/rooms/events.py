@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conference.rooms.models import Room
+from core import clock
 from realtime import registry
 from realtime.registry import EventData, Fragment
 
@@ -23,7 +24,17 @@ class RoomData(EventData):
     sitting_kind: str = ""
 
 
-CHANGED = "room.changed"
+class SetData(EventData):
+    """What is not for the room itself to know: whether guests may come by its code, and its preset."""
+
+    id: int
+    code: str
+    guests: bool
+    preset: str
+    embargo: str  # a day of the congress, or ""
+
+
+CHANGED, SET = "room.changed", "room.set"
 FIELDS = (
     "opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark", "chat_delay", "anonymous_first",
     "quiet",
@@ -35,8 +46,21 @@ registry.event(
     Fragment("", "room-state-{id}", "conference/_room_state.html"),
     text="A room was opened, closed, or changed what waits for a moderator.",
 )
+registry.event(
+    SET,
+    SetData,
+    Fragment("", "room-guests-{id}", "conference/_guests.html"),
+    Fragment("", "room-preset-{id}", "conference/_preset.html"),
+    text="At the desk of a room: who may come in, and how it is set up.",
+)
 
 
 def data(room: Room, state: str, sitting_kind: str) -> RoomData:
     fields = {name: getattr(room, name) for name in FIELDS}
     return RoomData(id=room.pk, **fields, state=state, sitting_kind=sitting_kind)
+
+
+def settings(room: Room) -> SetData:
+    zone = clock.zone(room.conference.zone)
+    embargo = room.embargo_until.astimezone(zone).date().isoformat() if room.embargo_until else ""
+    return SetData(id=room.pk, code=room.session.code, guests=room.guests, preset=room.preset, embargo=embargo)

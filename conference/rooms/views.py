@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.context import actor_of
-from conference.rooms import actions, notes, panels, queries, rules
+from conference.rooms import actions, events, notes, panels, queries, rules
 from conference.rooms.absences import queries as absences
 from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
@@ -145,6 +145,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "authors": list({author["ref"]: author for author in said}.values()),
         "queues": panels.queues(actor, found),
         "standing": queries.standing(found, queries.sitting_now(found.session, clock.now())),
+        "set_up": events.settings(found).model_dump(),
         "hints": hints.of_room(found.conference, found.stream, found.desk),
         "stage": stage.sources_of(found, queries.sitting_now(found.session, clock.now())),
         "ingest": bool(settings.INGEST_RTMP),
@@ -165,10 +166,12 @@ def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     _conference, _actor, found = enter(request, slug, code)
     at = log.position(found.stream)  # before the rows: an event must not fall between the two
     inside = request.build_absolute_uri(reverse("room", args=[slug, code]) + "?tab=polls")
+    sitting = queries.sitting_now(found.session, clock.now())
     context = {
         "room": found,
         "session": found.session,
-        "sitting": queries.sitting_now(found.session, clock.now()),
+        "sitting": sitting,
+        "standing": queries.standing(found, sitting),
         "after": queries.next_there(found, clock.now()),
         "at": at,
         "parts": panels.screen(found),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts import queries as people
 from accounts.models import Membership
 from core import clock
@@ -34,7 +36,7 @@ def look(pk: int) -> Look:
 
 def current(membership: Membership) -> Look | None:
     """The wish that counts now: one that waits, or whose day is not over."""
-    young = Look.objects.filter(membership=membership).select_related("asked_by", "membership__person")
+    young = _named(Look.objects.filter(membership=membership))
     newest = young.order_by("-pk").first()
     return newest if newest and (newest.agreed_at is None or newest.agreed_at + READABLE > clock.now()) else None
 
@@ -59,5 +61,11 @@ def panel(actor: Actor, membership: Membership) -> dict[str, Any]:
 def waiting(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The queue at the desk: wishes that wait for a second person. One query."""
     found = Look.objects.filter(membership__conference=conference, agreed_at=None)
-    items = list(found.select_related("membership__person", "asked_by")) if actor.can("seal.open") else []
+    items = list(_named(found)) if actor.can("seal.open") else []
     return {"items": items, "count": len(items)}
+
+
+def _named(looks: QuerySet[Look]) -> QuerySet[Look]:
+    """With the name by which the one who asks is known here."""
+    asked = people.name_here("asked_by", "membership__conference")
+    return looks.select_related("membership__person").annotate(asked_name=asked)

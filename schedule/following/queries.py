@@ -12,6 +12,7 @@ from core import actor as actors
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from moderation import queries as moderation
 from schedule.following.models import Reminded, Subscription, Wake
 from schedule.programme import queries as programme
 from schedule.programme.models import Release, ReleasedSitting, SignUp, Star
@@ -72,10 +73,14 @@ def reminded_before(row: ReleasedSitting) -> datetime | None:
 
 
 def to_remind(session_id: int) -> dict[int, bool]:
-    """Who is reminded of a session, and whether she asked for it by name; active members only. Four queries."""
+    """Who is reminded of a session, and whether she asked for it by name; active members only, nobody who is kept out.
+
+    Four queries.
+    """
     stars = Star.objects.filter(session=session_id).values_list("person", flat=True)
     seats = SignUp.objects.filter(session=session_id, state="seated").values_list("person", flat=True)
     named = set(Wake.objects.filter(session=session_id).values_list("person", flat=True))
     people = {*stars, *seats, *named}
-    members = Membership.objects.filter(conference__sessions=session_id, state="active", person__in=people)
+    members = Membership.objects.filter(~moderation.kept_out(), state="active", person__in=people)
+    members = members.filter(conference__sessions=session_id)
     return {person: person in named for person in sorted(members.values_list("person", flat=True))}

@@ -106,3 +106,32 @@ async def test_a_chair_alone_handles_her_session_from_a_phone(congress: Congress
     await expect(bob.get_by_role("heading", name="This is not open to you")).to_be_visible()
     await bob.goto("/tidelines/programme")
     await expect(bob.get_by_text("You were taken out of this room.")).to_be_visible()
+
+
+async def test_a_second_desk_follows_the_first_and_keeps_what_is_being_chosen_there(
+    congress: Congress, enter: Doorkeeper
+) -> None:
+    world = congress.world
+    mo, olga = [await enter(who, f"{congress.room_path}/desk") for who in (world.mo, world.olga)]
+    for page in (mo, olga):
+        await expect(page.locator("html")).to_have_attribute("data-line", "open")
+        await page.get_by_text("How people write here").click()
+    slow = olga.get_by_label("Slow mode")
+    await slow.select_option("60")
+    await mo.get_by_label("Moderators only, others read").check()
+    await mo.get_by_role("region", name="Waiting messages").get_by_role("button", name="Save").click()
+    await expect(olga.get_by_label("Moderators only, others read")).to_be_checked()
+    await expect(slow).to_have_value("60")
+    meanwhile = olga.locator("[data-meanwhile]:visible")
+    await expect(meanwhile).to_have_count(0)
+    await mo.get_by_label("Slow mode").select_option("10")
+    await mo.get_by_role("region", name="Waiting messages").get_by_role("button", name="Save").click()
+    await expect(meanwhile).to_have_count(1)
+    await expect(slow).to_have_value("60")
+    await mo.get_by_role("radio", name="Closed: reading only").check()
+    await mo.get_by_role("region", name="This room").get_by_role("button", name="Save").click()
+    await expect(olga.get_by_role("radio", name="Closed: reading only")).to_be_checked()
+    await olga.get_by_role("button", name="Let guests in by the code").click()
+    await expect(olga.get_by_role("button", name="Members only again")).to_be_visible()
+    await mo.get_by_role("button", name="Make it a patients' session").click()
+    await expect(olga.get_by_role("button", name="Back to what it was")).to_be_visible()

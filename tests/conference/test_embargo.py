@@ -11,6 +11,7 @@ from conference.rooms import actions as rooms
 from conference.rooms.models import Room
 from conference.rooms.replay import queries as replay
 from core import clock
+from core.models import Conference
 from schedule.programme.models import Session, Talk
 from tests import factories
 from tests.conference import stage
@@ -93,3 +94,11 @@ def test_the_list_along_an_embargoed_session_is_empty_also_by_cursor(world: Worl
     embargo(world, room)
     room.refresh_from_db()
     assert replay.stretch(world.actor(world.bob), room, at=0, cursor="0.1") == replay.NOTHING
+
+
+def test_the_forms_show_the_day_that_was_chosen_also_east_of_greenwich(world: World, room: Room) -> None:
+    """Its midnight is the day before in Greenwich: saved again the embargo would end a day early."""
+    Conference.objects.filter(pk=world.congress.pk).update(zone="Asia/Kolkata")
+    do(world.mo, "room.mark", room=room.pk, mark="open", embargo="2026-12-24")
+    page = factories.browser_of(world.mo).get(f"/tidelines/room/{room.session.code}/desk").content.decode()
+    assert 'name="embargo" value="2026-12-24"' in page

@@ -206,6 +206,20 @@ def slow(world: World, room: Room) -> None:
     do(world.mo, "room.chat", room=room.pk, chat_for="all", chat_seconds=30)
 
 
+def guests(on: bool) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.olga, "room.guests", room=room.pk, on=on)
+
+    return act
+
+
+def preset(name: str) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "room.preset", room=room.pk, preset=name)
+
+    return act
+
+
 def caption(text: str) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
         do(world.mo, "caption.push", room=room.pk, text=text)
@@ -278,20 +292,28 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         undone("question"),
     ],
     "room.changed": [wait(True), wait(False), slow],
+    "room.set": [guests(True), preset("patients"), guests(False), preset("")],
 }
 IN_THE_LIST = re.compile(r"(caption|message|question|room-notice|room-state|poll)-\d+(-votes|-tally|-reactions)?")
 
-IN_THE_DESK = re.compile(r"(pending|held|desk-poll)-\d+|poll-\d+-tally")
+IN_THE_DESK = re.compile(r"(pending|held|desk-poll|room-guests|room-preset)-\d+|poll-\d+-tally")
 
 
 def test_every_event_type_of_a_room_has_its_case() -> None:
     assert {t.name for t in registry.event_types() if t.name.startswith(OURS)} == set(CASES)
 
 
-DESK = {"message.held", "message.settled", "question.pended", "question.settled", "poll.prepared"}
+def who_sees(name: str) -> tuple[str, ...]:
+    """What is at the desk only is nothing for Bob; who lets guests in, only Olga is asked."""
+    if name == "room.set":
+        return "mo", "olga"
+    return ("mo",) if name in DESK else ("bob", "mo")
 
 
-@pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in ("bob", "mo") if w == "mo" or n not in DESK])
+DESK = {"message.held", "message.settled", "question.pended", "question.settled", "poll.prepared", "room.set"}
+
+
+@pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in who_sees(n)])
 def test_live_equals_reload(world: World, name: str, who: str) -> None:
     room = stage.room(world.congress)
     reader: User = getattr(world, who)

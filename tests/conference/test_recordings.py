@@ -99,6 +99,7 @@ def test_the_room_in_words_is_small_has_no_script_and_its_forms_work(world: Worl
     do(world.alice, "message.post", thread=stage.thread(room).pk, text="Good *morning*")
     client: Client = factories.browser_of(world.bob)
     address = f"/tidelines/room/{room.session.code}/light"
+    assert "Earlier messages" not in factories.browser_of(world.ada).get(address).content.decode()
     body = client.get(address).content
     assert len(body) < 14_000  # what the first flight of a TCP connection carries (RFC 6928)
     for heavy in (b"<script", b"<link", b"<img", b"<svg"):

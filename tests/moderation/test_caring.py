@@ -48,6 +48,18 @@ def test_an_anonymous_asker_is_shown_it_too_and_no_row_names_her(listed: World) 
     assert not LoggedEvent.objects.filter(stream__name=f"user:{listed.bob.pk}").exists()
 
 
+def test_words_that_come_with_a_change_count_as_well(listed: World) -> None:
+    message = post(listed, "Some days")["message"]
+    answer = do(listed.bob, "message.edit", message=message, text="Some days there is no way out")
+    assert answer["care"]["url"] == "/tidelines/help-now"
+    room = room_of(listed.congress)
+    do(listed.mo, "room.change", room=room.pk, opening="open", questions_wait=True)
+    asked = do(listed.bob, "question.ask", room=room.pk, text="What if?", how="anonymous")["question"]
+    answer = do(listed.bob, "question.edit", question=asked, text="What if I end it all?")
+    assert answer["care"]["url"] == "/tidelines/help-now"
+    assert set(Hint.objects.values_list("kind", "key")) == {("message", str(message)), ("question", str(asked))}
+
+
 def test_other_words_and_other_congresses_are_left_alone(listed: World) -> None:
     assert "care" not in post(listed, "There is a way out of this ward")
     assert browser_of(listed.charlie).get("/tidelines/help-now").status_code == 404

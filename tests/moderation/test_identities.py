@@ -66,6 +66,21 @@ def test_no_page_of_the_team_shows_or_finds_her_own_name(world: World, hanna: Us
         do(world.olga, "chair.name", room=room.pk, email=EMAIL)
 
 
+def test_a_moderator_under_a_pseudonym_decides_and_asks_under_it(world: World, hanna: User) -> None:
+    with unit_of_work():
+        factories.member(hanna, world.congress, ["organizer"], appears="pseudonym", pseudonym="Night Heron")
+    room, bob = stage.room(world.congress), world.member(world.bob)
+    asked = do(world.ada, "question.ask", room=room.pk, text="Why?", how="anonymous")["question"]
+    here: dict[str, Any] = {"conference": world.congress.pk, "kind": "mute", "minutes": 60, "reason": "Please rest"}
+    do(hanna, "sanction.impose", ref=bob.ref, **here)
+    do(hanna, "author.hold", question=asked, minutes=60, reason="Please rest")
+    do(hanna, "seal.ask", question=asked, reason="A threat")
+    pages = ("desk", f"desk/member/{bob.ref}", f"desk/author/{asked}")
+    shown = [browser_of(world.olga).get(f"/tidelines/{page}").content.decode() for page in pages]
+    assert all("Night Heron" in page for page in shown)
+    assert not any(NAME in page for page in shown)
+
+
 def test_one_alone_learns_nothing_and_moderators_may_not_ask(world: World, hanna: User) -> None:
     look = ask(world, hanna)
     with pytest.raises(Forbidden):

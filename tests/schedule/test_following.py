@@ -176,6 +176,14 @@ def test_a_starred_session_reminds_once_ten_minutes_before(world: World) -> None
     assert told(world.alice) == []
 
 
+def test_who_is_kept_out_is_not_called_to_a_session(world: World) -> None:
+    starred(world)
+    at(10)
+    ref = world.member(world.bob).ref
+    do(world.mo, "sanction.impose", ref=ref, conference=world.congress.pk, kind="ban", minutes=60, reason="Enough")
+    assert actions.remind() == 0
+
+
 def test_a_reminder_asked_for_by_name_may_wake(world: World) -> None:
     session = starred(world)
     do(world.alice, "reminder.set", session=session.pk, on=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts import queries as people
 from conference.questions.models import Question, Seal
@@ -28,7 +29,7 @@ def opening(pk: int) -> Opening:
 
 
 def of_question(question: Question) -> Opening | None:
-    return Opening.objects.filter(question=question).select_related("asked_by", "opened_by").first()
+    return _named(Opening.objects.filter(question=question)).first()
 
 
 def author_for(actor: Actor, found: Opening | None) -> dict[str, Any] | None:
@@ -57,5 +58,10 @@ def behind(key: str) -> int | None:
 def waiting(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The queue at the desk: seals that wait for a second person. One query."""
     found = Opening.objects.filter(question__room__conference=conference, opened_at=None)
-    items = list(found.select_related("question__room__session", "asked_by")) if actor.can("seal.open") else []
+    items = list(_named(found).select_related("question__room__session")) if actor.can("seal.open") else []
     return {"items": items, "count": len(items)}
+
+
+def _named(openings: QuerySet[Opening]) -> QuerySet[Opening]:
+    """With the name by which the one who asks is known here."""
+    return openings.annotate(asked_name=people.name_here("asked_by", "question__room__conference"))

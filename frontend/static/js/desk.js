@@ -1,6 +1,7 @@
 // The desk by keys and on a phone: j and k move, one key decides, z takes back; one queue at a time where it is narrow.
 
 import { command } from "./live.js";
+import { follow } from "./settings.js";
 import { toast } from "./toast.js";
 
 const DECIDE = new Set(["a", "s", "x", "c"]);
@@ -111,25 +112,11 @@ async function takeBack() {
 /** @param {HTMLElement} root @param {import("./socket.js").Frame} frame */
 function changed(root, frame) {
   count(root);
-  if (frame.type === "room.changed") follow(frame["data"]);
+  if (frame.type === "room.changed" || frame.type === "room.set") follow(frame["data"]);
   const next = nextId && document.getElementById(nextId);
   if (!next || (document.activeElement && document.activeElement !== document.body)) return;
   nextId = null;
   stand(root, next);
-}
-
-/** A second desk shows what the first one set, unless somebody is changing it just now.
- * @param {Record<string, any>} data */
-function follow(data) {
-  for (const form of document.querySelectorAll('form[data-command="room.change"], form[data-command="room.chat"]')) {
-    if (!(form instanceof HTMLFormElement) || form.contains(document.activeElement)) continue;
-    for (const field of form.elements) {
-      if (field instanceof HTMLSelectElement && field.name in data) field.value = String(data[field.name]);
-      if (!(field instanceof HTMLInputElement) || !(field.name in data)) continue;
-      if (field.type === "radio") field.checked = field.value === String(data[field.name]);
-      if (field.type === "checkbox") field.checked = Boolean(data[field.name]);
-    }
-  }
 }
 
 /** @param {HTMLElement} root @param {string} id */
