@@ -64,8 +64,9 @@ def send(
         },
     )  # fmt: skip
     if fresh:
-        _show(notice)
-        _send_out(notice)
+        zone, unread = queries.reach(person_id)
+        _show(notice, unread)
+        _send_out(notice, zone)
     return fresh
 
 
@@ -74,18 +75,17 @@ def send_all(people: Iterable[int], **what: object) -> int:
     return sum(send(person_id, **what) for person_id in sorted(set(people)))  # type: ignore[arg-type]
 
 
-def _show(notice: Notice, rewrites: bool = False) -> None:
+def _show(notice: Notice, unread: int, rewrites: bool = False) -> None:
     """On all her screens at once."""
     zone = notice.conference.zone if notice.conference else "UTC"
-    data = events.sent(notice, zone, queries.unread(notice.person_id))
+    data = events.sent(notice, zone, unread)
     log.append(News(f"user:{notice.person_id}", events.SENT, data, f"notice:{notice.pk}", rewrites))
 
 
-def _send_out(notice: Notice) -> None:
+def _send_out(notice: Notice, zone: str) -> None:
     """Put a letter and a ring for each of her browsers in line, as she wishes, not before her quiet hours end."""
     hers = queries.wishes(notice.person_id)
-    zone = clock.zone(User.objects.values_list("zone", flat=True).get(pk=notice.person_id))
-    at = notice.at if notice.urgent else next_loud(notice.at, zone, hers.quiet_from, hers.quiet_until)
+    at = notice.at if notice.urgent else next_loud(notice.at, clock.zone(zone), hers.quiet_from, hers.quiet_until)
     rows = [Delivery(notice=notice, due_at=at)] if hers.wants("mail", notice.urgent) else []
     if hers.wants("push", notice.urgent) and settings.VAPID_KEY:
         rows += [Delivery(notice=notice, device=one, due_at=at) for one in queries.devices(notice.person_id)]
@@ -233,7 +233,7 @@ def forget_words(words: Iterable[str], instead: str) -> None:
             for name in ("title", "text", "calendar"):
                 setattr(notice, name, getattr(notice, name).replace(word, instead))
             notice.save(update_fields=["title", "text", "calendar"])
-            _show(notice, rewrites=True)
+            _show(notice, queries.unread(notice.person_id), rewrites=True)
 
 
 def blank(prefix: str) -> None:
@@ -243,7 +243,7 @@ def blank(prefix: str) -> None:
         mail.drop(_letter_key(notice))
         notice.text = notice.calendar = ""
         notice.save(update_fields=["text", "calendar"])
-        _show(notice, rewrites=True)
+        _show(notice, queries.unread(notice.person_id), rewrites=True)
 
 
 def forget() -> int:

@@ -12,6 +12,7 @@ from accounts.notices.events import Sent, sent
 from accounts.notices.models import Delivery, Device, Notice, Wishes
 from core.actor import Actor
 from core.errors import NotFound
+from core.statements import Statement
 
 ON_A_PAGE = 40
 
@@ -20,6 +21,15 @@ def unread_of(column: str) -> Coalesce:
     """How many notices wait for the person in this column: answered in the query that reads her, for the bell."""
     hers = Notice.objects.filter(person=OuterRef(column), read=False).order_by().values("person")
     return Coalesce(Subquery(hers.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+_REACH = Statement(lambda person: User.objects.filter(pk=person).values_list("zone", unread_of("pk")))
+
+
+def reach(person_id: int) -> tuple[str, int]:
+    """Her zone, and how many notices wait for her."""
+    found: tuple[str, int] = _REACH.rows(person=person_id)[0]
+    return found
 
 
 def unread(person_id: int) -> int:
@@ -37,9 +47,12 @@ def items(notices: list[Notice]) -> list[Sent]:
     return [sent(one, one.conference.zone if one.conference else "UTC", 0) for one in notices]
 
 
+_WISHES = Statement(lambda person: Wishes.objects.filter(person=person))
+
+
 def wishes(person_id: int) -> Wishes:
     """What she chose, or what holds for who has not chosen yet."""
-    return Wishes.objects.filter(person_id=person_id).first() or Wishes(person_id=person_id)
+    return _WISHES.first(person=person_id) or Wishes(person_id=person_id)
 
 
 def devices(person_id: int) -> QuerySet[Device]:

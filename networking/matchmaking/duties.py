@@ -56,16 +56,22 @@ def look_after_desks() -> int:
 
 @duty("queue.pair", seconds=10)
 def pair() -> int:
-    """Pair what nothing else paired: somebody became free by the calendar, or a process died; how many offers."""
+    """Pair what nothing else paired: somebody became free by the calendar, or a process died; how many offers.
+
+    One worker leads a congress at a time, and each pair is offered in a short transaction of its own.
+    """
     made = 0
     for conference in Conference.objects.filter(tickets__state=Ticket.State.WAITING).distinct():
-        with unit_of_work():
-            if not locks.queue_if_free(conference.pk):
+        with locks.leading(conference.pk) as leads:
+            if not leads:
                 continue  # another worker ticks for this congress right now
-            if found := offers.pair(conference):
-                changes.tell_board(conference)
-                made += found
-            line.tell_fitting(conference)
+            found = offers.pair(conference)
+            with unit_of_work():
+                locks.queue(conference.pk)
+                if found:
+                    changes.tell_board(conference)
+                line.tell_fitting(conference)
+            made += found
     return made
 
 

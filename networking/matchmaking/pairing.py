@@ -19,10 +19,9 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What counts how much here, and what is known of pairs of members (mentee, mentor): met before, liked how."""
+    """What counts how much here, and how pairs of members like each other (who, whom)."""
 
     weights: Weights = field(default_factory=Weights)
-    met: Collection[Pair] = frozenset()
     liked: Mapping[Pair, str] = field(default_factory=dict)
 
     def scores(self, line: Sequence[Waiting], there: Sequence[OnDuty]) -> npt.NDArray[np.float64]:
@@ -31,7 +30,6 @@ class Worth:
         columns = {d.member: j for j, d in enumerate(there)}
         found = scoring.scores(
             [w.side for w in line], [d.side for d in there], self.weights,
-            known=[(rows[a], columns[b]) for a, b in self.met if a in rows and b in columns],
             liked={(rows[a], columns[b]): how for (a, b), how in self.liked.items() if a in rows and b in columns},
         )  # fmt: skip
         return found.astype(np.float64)
@@ -53,7 +51,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """A mentor who is free now, `since` when. `peer`: an ambassador, for those who asked for one."""
+    """A mentor on duty, in this state `since` when. `peer`: an ambassador, for those who asked for one."""
 
     duty: int
     person: int
@@ -63,6 +61,7 @@ class OnDuty:
     since: datetime
     peer: bool = False
     side: Side = field(default_factory=Side)
+    free: bool = True
 
 
 def fits(one: Waiting, other: OnDuty) -> bool:
@@ -74,7 +73,8 @@ def fits(one: Waiting, other: OnDuty) -> bool:
 
 def how_many_fit(one: Waiting, others: Iterable[OnDuty]) -> tuple[int, int]:
     """How many mentors fit, and how many ambassadors would if she took one."""
-    found = [other.peer for other in others if fits(replace(one, peers=True), other)]
+    asking = replace(one, peers=True)
+    found = [other.peer for other in others if fits(asking, other)]
     return found.count(False), found.count(True)
 
 
@@ -91,7 +91,8 @@ def fitting(line: Sequence[Waiting], others: Sequence[OnDuty]) -> npt.NDArray[np
 def _meet(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> npt.NDArray[np.bool_]:
     """Whether two sets share something, or one of them is empty."""
     words = {word: number for number, word in enumerate({word for each in (*left, *right) for word in each})}
-    marks = [np.zeros((len(side), len(words)), np.int64) for side in (left, right)]
+    # Floats: only their products are quick
+    marks = [np.zeros((len(side), len(words)), np.float32) for side in (left, right)]
     for mark, side in zip(marks, (left, right), strict=True):
         for row, each in enumerate(side):
             mark[row, [words[word] for word in each]] = 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,17 +16,15 @@ from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
-from networking.chats import queries as chats
-from networking.matchmaking import events, pairing, sides
+from networking.matchmaking import events, gathering, pairing, sides
+from networking.matchmaking.gathering import Moment
 from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
 from networking.matchmaking.pairing import OnDuty, Waiting, Worth
 from networking.mentors import queries as mentors
 from networking.wishes import queries as wishes
-from networking.wishes.models import MenteeProfile
 
 OPEN = (Ticket.State.WAITING, Ticket.State.OFFERED, Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
 SERVED = (Ticket.State.OFFERED, Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
-ON_DUTY = (Duty.State.AVAILABLE, Duty.State.OFFERED, Duty.State.IN_CHAT, Duty.State.COOLDOWN)
 RECENT = 20
 SAID_FOR = timedelta(minutes=10)
 
@@ -46,6 +44,10 @@ def ticket(pk: int) -> Ticket:
     if found is None:
         raise NotFound
     return found
+
+
+def tickets(pks: Collection[int]) -> list[Ticket]:
+    return list(_tickets().filter(pk__in=pks).order_by("pk"))
 
 
 def offer(pk: int) -> Offer:
@@ -103,58 +105,27 @@ def duty_of(membership_id: int | None) -> Duty | None:
     return _duties().filter(mentor__membership=membership_id).first()
 
 
-def waiting(conference_id: int) -> list[Waiting]:
-    """All who wait. Four queries."""
-    looking = wishes.profiles(conference_id)
-    rows = _tickets().filter(conference=conference_id, state=Ticket.State.WAITING)
-    return [as_waiting(row, looking.get(row.mentee_id)) for row in rows]
+def on_duty(conference_id: int) -> list[Duty]:
+    """Mentors at the queue who are members and approved, as rows. Two queries."""
+    return list(_duties().filter(pk__in=gathering.desk(conference_id)).order_by("since"))
 
 
-def as_waiting(row: Ticket, profile: MenteeProfile | None = None) -> Waiting:
-    """`profile` for who is to be paired: her place in the line does not depend on it."""
-    person, topics = row.mentee.person, frozenset(t.pk for t in row.topics.all())
-    return Waiting(
-        row.pk, person.pk, row.mentee_id, topics, frozenset(person.languages), row.joined_at, row.peers,
-        sides.mentee_side(row.mentee, profile, topics=topics, text=row.question),
-    )  # fmt: skip
-
-
-def on_duty(conference_id: int, states: Iterable[str] = ON_DUTY) -> list[Duty]:
-    """Mentors at the queue who are members and approved. Two queries."""
-    found = _duties().filter(
-        conference=conference_id,
-        state__in=list(states),
-        mentor__approved=True,
-        mentor__membership__state=Membership.State.ACTIVE,
-    )
-    return list(found.order_by("since"))
-
-
-def as_on_duty(row: Duty) -> OnDuty:
-    mentor = row.mentor
-    return OnDuty(
-        row.pk, mentor.membership.person_id, mentor.membership_id, frozenset(t.pk for t in mentor.topics.all()),
-        frozenset(mentor.languages), row.since, mentor.peer, sides.mentor_side(mentor.membership, mentor),
-    )  # fmt: skip
+def drafts(pairs: Iterable[tuple[Waiting, OnDuty]]) -> tuple[dict[int, Ticket], dict[int, Duty]]:
+    """Tickets and duties of planned pairs, with all that is told of them. Four queries."""
+    these = list(pairs)
+    tickets = _tickets().select_related("mentee__person").in_bulk([one.ticket for one, _ in these])
+    return tickets, _duties().in_bulk([other.duty for _, other in these])
 
 
 def worth(conference_id: int) -> Worth:
-    """What pairs are worth at this congress: as its rounds have it. Three queries."""
-    met = {(mentee, mentor) for mentor, mentee in chats.met_pairs(conference_id)}
-    return Worth(sides.weights_of(conference_id), met, wishes.liked_pairs(conference_id))
+    """What pairs are worth at this congress: as its rounds have it. Two queries."""
+    return Worth(sides.weights_of(conference_id), wishes.liked_pairs(conference_id))
 
 
 def load(conference_id: int) -> dict[int, int]:
     """How many chats each duty led to at the queue. One query."""
     held = Offer.objects.filter(ticket__conference=conference_id, state=Offer.State.ACCEPTED)
     return dict(held.values_list("duty").annotate(Count("pk")))
-
-
-def tried(conference_id: int) -> set[tuple[int, int]]:
-    """(ticket, duty) of offers that came to nothing: these two are not brought together again."""
-    over = Offer.objects.filter(ticket__conference=conference_id, ticket__state__in=OPEN)
-    over = over.filter(state__in=[Offer.State.DECLINED, Offer.State.TIMED_OUT, Offer.State.SUPERSEDED])
-    return set(over.values_list("ticket", "duty"))
 
 
 def recent_waits(row: Ticket) -> list[timedelta]:
@@ -180,22 +151,48 @@ def live_offer(**where: Any) -> Offer | None:
     ).first()  # fmt: skip
 
 
-def ticket_data(row: Ticket) -> events.TicketData:
-    """A ticket as its owner sees it; counts fitting mentors by facts alone."""
-    now, waits = as_waiting(row), row.state == Ticket.State.WAITING
-    line = waiting(row.conference_id) if waits else []
-    mentors_fit, peers_fit = pairing.how_many_fit(now, map(as_on_duty, on_duty(row.conference_id))) if waits else (0, 0)
-    offered = live_offer(ticket=row) if row.state == Ticket.State.OFFERED else None
-    wait = pairing.usual_wait(recent_waits(row)) if waits else None
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What those who wait are told of the moment, read once however many of them are told."""
+
+    there: Moment
+    waits: dict[frozenset[int], list[timedelta]] = field(default_factory=dict)
+
+    def wait(self, row: Ticket, topics: frozenset[int]) -> tuple[int, int] | None:
+        if topics not in self.waits:
+            self.waits[topics] = recent_waits(row)
+        return pairing.usual_wait(self.waits[topics])
+
+    def told(self, row: Ticket) -> dict[str, Any]:
+        """Place, usual wait and how many fit, by facts alone. Nothing of a place for who is not in the line."""
+        now = next((one for one in self.there.waiting if one.ticket == row.pk), None)
+        if now is None:
+            return {"place": 0, "wait": [], "fitting": 0, "peers": 0}
+        fitting, peers = pairing.how_many_fit(now, self.there.serving)
+        return {
+            "place": pairing.place(now, self.there.waiting),
+            "wait": list(self.wait(row, now.topics) or []),
+            "fitting": fitting,
+            "peers": peers,
+        }
+
+
+def outlook(conference_id: int) -> Outlook:
+    """Four queries, and one or two for each set of topics that is told of."""
+    return Outlook(gathering.moment(conference_id))
+
+
+def ticket_data(row: Ticket, offered: Offer | None = None, seen: Outlook | None = None) -> events.TicketData:
+    """A ticket as its owner sees it; with its live offer and the outlook where they were read already."""
+    if row.state == Ticket.State.OFFERED:
+        offered = offered or live_offer(ticket=row)
+    waits = row.state == Ticket.State.WAITING
+    told = (seen or outlook(row.conference_id)).told(row) if waits else Outlook(Moment([], [])).told(row)
     return events.TicketData(
         id=row.pk,
         conference=row.conference.slug,
         zone=row.conference.zone,
         state=row.state,
-        place=pairing.place(now, line) if line else 0,
-        wait=list(wait) if wait else [],
-        fitting=mentors_fit,
-        peers=peers_fit,
         asks_peers=row.peers,
         notice=row.notice,
         question=row.question,
@@ -204,15 +201,17 @@ def ticket_data(row: Ticket) -> events.TicketData:
         agreed=bool(offered and offered.mentee_agreed),
         other=_counterpart(offered.duty.mentor.membership, offered) if offered else None,
         chat_url=_chat_url(row.conference, row.chat_id) if row.state in _WITH_CHAT else "",
+        **told,
     )
 
 
 _WITH_CHAT = (Ticket.State.CONNECTING, Ticket.State.IN_CHAT)
 
 
-def duty_data(row: Duty) -> events.DutyData:
-    """A duty as its mentor sees it."""
-    offered = live_offer(duty=row) if row.state == Duty.State.OFFERED else None
+def duty_data(row: Duty, offered: Offer | None = None) -> events.DutyData:
+    """A duty as its mentor sees it; with its live offer where it was read already."""
+    if row.state == Duty.State.OFFERED:
+        offered = offered or live_offer(duty=row)
     return events.DutyData(
         id=row.pk,
         conference=row.conference.slug,
@@ -273,15 +272,15 @@ class Need:
 
 def needs(conference_id: int) -> list[Need]:
     """By topic, the most wanted first; "" for those to whom any field is right."""
-    line, serving, now = waiting(conference_id), on_duty(conference_id), clock.now()
+    there, now = gathering.moment(conference_id), clock.now()
     names = {topic.pk: topic.name for topic in mentors.topics(conference_id)}
     kinds: dict[int, list[Waiting]] = defaultdict(list)
-    for one in line:
+    for one in there.waiting:
         for key in one.topics or {0}:
             kinds[key].append(one)
     found = []
     for key, these in kinds.items():
-        able = sum(not d.mentor.peer and (not key or key in {t.pk for t in d.mentor.topics.all()}) for d in serving)
+        able = sum(not other.peer and (not key or key in other.topics) for other in there.serving)
         longest = max(now - one.joined_at for one in these)
         found.append(Need(names.get(key, ""), len(these), able, int(longest.total_seconds() // 60)))
     return sorted(found, key=lambda need: (-need.waiting, need.name))

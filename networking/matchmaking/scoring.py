@@ -87,7 +87,8 @@ def scores(
     )
     for pair, kind in (liked or {}).items():
         total[pair] += weights.must_meet if kind == "must_meet" else weights.would_like
-    return np.clip(np.rint(total), 0, MOST).astype(np.int64)
+    # To the millionth first: what is a half on paper is one here too, whichever way it was added up
+    return np.clip(np.rint(np.round(total, 6)), 0, MOST).astype(np.int64)
 
 
 def _topics(mentees: Sequence[Side], mentors: Sequence[Side]) -> Floats:
@@ -138,12 +139,13 @@ def _words(mentees: Sequence[str], mentors: Sequence[str]) -> Floats:
     from scipy import sparse
 
     counted = [grams(text) for text in (*mentees, *mentors)]
-    place = {word: number for number, word in enumerate(sorted({word for each in counted for word in each}))}
+    place = {word: number for number, word in enumerate(sorted(set().union(*counted)))}
     if not place:
         return np.full((len(mentees), len(mentors)), np.nan)
-    triples = [(row, place[word], 1 + np.log(n)) for row, each in enumerate(counted) for word, n in each.items()]
-    rows, columns, values = (np.array(part) for part in zip(*triples, strict=True))
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(counted), len(place)))
+    rows = np.repeat(np.arange(len(counted)), [len(each) for each in counted])
+    columns = np.fromiter((place[word] for each in counted for word in each), np.int64, len(rows))
+    often = np.fromiter((n for each in counted for n in each.values()), np.float64, len(rows))
+    matrix = sparse.csr_matrix((1 + np.log(often), (rows, columns)), shape=(len(counted), len(place)))
     seen = np.bincount(matrix.indices, minlength=len(place))
     weighted = matrix @ sparse.diags(np.log((1 + len(counted)) / (1 + seen)) + 1)
     length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(1)).ravel())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from accounts.models import Membership
 from networking.matchmaking.scoring import Side, Weights
@@ -28,14 +28,23 @@ def mentee_side(
     stage = member.person.career_stage
     if profile is None:
         return Side(topics=topics, text=text, stage=stage)
-    return Side(
-        topics or frozenset(topic.pk for topic in profile.topics.all()), "\n".join(filter(None, [text, profile.about])),
-        frozenset(profile.wants), frozenset(profile.paths), stage,
-    )  # fmt: skip
+    own = (topic.pk for topic in profile.topics.all())
+    return looking(topics or frozenset(own), [text, profile.about], profile.wants, profile.paths, stage)
+
+
+def looking(
+    topics: frozenset[int], texts: Iterable[str], wants: Iterable[str], paths: Iterable[str], stage: str
+) -> Side:
+    """A mentee by what she said of herself."""
+    return Side(topics, "\n".join(filter(None, texts)), frozenset(wants), frozenset(paths), stage)
 
 
 def mentor_side(member: Membership, profile: MentorProfile) -> Side:
-    text = "\n".join([profile.headline, profile.about, *profile.can_help_with])
-    paths = frozenset({profile.path} - {""})
+    texts = [profile.headline, profile.about, *profile.can_help_with]
     topics = frozenset(topic.pk for topic in profile.topics.all())
-    return Side(topics, text, frozenset(profile.offers), paths, member.person.career_stage)
+    return offering(topics, texts, profile.offers, profile.path, member.person.career_stage)
+
+
+def offering(topics: frozenset[int], texts: Iterable[str], offers: Iterable[str], path: str, stage: str) -> Side:
+    """A mentor by what she said of herself."""
+    return Side(topics, "\n".join(texts), frozenset(offers), frozenset({path} - {""}), stage)

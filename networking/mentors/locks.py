@@ -6,6 +6,11 @@ the one writer (IMMEDIATE) is the lock. Measured with 24 connections: constraint
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
 from django.db import connection
 
 from core.prepared import Prepared
@@ -17,7 +22,8 @@ TAKE = Prepared(
     "SELECT count(pg_advisory_xact_lock(key)::text) FROM wanted"
 )
 # The upper half of the 64-bit key says what is locked, the lower half which one
-PEOPLE, QUEUES = 0x70, 0x71
+PEOPLE, QUEUES, LEADERS = 0x70, 0x71, 0x72
+_leaders: dict[int, Lock] = defaultdict(Lock)
 
 
 def people(*person_ids: int) -> None:
@@ -30,12 +36,29 @@ def queue(conference_id: int) -> None:
     _take(QUEUES, [conference_id])
 
 
-def queue_if_free(conference_id: int) -> bool:
-    """The same without waiting: of several workers that tick at once one leads."""
+@contextmanager
+def leading(conference_id: int) -> Iterator[bool]:
+    """Whether one leads the tick of this congress, without waiting: of several workers that tick at once one does.
+
+    Over many transactions; it ends with the block, or with the connection of a worker that dies. On SQLite, where one
+    process works for all, it is a lock of that process.
+    """
     if connection.vendor != "postgresql":
-        return True
+        mine = _leaders[conference_id].acquire(blocking=False)
+    else:
+        mine = _ask("SELECT pg_try_advisory_lock(%s)", conference_id)
+    try:
+        yield mine
+    finally:
+        if mine and connection.vendor != "postgresql":
+            _leaders[conference_id].release()
+        elif mine:
+            _ask("SELECT pg_advisory_unlock(%s)", conference_id)
+
+
+def _ask(statement: str, conference_id: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [QUEUES << 48 | conference_id])
+        cursor.execute(statement, [LEADERS << 48 | conference_id])
         return bool(cursor.fetchone()[0])
 
 

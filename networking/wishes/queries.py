@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,10 +90,16 @@ def apart(person_id: int, conference_id: int, among: Collection[int]) -> set[int
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
+    """What anybody may read of a person and what keeps her apart from some all the same."""
+
     house: str
     company: bool
     patient: bool
+
+
+def facts_of(affiliation: str, company: str, stage: str) -> Facts:
+    return Facts(house(affiliation), bool(company), stage == User.Stage.PATIENT)
 
 
 _FACTS = Statement(
@@ -101,12 +107,12 @@ _FACTS = Statement(
 )
 
 
-def _facts(persons: Collection[int]) -> dict[int, _Facts]:
+def _facts(persons: Collection[int]) -> dict[int, Facts]:
     rows = _FACTS.rows(persons=persons)
-    return {pk: _Facts(house(at), bool(company), stage == User.Stage.PATIENT) for pk, at, company, stage in rows}
+    return {pk: facts_of(at, company, stage) for pk, at, company, stage in rows}
 
 
-def _by_facts(facts: dict[int, _Facts], one: int, other: int) -> bool:
+def _by_facts(facts: dict[int, Facts], one: int, other: int) -> bool:
     """Colleagues of one institution; somebody of a company who would start a chat with a patient."""
     mine, theirs = facts.get(one), facts.get(other)
     if mine is None or theirs is None:
@@ -123,18 +129,27 @@ def apart_pairs(mentees: Iterable[Membership], mentors: Iterable[Membership]) ->
     """(mentee, mentor) memberships that must not meet, blocks not included. Two queries, however many there are."""
     these, those = list(mentees), list(mentors)
     conference = these[0].conference_id if these else 0
+    return pairs_apart(conference, _facts_by_member(these), _facts_by_member(those))
+
+
+def _facts_by_member(members: Iterable[Membership]) -> dict[int, Facts]:
+    found = ((one.pk, one.person) for one in members)
+    return {pk: facts_of(who.affiliation, who.industry, who.career_stage) for pk, who in found}
+
+
+def pairs_apart(conference_id: int, mentees: Mapping[int, Facts], mentors: Mapping[int, Facts]) -> set[Pair]:
+    """The same for those of whom only the facts were read, by membership."""
     found: set[Pair] = set()
     for rows in (Preference.objects.filter(kind=Preference.Kind.NO_THANKS), _holding()):
-        for one, other in rows.filter(membership__conference=conference).values_list("membership", "other"):
+        for one, other in rows.filter(membership__conference=conference_id).values_list("membership", "other"):
             found |= {(one, other), (other, one)}
     by_house: dict[str, list[int]] = defaultdict(list)
-    for mentor in those:
-        by_house[house(mentor.person.affiliation)].append(mentor.pk)
-    patients = [mentor.pk for mentor in those if mentor.person.career_stage == User.Stage.PATIENT]
-    for mentee in these:
-        at = house(mentee.person.affiliation)
-        found |= {(mentee.pk, mentor) for mentor in (by_house.get(at, []) if at else [])}
-        found |= {(mentee.pk, mentor) for mentor in (patients if mentee.person.industry else [])}
+    for mentor, facts in mentors.items():
+        by_house[facts.house].append(mentor)
+    patients = [mentor for mentor, facts in mentors.items() if facts.patient]
+    for mentee, facts in mentees.items():
+        found |= {(mentee, mentor) for mentor in (by_house.get(facts.house, []) if facts.house else [])}
+        found |= {(mentee, mentor) for mentor in (patients if facts.company else [])}
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refusal
 from core.unit import unit_of_work
@@ -26,6 +27,7 @@ from networking.mentors.models import Slot
 from networking.rounds.giving import actions as giving
 from networking.rounds.models import Proposal, Round
 from networking.tables.models import Seat
+from realtime import log
 from tests import factories
 from tests.factories import World, do, person
 from tests.networking import stage
@@ -127,46 +129,108 @@ def test_twenty_actors_at_each_of_ten_offers_make_ten_ends(world: World, hands: 
     assert Chat.objects.count() == mine.filter(state="accepted").count()
 
 
-def test_a_worker_killed_in_the_middle_of_a_tick_leaves_no_orphan(world: World, hands: Clock) -> None:
-    stage.mentor(world.mira, world.congress)
-    do(world.ada, "ticket.open", conference="tidelines")
-    do(world.mira, "duty.set", conference="tidelines", on=True)
-    Offer.objects.all().delete()
-    Ticket.objects.update(state="waiting")
-    Duty.objects.update(state="available")
+def a_line(world: World, hands: Clock, mentors: int, waiting: int) -> None:
+    """Mentors on duty and people in the line whom nobody paired yet."""
+    for one in [person(f"Mentor {n}") for n in range(mentors)]:
+        stage.mentor(one, world.congress)
+        do(one, "duty.set", conference="tidelines", on=True)
+    for who in crowd(world, waiting):
+        Ticket.objects.create(conference=world.congress, mentee=world.member(who), joined_at=hands.at)
+
+
+def killed(work: Callable[[Callable[[], None]], None]) -> None:
+    """Do it in a process of its own that is killed at the moment `work` says."""
     ready, tell = os.pipe()
     for one in connections.all():
         one.close()
         if connection.vendor == "postgresql":
             one.close_pool()  # type: ignore[attr-defined]
+
+    def now() -> None:
+        os.write(tell, b"!")
+        signal.pause()
+
     child = os.fork()
-    if not child:  # the worker: it has paired and not committed
+    if not child:
+        work(now)
+        os._exit(1)
+    assert os.read(ready, 1) == b"!"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def whole_pairs() -> int:
+    """How many live offers there are; each has its ticket and its duty, and nobody else is offered."""
+    count = Offer.objects.filter(state="live", ticket__state="offered", duty__state="offered").count()
+    assert count == Offer.objects.filter(state="live").count()
+    assert count == Ticket.objects.filter(state="offered").count() == Duty.objects.filter(state="offered").count()
+    return count
+
+
+def test_a_worker_killed_before_it_commits_leaves_no_orphan(world: World, hands: Clock) -> None:
+    a_line(world, hands, 1, 1)
+
+    def half_a_tick(killed_here: Callable[[], None]) -> None:
         with unit_of_work():
             locks.queue(world.congress.pk)
             offers.pair(world.congress)
-            os.write(tell, str(Offer.objects.count()).encode())
-            signal.pause()
-    assert os.read(ready, 1) == b"1"
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+            killed_here()
+
+    killed(half_a_tick)
+    assert whole_pairs() == 0
     assert duties.pair() == 1, "the lock went with the worker, and its half tick too"
-    assert Offer.objects.filter(state="live").count() == Ticket.objects.filter(state="offered").count() == 1
+    assert whole_pairs() == 1
+
+
+def test_a_worker_killed_between_two_pairs_leaves_the_first_whole_and_the_second_to_the_next(
+    world: World, hands: Clock
+) -> None:
+    a_line(world, hands, 3, 3)
+
+    def until_the_first(killed_here: Callable[[], None]) -> None:
+        log.on_commit(lambda events: killed_here() if any(one.type == "ticket.changed" for one in events) else None)
+        duties.pair()
+
+    killed(until_the_first)
+    assert whole_pairs() == 1
+    assert duties.pair() == 2
+    assert whole_pairs() == 3
+
+
+def test_while_one_worker_leads_a_tick_another_leaves_it_alone(world: World, hands: Clock) -> None:
+    a_line(world, hands, 1, 1)
+    with locks.leading(world.congress.pk) as leads:
+        assert leads
+        assert side_by_side([duties.pair] * 3) == {"done": 3}
+        assert not Offer.objects.exists()
+    assert duties.pair() == 1
+
+
+def test_of_two_plans_of_the_same_moment_each_pair_is_offered_once(world: World, hands: Clock) -> None:
+    """Without the lock of who leads, too: each pair is a compare-and-set of its own."""
+    a_line(world, hands, 5, 8)
+    found = side_by_side([lambda: offers.pair(world.congress)] * 4)
+    assert found == {"done": 4}
+    assert whole_pairs() == Offer.objects.count() == 5
+
+
+def test_a_pair_of_a_tick_takes_few_statements_in_a_transaction_of_its_own(world: World, hands: Clock) -> None:
+    a_line(world, hands, 3, 3)
+    with CaptureQueriesContext(connection) as asked:
+        assert duties.pair() == 3
+    said = [one["sql"] for one in asked.captured_queries]
+    begun = [number for number, sql in enumerate(said) if sql.startswith("BEGIN")]
+    ended = [number for number, sql in enumerate(said) if sql.startswith("COMMIT")]
+    lasts = [end - begin for begin, end in zip(begun, ended, strict=True)]
+    assert len(lasts) == 4, "each pair, and what the line and the board are told"
+    assert max(lasts[:3]) <= 35
 
 
 def test_workers_that_tick_at_once_offer_everybody_once(world: World, hands: Clock) -> None:
-    mentors = [person(f"Mentor {n}") for n in range(5)]
-    for one in mentors:
-        stage.mentor(one, world.congress)
-        do(one, "duty.set", conference="tidelines", on=True)
-    for who in crowd(world, 8):
-        Ticket.objects.create(conference=world.congress, mentee=world.member(who), joined_at=hands.at)
+    a_line(world, hands, 5, 8)
     found = side_by_side([duties.pair] * 6)
     assert found == {"done": 6}
-    live = Offer.objects.filter(state="live")
-    assert (
-        live.count() == len(set(live.values_list("duty", flat=True))) == len(set(live.values_list("ticket", flat=True)))
-    )
-    assert live.count() == Offer.objects.count() == 5
+    assert whole_pairs() == Offer.objects.count() == 5
 
 
 def test_of_thirty_who_want_the_last_seats_five_sit(world: World) -> None:

@@ -41,6 +41,16 @@ def move_offer(offer: Offer, to: str) -> bool:
     return moved
 
 
+def both_offered(ticket: Ticket, duty: Duty) -> bool:
+    """Who waits and who is free are offered; False when one of them moved on, and then the caller undoes it."""
+    told = Ticket.objects.filter(pk=ticket.pk, state=Ticket.State.WAITING).update(state=Ticket.State.OFFERED, notice="")
+    free = Duty.objects.filter(pk=duty.pk, state=Duty.State.AVAILABLE)
+    if not told or not free.update(state=Duty.State.OFFERED, since=clock.now()):
+        return False
+    ticket.state, ticket.notice, duty.state = Ticket.State.OFFERED, "", Duty.State.OFFERED
+    return True
+
+
 def note(actor: Actor | None, conference_id: int, on: str, what: str) -> None:
     audit.record(actor or Actor(conference_id=conference_id), what, on=on)
 
@@ -50,16 +60,30 @@ def tell_both(offer: Offer) -> None:
     tell_duty(offer.duty_id)
 
 
+def tell_offer(offer: Offer) -> None:
+    """Both sides of an offer that was just made, of which everything is at hand."""
+    tell(offer.ticket, queries.ticket_data(offer.ticket, offer))
+    _tell_duty(offer.duty, queries.duty_data(offer.duty, offer))
+
+
 def tell_ticket(pk: int) -> None:
     ticket = queries.ticket(pk)
+    tell(ticket, queries.ticket_data(ticket))
+
+
+def tell(ticket: Ticket, data: events.TicketData) -> None:
     stream = f"user:{ticket.mentee.person_id}"
-    log.append(News(stream, events.TICKET, queries.ticket_data(ticket), subject=f"ticket:{pk}", rewrites=True))
+    log.append(News(stream, events.TICKET, data, subject=f"ticket:{ticket.pk}", rewrites=True))
 
 
 def tell_duty(pk: int) -> None:
     duty = Duty.objects.select_related("mentor__membership", "conference").get(pk=pk)
+    _tell_duty(duty, queries.duty_data(duty))
+
+
+def _tell_duty(duty: Duty, data: events.DutyData) -> None:
     stream = f"user:{duty.mentor.membership.person_id}"
-    log.append(News(stream, events.DUTY, queries.duty_data(duty), subject=f"duty:{pk}", rewrites=True))
+    log.append(News(stream, events.DUTY, data, subject=f"duty:{duty.pk}", rewrites=True))
 
 
 def tell_board(conference: Conference) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -69,31 +69,27 @@ def expire(ticket: Ticket) -> bool:
 
 def tell_places(conference: Conference) -> int:
     """Tell those whose place in the line changed since they were told; how many."""
-    line = queries.waiting(conference.pk)
-    told = dict(Ticket.objects.filter(pk__in=[w.ticket for w in line]).values_list("pk", "told_place"))
-    changed = 0
-    for one in line:
-        place = pairing.place(one, line)
-        if told.get(one.ticket) != place:
-            Ticket.objects.filter(pk=one.ticket).update(told_place=place)
-            changes.tell_ticket(one.ticket)
-            changed += 1
-    return changed
+    seen = queries.outlook(conference.pk)
+    line = sorted(seen.there.waiting, key=lambda one: (one.joined_at, one.ticket))
+    places = {one.ticket: place for place, one in enumerate(line, 1)}
+    return _tell_those(places, seen, "told_place")
 
 
 def tell_fitting(conference: Conference) -> int:
     """Tell those for whom more or fewer on duty fit by now, mentors or ambassadors; how many. It takes one tick."""
-    line = queries.waiting(conference.pk)
-    serving = [queries.as_on_duty(one) for one in queries.on_duty(conference.pk)]
-    known = dict(Ticket.objects.filter(pk__in=[w.ticket for w in line]).values_list("pk", "told_serving"))
-    changed = 0
-    for one in line:
-        fits = "{} {}".format(*pairing.how_many_fit(one, serving))
-        if known.get(one.ticket) != fits:
-            Ticket.objects.filter(pk=one.ticket).update(told_serving=fits)
-            changes.tell_ticket(one.ticket)
-            changed += 1
-    return changed
+    seen = queries.outlook(conference.pk)
+    able = {one.ticket: pairing.how_many_fit(one, seen.there.serving) for one in seen.there.waiting}
+    return _tell_those({pk: f"{mentors} {peers}" for pk, (mentors, peers) in able.items()}, seen, "told_serving")
+
+
+def _tell_those(now: Mapping[int, int] | Mapping[int, str], seen: queries.Outlook, told: str) -> int:
+    """Tell those who were `told` something else than holds by now."""
+    before = dict(Ticket.objects.filter(pk__in=now).values_list("pk", told))
+    changed = [pk for pk, value in now.items() if before.get(pk) != value]
+    Ticket.objects.bulk_update([Ticket(pk=pk, **{told: now[pk]}) for pk in changed], [told], batch_size=100)
+    for row in queries.tickets(changed):
+        changes.tell(row, queries.ticket_data(row, seen=seen))
+    return len(changed)
 
 
 def ask_peers(ticket: Ticket, on: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from django.urls import reverse
@@ -12,14 +14,14 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
+from core.unit import unit_of_work
 from networking.chats import actions as chats
-from networking.chats import queries as chat_queries
 from networking.chats.models import Chat
-from networking.matchmaking import pairing, queries
+from networking.matchmaking import gathering, pairing, queries
 from networking.matchmaking.changes import actions as changes
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.pairing import OnDuty, Waiting
-from networking.mentors import apart, busy, cells, locks
+from networking.mentors import apart, locks
 from networking.mentors.models import Topic
 
 OFFER_LASTS = timedelta(seconds=60)
@@ -30,50 +32,48 @@ MISSES = 2
 def pair(conference: Conference) -> int:
     """Offer those who wait to those who are free, as the plan of this moment says; how many offers were made.
 
-    What is private is asked of planned pairs only; one that may not meet is planned anew without it. Callers hold the
-    lock of the queue.
+    By the tick outside of any transaction: the plan is read without a lock, and each pair is offered in a short unit of
+    its own, which leaves what changed meanwhile to the next tick; a worker that dies leaves whole pairs behind. By a
+    command inside its unit, which holds the lock of the queue: somebody came or became free, so it is a pair or two.
     """
-    made, tried, worth = 0, queries.tried(conference.pk), queries.worth(conference.pk)
-    while waiting := queries.waiting(conference.pk):
-        serving = queries.on_duty(conference.pk)
-        free = [queries.as_on_duty(d) for d in serving if d.state == Duty.State.AVAILABLE]
-        everybody, load = [queries.as_on_duty(d) for d in serving], queries.load(conference.pk)
-        again = False
-        for one, other in pairing.plan(waiting, free, everybody, clock.now(), tried, load, worth):
-            if _may_meet(conference.pk, one, other):
-                _offer(one, other)
-                made += 1
-            else:
-                tried.add((one.ticket, other.duty))
-                again = True
-        if not again:
-            break
+    if not gathering.anything_to_pair(conference.pk):
+        return 0
+    now = clock.now()
+    there = gathering.moment(conference.pk, scored=True)
+    kept_apart = gathering.apart(conference.pk, there, now)
+    load, worth = queries.load(conference.pk), queries.worth(conference.pk)
+    planned = pairing.plan(there.waiting, there.free, there.serving, now, kept_apart, load, worth)
+    return _offer_all(conference, planned) if planned else 0
+
+
+def _offer_all(conference: Conference, planned: Sequence[tuple[Waiting, OnDuty]]) -> int:
+    tickets, duties = queries.drafts(planned)
+    names = dict(Topic.objects.filter(conference=conference).values_list("pk", "name"))
+    made = 0
+    for one, other in planned:
+        reasons = pairing.shared_reasons(one, other, names)
+        with suppress(_Gone), unit_of_work():
+            locks.queue(conference.pk)
+            _offer(tickets[one.ticket], duties[other.duty], reasons)
+            made += 1
     return made
 
 
-def _may_meet(conference_id: int, one: Waiting, other: OnDuty) -> bool:
-    if apart.of(one.person, conference_id, {other.person}):
-        return False
-    if chat_queries.met(other.member, one.member):
-        return False
-    now = clock.now()
-    taken = busy.of({one.person, other.person}, cells.floor(now), cells.ceil(now + cells.LIVE_CHAT))
-    return not taken.get(one.person) and not taken.get(other.person)
+class _Gone(Exception):
+    """One of a planned pair is not there any more, or the two were kept apart meanwhile."""
 
 
-def _offer(one: Waiting, other: OnDuty) -> None:
-    names = dict(Topic.objects.filter(pk__in=one.topics & other.topics).values_list("pk", "name"))
-    now = clock.now()
-    ticket, duty = queries.ticket(one.ticket), queries.duty(other.duty)
-    changes.move_ticket(ticket, (Ticket.State.WAITING,), Ticket.State.OFFERED, notice="")
-    changes.move_duty(duty, Duty.State.AVAILABLE, Duty.State.OFFERED)
+def _offer(ticket: Ticket, duty: Duty, reasons: list[str]) -> None:
+    """Both to "offered" with their offer, or nothing. Raises _Gone."""
+    mentee, mentor, now = ticket.mentee.person_id, duty.mentor.membership.person_id, clock.now()
+    if not changes.both_offered(ticket, duty) or apart.of(mentee, ticket.conference_id, {mentor}):
+        raise _Gone
     offer = Offer.objects.create(
-        ticket=ticket, duty=duty, made_at=now, expires_at=now + OFFER_LASTS,
-        reasons=pairing.shared_reasons(one, other, names),
+        ticket=ticket, duty=duty, made_at=now, expires_at=now + OFFER_LASTS, reasons=reasons
     )  # fmt: skip
-    changes.note(None, ticket.conference_id, f"offer:{offer.pk}", "offer.live")
-    changes.tell_ticket(ticket.pk)
-    changes.tell_duty(duty.pk)
+    for what, on in (("ticket.offered", ticket), ("duty.offered", duty), ("offer.live", offer)):
+        changes.note(None, ticket.conference_id, f"{what.split('.')[0]}:{on.pk}", what)
+    changes.tell_offer(offer)
     _ring(offer, ticket, duty)
 
 
