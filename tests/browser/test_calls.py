@@ -15,7 +15,7 @@ from tests import servers
 from tests.browser.conftest import Congress, Doorkeeper
 from tests.servers import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 SECRET = "a-secret-of-this-test-0123456789-abcdef"
 SOME = re.compile(r"^[1-9]\d*$")
 LONG = 20_000  # ms: two encoders and two decoders on a busy machine

@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.conftest import TALK, Congress, Doorkeeper
 from tests.factories import browser_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @contextmanager

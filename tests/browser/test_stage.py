@@ -14,6 +14,7 @@ from tests.browser.conftest import Congress, Doorkeeper
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.once,
     pytest.mark.skipif(finders.find("demo/stage/stage.m3u8") is None, reason="the demo's loop was not made"),
 ]
 

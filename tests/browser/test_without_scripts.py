@@ -15,7 +15,7 @@ from networking.chats.models import Chat
 from tests.browser.conftest import Congress, Doorkeeper
 from tests.factories import do
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 Messages = Callable[[Page], Locator]
 PLAIN: dict[str, Any] = {"java_script_enabled": False}

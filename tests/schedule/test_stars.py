@@ -51,7 +51,7 @@ def test_a_draft_or_an_unknown_session_cannot_be_starred(world: World, session: 
 @pytest.mark.parametrize(
     "path", ["programme", "programme?mine=1", "session/{code}", "programme/mine.ics", "schedule.json"]
 )
-def test_nobody_else_can_tell_who_starred_what(world: World, session: Session, path: str) -> None:
+def test_nobody_else_can_tell_who_starred_what(world: World, session: Session, at_noon: object, path: str) -> None:
     path = f"/tidelines/{path.format(code=session.code)}"
     others = (world.olga, world.alice, world.charlie, None)
     before = [seen(browser_of(who).get(path)) for who in others]
