@@ -151,7 +151,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
-MOST_UNITS = 20  # some two seconds on a core that does one in an eighth of a second
+MOST_UNITS = 40  # some two seconds on a core that does one in a twentieth of a second
 
 
 def _unit() -> float:
