@@ -126,16 +126,21 @@ class Delivery:
         """Go on from where a reader stands that is not live: from memory now, from the log in a task."""
         if follow.live or follow.joining or follow.pulling or follow.gone or self._from_tail(follow):
             return
+        follow.pulling = True  # from now on: a second acknowledgement may come before the task begins
         task = asyncio.get_running_loop().create_task(self._pull(follow))
         self._pulls.add(task)
         task.add_done_callback(self._pulls.discard)
 
     async def catch_up(self, follow: Follow) -> bool:
         """Bring a joining reader as far as it may be brought now; False when the log has a hole there."""
-        while not self._from_tail(follow):
-            if not await self._from_log(follow):
-                return False
-        return True
+        follow.pulling = True
+        try:
+            while not self._from_tail(follow):
+                if not await self._from_log(follow):
+                    return False
+            return True
+        finally:
+            follow.pulling = False
 
     async def _pull(self, follow: Follow) -> None:
         try:
@@ -169,14 +174,11 @@ class Delivery:
         return True
 
     async def _from_log(self, follow: Follow) -> bool:
-        topic, past = follow.topic, follow.topic.rewritten
-        follow.pulling = True
-        try:
-            events = await self.source.read(topic.name, follow.sent)
-        finally:
-            follow.pulling = False
-        if topic.rewritten != past or follow.gone:
-            return True  # what we read may say again what was taken back: read anew
+        topic = follow.topic
+        past = topic.rewritten, follow.sent
+        events = await self.source.read(topic.name, follow.sent)
+        if (topic.rewritten, follow.sent) != past or follow.gone:
+            return True  # what was read may say again what was taken back, or what was sent meanwhile: read anew
         events = [one for one in events if one.seq <= topic.sent][:PULLED_EVENTS]
         if not events or not log.gapless(events, follow.sent, topic.sent):
             return follow.sent >= topic.sent

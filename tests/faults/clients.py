@@ -41,6 +41,7 @@ class Person:
         self.closes: list[int] = []
         self.connections = 0
         self.refusals: list[str] = []
+        self.restarts = 0  # how often it was told to begin anew, as nobody ever should be who lags a thousand at most
         self.tell: Callable[[str], None] = lambda text: None
         self.pace = 0.0  # seconds that it takes to show one event
         self.here = ""  # the last word about how many are there
@@ -125,6 +126,8 @@ class Person:
                 self.told_to_wait.append(self._away)
             case "signal" if frame["type"] == "presence":
                 self.here = frame["data"]["here"]
+            case "resync":
+                self.restarts += 1
             case "error" if "stream" in frame:
                 asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(self._subscribe()))
             case "ack" | "error":
@@ -260,6 +263,7 @@ class Crowd:
     def _where_it_stands(self) -> str:
         return "; ".join(
             f"{person.name} {'joined' if person.joined.is_set() else 'away'}, closes {person.closes}, after {person.after},"
+            f" restarts {person.restarts},"
             f" refusals {person.refusals}, waits for {list(person.waiting)}"
             for person in self.people
         )

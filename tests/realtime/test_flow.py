@@ -69,6 +69,21 @@ async def test_each_acknowledgement_brings_what_comes_next_until_it_is_live_agai
     assert slow.seen[-1] == 901
 
 
+async def test_two_acknowledgements_at_once_ask_the_log_once_and_nobody_starts_over() -> None:
+    """A frame of 128 events is acknowledged twice in the same moment: each used to ask, and the second fitted nowhere."""
+    log, slow = CountingLog(), Page(1)
+    hub = hub_of(log)
+    await hub.subscribe(slow, STREAM, 0, "")
+    await say(hub, log, 900)
+    log.reads = 0
+    for part in (64, 128, 192, 256):
+        hub.seen(slow, STREAM, part)
+    await asyncio.sleep(0.05)
+    assert slow.restarts == []
+    assert slow.seen == list(range(1, 256 + 256 + 1))
+    assert log.reads <= 2
+
+
 async def test_what_a_reader_owes_is_bounded_in_bytes_too() -> None:
     log, deaf = Log(), Page(1)
     hub = hub_of(log)
