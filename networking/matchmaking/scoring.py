@@ -11,17 +11,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from scipy import sparse
-
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 MOST = 1000
+FEW_PAIRS = 1000
 WORD = re.compile(r"[^\W\d_]{2,}")
 # What nobody stated neither helps nor hurts
 UNKNOWN = 0.5
@@ -108,7 +106,7 @@ def _shares(wanted: Sequence[frozenset[Any]], there: Sequence[frozenset[Any]], u
     place = {word: number for number, word in enumerate(words)}
     rows, columns = _marks(wanted, place), _marks(there, place)
     sizes = np.array([len(each) for each in wanted], float)
-    found: Floats = np.asarray((rows @ columns.T).todense(), float) / np.maximum(sizes, 1)[:, None]
+    found: Floats = (rows @ columns.T) / np.maximum(sizes, 1)[:, None]
     silent = (sizes == 0)[:, None] | np.array([not each for each in there])[None, :]
     return np.where(silent, unknown, found)
 
@@ -119,13 +117,11 @@ def _in_common(wanted: Sequence[frozenset[str]], there: Sequence[frozenset[str]]
     return np.where(np.isnan(share), UNKNOWN, (share > 0).astype(float))
 
 
-def _marks(of: Sequence[frozenset[Any]], place: Mapping[Any, int]) -> sparse.csr_matrix:
-    # Here and not above: SciPy takes a second to load, which every start of every process would pay
-    from scipy import sparse
-
-    pairs = [(row, place[word]) for row, each in enumerate(of) for word in each]
-    at = np.array(pairs, int).reshape(-1, 2)
-    return sparse.csr_matrix((np.ones(len(pairs)), (at[:, 0], at[:, 1])), shape=(len(of), max(1, len(place))))
+def _marks(of: Sequence[frozenset[Any]], place: Mapping[Any, int]) -> Floats:
+    marks = np.zeros((len(of), len(place)))
+    for row, each in enumerate(of):
+        marks[row, [place[word] for word in each]] = 1.0
+    return marks
 
 
 def grams(text: str) -> Counter[str]:
@@ -136,23 +132,32 @@ def grams(text: str) -> Counter[str]:
 
 def _words(mentees: Sequence[str], mentors: Sequence[str]) -> Floats:
     """Cosine of TF-IDF vectors of words and pairs of words; NaN where a text is empty, which would divide by zero."""
-    from scipy import sparse
-
     counted = [grams(text) for text in (*mentees, *mentors)]
     place = {word: number for number, word in enumerate(sorted(set().union(*counted)))}
-    if not place:
-        return np.full((len(mentees), len(mentors)), np.nan)
     rows = np.repeat(np.arange(len(counted)), [len(each) for each in counted])
     columns = np.fromiter((place[word] for each in counted for word in each), np.int64, len(rows))
     often = np.fromiter((n for each in counted for n in each.values()), np.float64, len(rows))
-    matrix = sparse.csr_matrix((1 + np.log(often), (rows, columns)), shape=(len(counted), len(place)))
-    seen = np.bincount(matrix.indices, minlength=len(place))
-    weighted = matrix @ sparse.diags(np.log((1 + len(counted)) / (1 + seen)) + 1)
-    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(1)).ravel())
-    unit = sparse.diags(1 / np.where(length == 0, 1, length)) @ weighted
-    found: Floats = np.asarray((unit[: len(mentees)] @ unit[len(mentees) :].T).todense(), float)
+    seen = np.bincount(columns, minlength=len(place))
+    weights = (1 + np.log(often)) * (np.log((1 + len(counted)) / (1 + seen)) + 1)[columns]
+    length = np.sqrt(np.bincount(rows, weights**2, minlength=len(counted)))
+    found = _products(rows, columns, weights / length[rows], len(mentees), len(mentors))
     silent = length == 0
     return np.where(silent[: len(mentees), None] | silent[None, len(mentees) :], np.nan, np.clip(found, 0, 1))
+
+
+def _products(rows: Ints, columns: Ints, values: Floats, above: int, below: int) -> Floats:
+    """Each of the first `above` rows times each of the `below` others."""
+    if above * below > FEW_PAIRS:
+        # Here and not above: SciPy takes a second to load, which every process would pay that pairs two people
+        from scipy import sparse
+
+        matrix = sparse.csr_matrix((values, (rows, columns)), shape=(above + below, 1 + columns.max(initial=0)))
+        return np.asarray((matrix[:above] @ matrix[above:].T).todense(), float)
+    shared, places = np.unique(columns, return_inverse=True)
+    dense = np.zeros((above + below, len(shared)))
+    dense[rows, places] = values
+    found: Floats = dense[:above] @ dense[above:].T
+    return found
 
 
 def _stages(mentees: Sequence[Side], mentors: Sequence[Side]) -> Floats:

@@ -49,6 +49,9 @@ def assign(queue: Queue, on_duty: int) -> list[tuple[int, int]]:
     age = AGE * np.minimum(queue.waited / PATIENT, OLDEST)
     rows = 1.0 + age + SCARCITY * (1.0 - queue.eligible)
     value = np.where(queue.ok, queue.scores / SCORES + rows[:, None] - LOAD * queue.load[None, :], 0.0)
+    if 1 in value.shape:  # one came, or one became free: nothing to weigh up, and nothing to load for it
+        i, j = divmod(int(np.where(queue.ok, value, -np.inf).argmax()), value.shape[1])
+        return [(i, j)]
     # Here and not above: SciPy takes a second to load, which every start of every process would pay
     from scipy.optimize import linear_sum_assignment
 
