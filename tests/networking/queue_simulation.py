@@ -138,3 +138,17 @@ def _in_turn(queue: tick.Queue, liking: Floats) -> Pairs:
             free[j] = False
             pairs.append((int(i), j))
     return pairs
+
+
+def shares(seeds: range, an_hour: float, mentors: int, policy: Policy, who: str, **more: bool) -> tuple[float, float]:
+    """Served of all, and of those hard to place or of the worst-fitting quarter, in percent over the seeds."""
+    everybody: list[npt.NDArray[np.bool_]] = []
+    some_of_them: list[npt.NDArray[np.bool_]] = []
+    for seed in seeds:
+        day = a_day(seed, an_hour, mentors, **more)
+        served = run(day, policy)
+        best = np.where(day.apart, 0, day.fit).mean(1)
+        chosen = day.hard if who == "hard" else best <= np.quantile(best, 0.25)
+        everybody.append(served)
+        some_of_them.append(served[chosen])
+    return 100 * float(np.concatenate(everybody).mean()), 100 * float(np.concatenate(some_of_them).mean())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -90,26 +89,10 @@ def test_who_is_hard_to_place_gets_the_one_who_fits_her() -> None:
     assert sorted(tick.assign(only_one, 10)) == [(0, 1), (1, 0)]
 
 
-def shares(
-    seeds: range, an_hour: float, mentors: int, policy: paper.Policy, who: str, **more: bool
-) -> tuple[float, float]:
-    """Served of all, and of those hard to place or of the worst-fitting quarter, in percent over the seeds."""
-    everybody: list[npt.NDArray[np.bool_]] = []
-    some_of_them: list[npt.NDArray[np.bool_]] = []
-    for seed in seeds:
-        day = paper.a_day(seed, an_hour, mentors, **more)
-        served = paper.run(day, policy)
-        best = np.where(day.apart, 0, day.fit).mean(1)
-        chosen = day.hard if who == "hard" else best <= np.quantile(best, 0.25)
-        everybody.append(served)
-        some_of_them.append(served[chosen])
-    return 100 * float(np.concatenate(everybody).mean()), 100 * float(np.concatenate(some_of_them).mean())
-
-
 @pytest.mark.slow
 def test_under_load_those_hard_to_place_gain_ten_points_and_the_whole_loses_nothing() -> None:
-    ours = shares(range(6), 150, 40, tick.assign, "hard")
-    theirs = shares(range(6), 150, 40, paper.greedy, "hard")
+    ours = paper.shares(range(6), 150, 40, tick.assign, "hard")
+    theirs = paper.shares(range(6), 150, 40, paper.greedy, "hard")
     assert ours[1] >= theirs[1] + 10
     assert ours[0] >= theirs[0] - 1
 
@@ -117,6 +100,6 @@ def test_under_load_those_hard_to_place_gain_ten_points_and_the_whole_loses_noth
 @pytest.mark.slow
 @pytest.mark.parametrize("mentors", [1, 2, 3])
 def test_with_few_mentors_the_worst_fitting_quarter_is_served_as_under_first_come(mentors: int) -> None:
-    ours = shares(range(20), 6.0 * mentors, mentors, tick.assign, "worst", all_day=True)
-    theirs = shares(range(20), 6.0 * mentors, mentors, paper.first_come, "worst", all_day=True)
+    ours = paper.shares(range(20), 6.0 * mentors, mentors, tick.assign, "worst", all_day=True)
+    theirs = paper.shares(range(20), 6.0 * mentors, mentors, paper.first_come, "worst", all_day=True)
     assert ours[1] >= theirs[1] - 3
