@@ -17,9 +17,8 @@ def main(options: list[str]) -> None:
     for name, (everybody, hard) in loaded.items():
         print(f"150 an hour, 40 mentors, {name:12s} served {everybody:5.1f}, hard to place {hard:5.1f}")
     (ours, ours_hard), (theirs, theirs_hard) = loaded.values()
-    print(
-        f"  hard to place {ours_hard - theirs_hard:+.1f} (promise: +10), all {ours - theirs:+.1f} (-1 at most)"
-    )
+    gained, lost = ours_hard - theirs_hard, ours - theirs
+    print(f"  hard to place {gained:+.1f} (promise: +10), all {lost:+.1f} (promise: -1 at most)")
     for mentors in (1, 2, 3):
         few = {
             name: paper.shares(seeds, 6.0 * mentors, mentors, rule, "worst", all_day=True)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts.models import User
-from accounts.notices import events, push, queries
+from accounts.notices import doors, events, push, queries
 from accounts.notices.models import Delivery, Device, Notice, Wishes
 from accounts.notices.quiet import next_loud
 from core import clock, mail
@@ -143,12 +143,14 @@ def send_unkept(person_id: int, *, title: str, text: str, url: str, conference: 
             push.send(_ring(device, tag, title=title, text=text, url=url))
 
 
-def _letter(text: str, url: str, conference: Conference | None) -> str:
+def _letter(text: str, url: str, conference: Conference | None, door: str = "") -> str:
+    """`door` is the way in of somebody without a password, who could not open the page where all choose."""
     name = conference.name if conference else "Meridian"
-    foot = _("%(name)s. What you are told, and how, you choose at %(link)s") % {
+    choose = _("%(name)s. What you are told, and how, you choose at %(link)s") % {
         "name": name, "link": f"{settings.PUBLIC_URL}/notices",
     }  # fmt: skip
-    return "\n\n".join(part for part in (text, f"{settings.PUBLIC_URL}{url}", foot) if part) + "\n"
+    parts = (text, door, name) if door else (text, f"{settings.PUBLIC_URL}{url}", choose)
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _letter_key(notice: Notice) -> str:
@@ -157,12 +159,14 @@ def _letter_key(notice: Notice) -> str:
 
 def _post(delivery: Delivery) -> None:
     notice = delivery.notice
-    text = _letter(notice.text, notice.url, notice.conference)
+    door = doors.of(notice.person_id, notice.conference_id)
+    text = _letter(notice.text, notice.url, notice.conference, door)
+    calendar = doors.through(notice.calendar, f"{settings.PUBLIC_URL}{notice.url}", door) if door else notice.calendar
     with unit_of_work():
         Delivery.objects.filter(pk=delivery.pk).update(done=True)
         mail.post(
             _letter_key(notice), to=notice.person.email, subject=notice.title, text=text,
-            person_id=notice.person_id, calendar=notice.calendar, method=notice.calendar_method,
+            person_id=notice.person_id, calendar=calendar, method=notice.calendar_method,
         )  # fmt: skip
 
 

@@ -73,6 +73,13 @@ def url_of(link: MentorLink) -> str:
     return settings.PUBLIC_URL + reverse("mentor_link", args=[queries.words_of(link)])
 
 
+def door(person_id: int, conference_id: int) -> str:
+    """Where letters lead a mentor who has a link and no password: to what her link opens."""
+    profile = MentorProfile.objects.filter(membership__person=person_id, membership__conference=conference_id).first()
+    link = queries.current(profile) if profile else None
+    return "" if link is None or link.mentor.membership.person.has_usable_password() else url_of(link)
+
+
 def revoke(actor: Actor, profile: MentorProfile) -> int:
     """End a mentor's links with the sessions they opened; how many links."""
     holding = list(MentorLink.objects.filter(mentor=profile, revoked_at=None))

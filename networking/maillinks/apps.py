@@ -7,4 +7,7 @@ class MaillinksConfig(AppConfig):
     verbose_name = "Personal links of mentors"
 
     def ready(self) -> None:
-        from networking.maillinks import commands, duties, privacy  # noqa: F401  they fill the registries
+        from accounts.notices import doors
+        from networking.maillinks import actions, commands, duties, privacy  # noqa: F401  they fill the registries
+
+        doors.register(actions.door)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import Membership
 from core import clock
@@ -145,30 +145,30 @@ def cards(actor: Actor, profiles: Iterable[MentorProfile]) -> list[Card]:
     return [Card(row, [t.name for t in row.topics.all()], next(iter(free.get(row.pk, [])), None)) for row in rows]
 
 
-def shared_slots(actor: Actor, profiles: Iterable[MentorProfile], most: int | None = None) -> dict[int, list[Slot]]:
-    """Open slots by profile at which the mentor and the asker are both free.
+def _open_ahead(now: datetime) -> QuerySet[Slot]:
+    return Slot.objects.filter(state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by("start", "pk")
 
-    With `most` only so many of the soonest times are looked at.
+
+def shared_slots(actor: Actor, profiles: Iterable[MentorProfile]) -> dict[int, list[Slot]]:
+    """Open slots by profile at which the mentor and the asker are both free.
 
     A block, a conflict, a no-thank-you, whoever said so, leaves no times: it reads like a mentor whose times are gone.
     """
-    rows = {row.pk: row for row in profiles}
+    rows = {row.pk: row.membership.person_id for row in profiles}
     now = clock.now()
-    slots = list(
-        Slot.objects.filter(mentor__in=rows, state=Slot.State.OPEN, start__gt=now, start__lt=now + AHEAD).order_by(
-            "start"
-        )[:most]
-    )
-    everybody = {row.membership.person_id for row in rows.values()} | {actor.person_id or 0}
-    taken = busy.of(everybody, now, _last(slots, now)) if slots else {}
-    mentors = {row.membership.person_id for row in rows.values()}
-    kept_apart = apart.of(actor.person_id or 0, actor.conference_id or 0, mentors)
+    return _both_free(actor, list(_open_ahead(now).filter(mentor__in=rows)), rows, now)
+
+
+def _both_free(actor: Actor, slots: list[Slot], persons: Mapping[int, int], now: datetime) -> dict[int, list[Slot]]:
+    """Of these slots, by profile, those at which nothing keeps the two from meeting; `persons` by profile."""
+    mentors = set(persons.values())
+    me = actor.person_id or 0
+    taken = busy.of(mentors | {me}, now, _last(slots, now)) if slots else {}
+    kept_apart = apart.of(me, actor.conference_id or 0, mentors) | {me}
     found: dict[int, list[Slot]] = defaultdict(list)
     for each in slots:
-        mentor = rows[each.mentor_id].membership.person_id
-        if mentor in kept_apart or mentor == actor.person_id:
-            continue
-        if not _clash(each, taken.get(mentor, [])) and not _clash(each, taken.get(actor.person_id or 0, [])):
+        mentor = persons[each.mentor_id]
+        if mentor not in kept_apart and not any(_clash(each, taken.get(who, [])) for who in (mentor, me)):
             found[each.mentor_id].append(each)
     return found
 
@@ -187,22 +187,27 @@ def alternatives(
     """Other mentors who have time, those with shared topics first, then the soonest.
 
     Never the mentor herself, nor the profiles in `without`: what is offered instead must not tell why she was not.
-    Looks at the soonest times only, so that a refusal costs the same at a large congress.
+    Looks at the soonest times only: a refusal costs the same few queries at a large congress, and loads few mentors.
     """
+    now = clock.now()
     left_out = {*without, *([instead_of.pk] if instead_of else [])}
-    profiles = [row for row in listed(actor.conference_id or 0) if row.pk not in left_out]
-    wanted = {t.pk for t in instead_of.topics.all()} if instead_of else set()
-    alike = [row for row in profiles if wanted & {t.pk for t in row.topics.all()}]
-    found: dict[int, Card] = {}
-    for group in (alike, profiles):
-        if len(found) < limit and group:
-            free = shared_slots(actor, group, most=SOONEST)
-            by_time = sorted((slots[0].start, pk) for pk, slots in free.items())
-            rows = {row.pk: row for row in group}
-            for _start, pk in by_time:
-                card = Card(rows[pk], [t.name for t in rows[pk].topics.all()], free[pk][0])
-                found.setdefault(pk, card)
-    return list(found.values())[:limit]
+    ahead = _open_ahead(now).filter(mentor__in=listed(actor.conference_id or 0).order_by()).exclude(mentor__in=left_out)
+    soonest = ahead.select_related("mentor__membership__person")
+    alike = soonest.filter(mentor__in=_alike(instead_of)) if instead_of else soonest.none()
+    first, then = list(alike[:SOONEST]), list(soonest[:SOONEST])
+    profiles = {each.mentor_id: each.mentor for each in (*first, *then)}
+    persons = {pk: row.membership.person_id for pk, row in profiles.items()}
+    times = list({each.pk: each for each in (*first, *then)}.values())
+    free = _both_free(actor, times, persons, now)
+    found = list(dict.fromkeys(each.mentor_id for each in (*first, *then) if each in free.get(each.mentor_id, [])))
+    chosen = [profiles[pk] for pk in found[:limit]]
+    prefetch_related_objects(chosen, "topics")
+    return [Card(row, [t.name for t in row.topics.all()], free[row.pk][0]) for row in chosen]
+
+
+def _alike(profile: MentorProfile) -> QuerySet[MentorProfile]:
+    """Who shares a topic with her."""
+    return MentorProfile.objects.filter(topics__in=profile.topics.all())
 
 
 def languages(profiles: Iterable[MentorProfile]) -> list[str]:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from accounts.models import User
@@ -367,3 +368,23 @@ def _event(letter: OutgoingMail | Notice) -> Any:
     event: Any = calendar.walk("VEVENT")[0]
     assert event["dtstart"].dt.utcoffset() == timedelta(0)
     return event
+
+
+def test_a_refusal_asks_as_little_at_a_large_congress(world: World, mira: MentorProfile, slot: Slot) -> None:
+    def cost() -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as asked:
+            said = actions.no_time(factories.actor(world.ada, world.congress), mira)
+        return len(asked), said.text
+
+    def more(name: str, *topics: str) -> None:
+        stage.slots(stage.mentor(person(name), world.congress, *topics), SOON + timedelta(hours=1), 2)
+
+    more("Rae Rillstone", "Dormancy")
+    cost()  # what is read of herself is read once
+    few, _text = cost()
+    for n in range(30):
+        more(f"Other {n}", "Job talks")
+    many, text = cost()
+    assert few == many <= 10
+    assert text.index("Rae Rillstone") < text.index("Other"), "who shares her topics comes first"
+    assert text.count(" (") == 3

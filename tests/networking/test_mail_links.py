@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from icalendar import Calendar
 
 from accounts.models import User
+from accounts.notices.models import Notice
 from core.errors import Forbidden, NotFound
 from core.models import Conference, OutgoingMail
 from networking.chats import duties as chats
@@ -19,7 +21,7 @@ from networking.maillinks import actions, duties, queries
 from networking.maillinks.models import MentorLink
 from networking.mentors.models import MentorProfile, Slot
 from realtime.models import LoggedEvent
-from tests.factories import World, browser_of, do
+from tests.factories import World, browser_of, do, never_quiet
 from tests.networking import stage
 from tests.networking.stage import MORNING, Clock
 
@@ -61,7 +63,12 @@ def test_the_whole_journey_from_one_letter(world: World, hands: Clock) -> None:
     assert Slot.objects.filter(state="open").count() == 4
     slot = Slot.objects.earliest("start")
     chat = Chat.objects.get(pk=do(world.ada, "chat.book", slot=slot.pk, question="Shall I move abroad?")["chat"])
-    assert stage.letters(User.objects.get(email=SENIOR), calendar_method="REQUEST")
+    (told,) = stage.letters(User.objects.get(email=SENIOR), calendar_method="REQUEST")
+    assert address_in(told) == address, "she has no password: a page to sign in at would be a wall"
+    (entry,) = Calendar.from_ical(told.calendar).walk("VEVENT")
+    assert (str(entry["url"]), address in str(entry["description"])) == (f"{settings.PUBLIC_URL}{address}", True)
+    assert "/chats/" not in told.text + told.calendar
+    assert words.partition("-")[2] not in str(list(Notice.objects.values())), "what is kept has no key in it"
 
     hands.at = chat.start - timedelta(minutes=60)
     assert (duties.brief(), duties.brief()) == (1, 0)
@@ -173,3 +180,14 @@ def test_who_is_signed_in_as_herself_keeps_her_session(world: World, mira: Mento
     client = browser_of(world.mira)
     client.post(f"/m/{words}/chats/{chat}")
     assert client.get("/profile").status_code == 200
+
+
+def test_letters_to_who_has_a_password_lead_where_everybody_goes(world: World, mira: MentorProfile) -> None:
+    world.mira.set_password("tides and tidings")
+    world.mira.save()
+    never_quiet(world.mira)
+    words = send_link(world, mira)
+    chat = do(world.ada, "chat.book", slot=stage.slots(mira, MORNING + timedelta(hours=2))[0].pk)["chat"]
+    (told,) = stage.letters(world.mira, calendar_method="REQUEST")
+    assert f"/tidelines/chats/{chat}" in told.text
+    assert words not in told.text
