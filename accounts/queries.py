@@ -38,6 +38,13 @@ def name_here(person: str, conference: str) -> Subquery:
     return Subquery(member.annotate(name=name).values("name")[:1])
 
 
+def organizes(person_id: int | None, conference_id: int) -> bool:
+    """Whether she has the role of an organizer there."""
+    return Grant.objects.filter(
+        membership__person=person_id, membership__conference=conference_id, role__code="organizer", scope=""
+    ).exists()
+
+
 def may_read_user_stream(person_id: int, key: str) -> bool:
     return key == str(person_id)
 

@@ -18,7 +18,7 @@ from moderation.models import Appeal, Sanction
 
 def decided(sanction: Sanction) -> None:
     """Why, until when, and how to object."""
-    _post(sanction, f"sanction:{sanction.pk}:{sanction.until.isoformat()}", _what(sanction), sanction.reason)
+    _post(sanction, f"sanction:{sanction.pk}:{sanction.until.isoformat()}", _what(sanction.kind), sanction.reason)
 
 
 def answer(sanction: Sanction, appeal: Appeal) -> None:
@@ -41,7 +41,12 @@ def to_unseen(pk: int) -> None:
 def tell_unseen(pk: int) -> int:
     """Write to whoever it is about; how many letters. Nobody is named by the job or by a row of its letter."""
     sanction = queries.sanction(pk)
-    return _send(sanction, _what(sanction), sanction.reason)
+    person_id = unseen.person_behind(sanction)
+    organizes = people.organizes(person_id, sanction.conference_id)
+    kind, words = unseen.as_held(sanction.kind, organizes), sanction.reason
+    if kind != sanction.kind:
+        words += "\n\n" + _("You go on organizing; until then you do not write, ask or vote.")
+    return _send(sanction, _what(kind), words)
 
 
 @task()
@@ -67,14 +72,14 @@ def _about() -> str:
     )
 
 
-def _what(sanction: Sanction) -> str:
+def _what(kind: str) -> str:
     return {
         Sanction.Kind.WARN: _("A word from the moderators"),
         Sanction.Kind.MUTE: _("Your writing is paused"),
         Sanction.Kind.TIMEOUT: _("A break from the congress"),
         Sanction.Kind.REMOVE: _("You were taken out of a room"),
         Sanction.Kind.BAN: _("You cannot take part for now"),
-    }[Sanction.Kind(sanction.kind)]
+    }[Sanction.Kind(kind)]
 
 
 def _post(sanction: Sanction, key: str, subject: str, words: str) -> None:

@@ -60,17 +60,17 @@ def provide(actor: Actor, lock: bool) -> Actor:
 
 
 def _restrictions(actor: Actor) -> tuple[Restriction, ...]:
-    """What holds for her, by name or unseen; organizers cannot be kept out, so they cannot unseen either."""
+    """What holds for her, by name or unseen. Organizers cannot be kept out: unseen, it pauses their writing instead."""
     hers = _of(actor.membership_id, actor.conference_id)
     found = Sanction.objects.filter(hers, lifted_at=None, until__gt=clock.now()).order_by("pk")
     rows = found.values_list(
         "pk", "kind", "scope", "place", "until", "reason", "conference__zone", "conference__slug", "about", "mark"
     )
-    spared = "organizer" in actor.roles
+    organizes = "organizer" in actor.roles
     return tuple(
-        Restriction(*row[:8], unseen=bool(row[9]))
+        Restriction(row[0], unseen.as_held(row[1], organizes) if row[9] else row[1], *row[2:8], unseen=bool(row[9]))
         for row in rows
-        if not row[9] or (not spared and unseen.is_behind(actor.person_id, row[8], row[9]))
+        if not row[9] or unseen.is_behind(actor.person_id, row[8], row[9])
     )
 
 

@@ -15,6 +15,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from core import clock, sealing
+from core.actor import BARS
 from core.text import as_id
 from moderation.models import Sanction
 
@@ -39,6 +40,14 @@ def is_behind(person_id: int | None, about: str, mark: str) -> bool:
     """Whether this person is meant; it takes the key, and tells nothing about anybody else."""
     hers = sealing.mark(person_id or 0, as_id(about.partition(":")[2]), settings.SEAL_KEY)
     return hmac.compare_digest(hers, mark)
+
+
+def as_held(kind: str, organizes: bool) -> str:
+    """What a decision comes to: whoever organizes keeps her work for the congress, but writes, asks and votes no more.
+
+    It depends on who she is, so it is told to her alone.
+    """
+    return Sanction.Kind.MUTE if organizes and kind in BARS else kind
 
 
 def changed(people: Iterable[int]) -> set[int]:

@@ -174,6 +174,26 @@ def test_a_sanction_by_name_is_answered_alike_whatever_holds_unseen(world: World
     assert code(world.mo, "sanction.impose", **her) == "sanction.organizer"
 
 
+@pytest.mark.parametrize("kind", ["mute", "remove", "timeout", "ban"])
+def test_an_organizer_goes_on_organizing_but_writes_no_more_and_is_told_so(world: World, room: Room, kind: str) -> None:
+    """The moderator is answered as about anybody: that it was an organizer would be half a name."""
+    asked = int(do(world.olga, "question.ask", room=room.pk, text="Mine", how="anonymous")["question"])
+    thread = stage.thread(room).pk
+    made = hold(world, asked, kind)
+    assert code(world.olga, "message.post", thread=thread, text="Me again") == "sanction.muted_until"
+    assert code(world.olga, "question.ask", room=room.pk, text="And?", how="anonymous") == "sanction.muted_until"
+    do(world.olga, "room.change", room=room.pk, opening="open", questions_wait=False)
+    do(world.olga, "announcement.write", conference="tidelines", text="Lunch is ready")
+    while factories.run_jobs():
+        pass
+    (letter,) = django_mail.outbox
+    assert letter.to == [world.olga.email]
+    assert letter.subject == "Your writing is paused"
+    assert ("You go on organizing" in letter.body) == (kind != "mute")
+    do(world.mo, "sanction.lift", sanction=made)
+    do(world.olga, "message.post", thread=thread, text="Me again")
+
+
 def test_what_she_tries_meanwhile_is_not_recorded(world: World, room: Room) -> None:
     do(world.olga, "role.set", membership=world.member(world.ada).pk, role="moderator", on=True)
     asked = int(do(world.ada, "question.ask", room=room.pk, text="Mine", how="anonymous")["question"])

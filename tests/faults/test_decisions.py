@@ -84,20 +84,54 @@ async def three_tabs(product: Product, cookie: str, stack: AsyncExitStack) -> li
     return found
 
 
-async def test_a_ban_holds_in_three_tabs_of_two_processes_within_two_seconds(
-    product: Product, record_property: Any
-) -> None:
+@dataclass
+class Scene:
+    """Somebody with three tabs in two processes, who talks; a moderator; and what both may be asked about."""
+
+    tabs: list[Tab]
+    mo: Tab
+    told: dict[str, Any]
+    post: dict[str, Any]
+
+
+@asynccontextmanager
+async def scene(product: Product) -> AsyncIterator[Scene]:
     told = json.loads(await asyncio.to_thread(product.run, "tests.faults.restless"))
     async with asyncio.timeout(60), AsyncExitStack() as stack:
         tabs = await three_tabs(product, told["restless"], stack)
         mo = await stack.enter_async_context(line(product, told["moderator"]))
         post = {"thread": product.thread, "text": "Still here"}
         assert [(await tab.command("message.post", **post))["op"] for tab in tabs] == ["ack"] * 3
-        ban = {"ref": told["ref"], "conference": told["conference"], "kind": "ban", "minutes": 60, "reason": "Enough"}
-        assert (await mo.command("sanction.impose", **ban))["op"] == "ack"
+        yield Scene(tabs, mo, told, post)
+
+
+async def cut_off(product: Product, here: Scene, began: float) -> None:
+    """Each tab is refused the room in time."""
+    async with asyncio.timeout_at(asyncio.get_running_loop().time() + AT_MOST - (time.monotonic() - began)):
+        await asyncio.gather(*(tab.until(op="refused", stream=product.stream) for tab in here.tabs))
+
+
+async def test_a_ban_holds_in_three_tabs_of_two_processes_within_two_seconds(
+    product: Product, record_property: Any
+) -> None:
+    async with scene(product) as here:
+        where = {"ref": here.told["ref"], "conference": here.told["conference"]}
+        ban = await here.mo.command("sanction.impose", **where, kind="ban", minutes=60, reason="Enough")
         began = time.monotonic()
-        answers = await asyncio.gather(*(tab.command("message.post", **post) for tab in tabs))
+        assert ban["op"] == "ack"
+        answers = await asyncio.gather(*(tab.command("message.post", **here.post) for tab in here.tabs))
         assert [answer["op"] for answer in answers] == ["error"] * 3
-        async with asyncio.timeout_at(asyncio.get_running_loop().time() + AT_MOST - (time.monotonic() - began)):
-            await asyncio.gather(*(tab.until(op="refused", stream=product.stream) for tab in tabs))
+        await cut_off(product, here, began)
+        record_property("seconds", time.monotonic() - began)
+
+
+async def test_so_does_a_ban_of_somebody_unseen_whom_no_event_may_name(product: Product, record_property: Any) -> None:
+    async with scene(product) as here:
+        about = {"question": here.told["question"], "kind": "ban", "minutes": 60, "reason": "Rude to a patient"}
+        held = await here.mo.command("author.hold", **about)
+        began = time.monotonic()
+        assert held["op"] == "ack"
+        answers = await asyncio.gather(*(tab.command("message.post", **here.post) for tab in here.tabs))
+        assert [answer["op"] for answer in answers] == ["error"] * 3
+        await cut_off(product, here, began)
         record_property("seconds", time.monotonic() - began)

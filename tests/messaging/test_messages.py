@@ -8,6 +8,7 @@ from accounts.models import User
 from conference.rooms.models import Room
 from core.errors import Conflict, Forbidden, Invalid, NotFound, SignedOut
 from core.privacy import erase_person
+from core.text import markdown
 from core.unit import unit_of_work
 from messaging.models import Message
 from realtime import log
@@ -122,3 +123,10 @@ def test_the_words_of_an_erased_person_are_gone_from_rows_and_log(world: World, 
     assert not Message.objects.filter(text__icontains="canaryword").exists()
     assert not LoggedEvent.objects.filter(data__icontains="canaryword").exists()
     assert not LoggedEvent.objects.filter(data__icontains="Fennimarsh").exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("address", ["ftp://a.example/x", "ws://a.example", "vbscript:run"])
+def test_links_lead_to_pages_and_letters_only_and_say_nothing_of_where_they_come_from(address: str) -> None:
+    assert "href" not in markdown(f"[here]({address})")
+    assert 'rel="noopener noreferrer nofollow ugc"' in markdown("[here](https://a.example/)")
