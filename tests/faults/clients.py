@@ -24,6 +24,7 @@ from tests.faults.checker import History, Seen
 from tests.faults.product import Product
 
 Frame = dict[str, Any]
+COME_TOGETHER = 50  # of a crowd that enters: the storm is when they come back
 
 
 class Person:
@@ -194,6 +195,11 @@ class Person:
         )
 
 
+async def all_joined(people: list[Person], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        await asyncio.gather(*(person.joined.wait() for person in people))
+
+
 class Crowd:
     """Some who talk and listen, in one history."""
 
@@ -215,9 +221,11 @@ class Crowd:
             person.tell = lambda text: self._changed.set()
             self.history.started[person.name] = self.after
             self.history.readers.add(person.name)
-        self._running = [asyncio.create_task(person.run()) for person in self.people]
         try:
-            await self.all_joined(60)
+            for first in range(0, len(self.people), COME_TOGETHER):
+                coming = self.people[first : first + COME_TOGETHER]
+                self._running += [asyncio.create_task(person.run()) for person in coming]
+                await all_joined(coming, 40)
         except TimeoutError:
             await self.__aexit__()  # or they would knock on through the next tests
             raise
@@ -233,10 +241,6 @@ class Crowd:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-
-    async def all_joined(self, seconds: float) -> None:
-        async with asyncio.timeout(seconds):
-            await asyncio.gather(*(person.joined.wait() for person in self.people))
 
     async def talk(self, count: int, every: float, speakers: int = 4, words: str = "") -> list[asyncio.Task[None]]:
         """Say so many things, one after the other by some in turn; the answers that are still owed."""
