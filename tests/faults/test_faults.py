@@ -218,8 +218,7 @@ async def test_a_half_open_line_is_freed_within_a_minute_and_its_client_notices(
             lines = list(hold.upstream)
             await until(lambda: near.people[0].here == "10", 10)
             hold.through.clear()
-            began = time.monotonic()
-            await near.settled(await near.talk(5, 0.05), 20)
+            began = time.monotonic()  # nobody says anything: no debt of acknowledgements gives the dead away
             await until(lambda: not any(person.joined.is_set() for person in far.people), 30)
             record_property("noticed_after_seconds", time.monotonic() - began)
             await freed_by_server(product, lines, 62 - (time.monotonic() - began))
