@@ -50,7 +50,7 @@ class Person:
         self._socket: ClientConnection | None = None
         self._away = 0.0
         self._number = 0
-        self._unacknowledged = 0
+        self.owes = 0  # events applied and not yet acknowledged
 
     async def run(self) -> None:
         failures = 0
@@ -96,7 +96,7 @@ class Person:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(0.5)
-            if self._unacknowledged:
+            if self.owes:
                 await self._acknowledge()
             await self._send({"op": "ping"})
 
@@ -106,7 +106,7 @@ class Person:
                 await self._socket.send(json.dumps(frame))
 
     async def _acknowledge(self) -> None:
-        self._unacknowledged = 0
+        self.owes = 0
         await self._send({"op": "seen", "stream": self.product.stream, "seq": self.after})
 
     async def _hear(self, frame: Frame) -> None:
@@ -147,8 +147,8 @@ class Person:
         if self.pace:
             await asyncio.sleep(self.pace)
         self.after = event["seq"]
-        self._unacknowledged += 1
-        if self._unacknowledged >= 64:
+        self.owes += 1
+        if self.owes >= 64:
             await self._acknowledge()
         if event["type"] == "message.posted":
             text = event["data"]["text"]

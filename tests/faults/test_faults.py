@@ -216,9 +216,10 @@ async def test_a_half_open_line_is_freed_within_a_minute_and_its_client_notices(
         async with Crowd(product, 12, port=hold.port) as far, Crowd(product, 2) as near:
             await far.settled(await far.talk(3, 0.05), 20)
             lines = list(hold.upstream)
+            await until(lambda: not any(person.owes for person in far.people), 10)
             await until(lambda: near.people[0].here == "10", 10)
             hold.through.clear()
-            began = time.monotonic()  # nobody says anything: no debt of acknowledgements gives the dead away
+            began = time.monotonic()  # nobody owes anything or says a word: silence alone gives the dead away
             await until(lambda: not any(person.joined.is_set() for person in far.people), 30)
             record_property("noticed_after_seconds", time.monotonic() - began)
             await freed_by_server(product, lines, 62 - (time.monotonic() - began))
