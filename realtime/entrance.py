@@ -32,6 +32,7 @@ from realtime.quotas import Quotas
 from realtime.threads import in_thread
 
 MOST_WAITING = 300
+LONGEST_QUEUE = 6.0  # seconds that a crowded door believes in: while all knock at once it looks slower than it is
 OF_ONE_PERSON = 10
 OF_ONE_ADDRESS = 200  # a conference hall behind one router
 TRY_AGAIN, TOO_MANY = 1013, 4429
@@ -77,7 +78,7 @@ class Door:
     async def admit(self, scope: dict[str, Any]) -> Visitor | TurnedAway | None:
         """Who knocks; None when nobody is signed in. Whom this lets in `left` has to be told of."""
         if self.waiting >= MOST_WAITING:
-            over = self.waiting * self.seconds / settings.REALTIME_THREADS
+            over = min(LONGEST_QUEUE, self.waiting * self.seconds / settings.REALTIME_THREADS)
             return TurnedAway(TRY_AGAIN, round(1 + random.uniform(0.5, 1.5) * over, 1))  # noqa: S311  spread
         self.waiting += 1
         try:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+import pytest
 import websockets
 from websockets.asyncio.client import ClientConnection
 from websockets.typing import Origin
@@ -24,6 +25,9 @@ from tests.faults.checker import History, Seen
 from tests.faults.product import Product
 
 Frame = dict[str, Any]
+LEAVES_SOCKETS = pytest.mark.filterwarnings(  # of clients that were cut in the middle of a handshake
+    "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
+)
 COME_TOGETHER = 50  # of a crowd that enters: the storm is when they come back
 
 

@@ -21,11 +21,11 @@ from django.conf import settings
 from tests import servers
 from tests.faults import product as products
 from tests.faults.checker import violations
-from tests.faults.clients import Crowd
+from tests.faults.clients import LEAVES_SOCKETS, Crowd
 from tests.faults.product import Hold, Product
 
 FULL = os.environ.get("FAULTS") == "full"
-pytestmark = [pytest.mark.slow, pytest.mark.faults]
+pytestmark = [pytest.mark.slow, pytest.mark.faults, LEAVES_SOCKETS]
 with_stores = pytest.mark.skipif(
     not settings.REDIS_URL, reason="about several processes: runs in the leg that has them"
 )

@@ -15,12 +15,12 @@ import pytest
 from django.conf import settings
 
 from tests.faults.checker import violations
-from tests.faults.clients import Crowd, log_after
+from tests.faults.clients import LEAVES_SOCKETS, Crowd, log_after
 from tests.faults.product import Hold, Product
 from tests.faults.test_conformance import line
 
 FULL = os.environ.get("FAULTS") == "full"
-pytestmark = [pytest.mark.slow, pytest.mark.faults]
+pytestmark = [pytest.mark.slow, pytest.mark.faults, LEAVES_SOCKETS]
 with_stores = pytest.mark.skipif(not settings.REDIS_URL, reason="about PostgreSQL: runs in the leg that has it")
 POOL = 20  # connections of one process, config.stores
 OF_JOBS = 4  # tasks and duties have a thread each
