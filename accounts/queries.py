@@ -17,6 +17,7 @@ from core import permissions
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.prepared import Question
 from core.statements import Statement
 from core.text import as_id
 
@@ -161,8 +162,13 @@ _BLOCKS = Statement(
 
 def blocked_either_way(person_id: int, conference_id: int) -> set[int]:
     """People this person shall not meet here, whoever of the two said so."""
-    pairs = _BLOCKS.rows(person=person_id, conference=conference_id)
-    return {b if a == person_id else a for a, b in pairs}
+    return blocks_asked(person_id, conference_id).answer()
+
+
+def blocks_asked(person_id: int, conference_id: int) -> Question[set[int]]:
+    """The same as a question, to be asked with others."""
+    asked = _BLOCKS.asked(person=person_id, conference=conference_id)
+    return asked.then(lambda pairs: {b if a == person_id else a for a, b in pairs})
 
 
 def block_pairs(conference_id: int) -> list[tuple[int, int]]:

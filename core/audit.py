@@ -21,11 +21,10 @@ from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-from core import clock, sealing
+from core import clock, rows, sealing
 from core.actor import Actor
 from core.models import AuditChain, AuditEntry, Conference
-from core.prepared import Prepared
-from core.rows import insert
+from core.prepared import Prepared, together
 from core.unit import before_commit, inside, notes
 
 PENDING = "audit"
@@ -83,8 +82,8 @@ def _append(entries: list[AuditEntry]) -> None:
         entry.chain_id, entry.number, entry.salt = key, number, secrets.token_hex(16)
         entry.digest = digest_of(entry)
         entry.link = link = sealing.link(link, number, entry.digest, settings.SEAL_KEY)
-    insert(*entries)
-    LINK.count(link, key)
+    rows.insert(*entries[: -rows.FEW])
+    together(rows.said(*entries[-rows.FEW :]), (LINK, (link, key)))
 
 
 _CHAINS = AuditChain._meta.db_table

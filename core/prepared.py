@@ -11,12 +11,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+Rows = list[tuple[Any, ...]]
+Said = tuple["Prepared", Sequence[Any]]
+T = TypeVar("T")
+U = TypeVar("U")
 FROM_USE = 2  # what is said once on a connection is not worth a plan
 # By the driver's connection: how often each statement was said there. The plans end with it, and so does this
 _said: WeakKeyDictionary[Any, Counter[str]] = WeakKeyDictionary()
@@ -41,11 +46,9 @@ class Prepared:
             return self._execute, values
         return self._sql, _mixed(values, self._fixed, self._places)
 
-    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, *values: Any) -> Rows:
         """What the statement returns."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self.filled(values))
-            return list(cursor.fetchall())
+        return together((self, values))[0]
 
     def count(self, *values: Any) -> int:
         """How many rows it changed."""
@@ -75,8 +78,60 @@ class Prepared:
             cursor.execute(f"PREPARE {self._name} AS {sql}")
 
 
+def together(*said: Said) -> list[Rows]:
+    """What several statements return, in their order: in one message where the database takes that.
+
+    Each sees what was committed when it begins, as if they came one after the other. A message costs both sides more
+    processor than most statements do, and under a lock it is a time in which others wait.
+    """
+    if not said:
+        return []
+    with connection.cursor() as cursor:
+        filled = [statement.filled(values) for statement, values in said]
+        if connection.vendor != "postgresql":
+            return [_all(cursor.execute(sql, values) or cursor) for sql, values in filled]
+        cursor.execute("; ".join(sql for sql, _values in filled), [one for _sql, values in filled for one in values])
+        found = [_all(cursor)]
+        while cursor.nextset():
+            found.append(_all(cursor))
+        return found
+
+
+def _all(cursor: Any) -> Rows:
+    return list(cursor.fetchall()) if cursor.description else []
+
+
 def _mixed(values: Sequence[Any], fixed: Mapping[int, object], places: int) -> Sequence[Any]:
     if not fixed:
         return values
     others = iter(values)
     return [fixed[place] if place in fixed else next(others) for place in range(places)]
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """What is to be asked, and how the rows are read: so that questions of several modules go in one message."""
+
+    said: tuple[Said, ...]
+    read: Callable[[list[Rows]], T]
+
+    def answer(self) -> T:
+        return self.read(together(*self.said))
+
+    def then(self, further: Callable[[T], U]) -> Question[U]:
+        """The same question, whose answer is what `further` makes of it."""
+        return Question(self.said, lambda rows: further(self.read(rows)))
+
+
+def gathered(questions: Sequence[Question[Any]]) -> Question[list[Any]]:
+    """All of them as one, answered in their order."""
+
+    def read(rows: list[Rows]) -> list[Any]:
+        answers, begin = [], 0
+        for one in questions:
+            end = begin + len(one.said)
+            answers.append(one.read(rows[begin:end]))
+            begin = end
+        return answers
+
+    return Question(tuple(said for one in questions for said in one.said), read)

@@ -18,34 +18,35 @@ FEW = 16  # rows in one composed statement; more are written as Django writes th
 
 def insert(*rows: Model) -> None:
     """Write new rows of one table, as `bulk_create` does: without signals, and they know their keys afterwards."""
-    if not rows:
-        return
-    model = type(rows[0])
     if len(rows) > FEW:
-        model._default_manager.bulk_create(rows)
-        return
+        type(rows[0])._default_manager.bulk_create(rows)
+    elif rows:
+        statement, values = said(*rows)
+        if rows[0].pk is None:
+            for row, (key,) in zip(rows, statement.rows(*values), strict=True):
+                row.pk = key
+        else:
+            statement.count(*values)
+        for row in rows:
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def said(*rows: Model) -> tuple[Prepared, list[Any]]:
+    """The statement that writes a FEW new rows of one table, with its values; it answers with the keys they get."""
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
-    fields, statement, keys = _composed(model, len(rows), rows[0].pk is None, here.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, True), here) for row in rows for field in fields]
-    if keys:
-        for row, (key,) in zip(rows, statement.rows(*values), strict=True):
-            row.pk = key
-    else:
-        statement.count(*values)
-    for row in rows:
-        row._state.adding, row._state.db = False, here.alias
+    fields, statement = _composed(type(rows[0]), len(rows), rows[0].pk is None, here.vendor)
+    return statement, [field.get_db_prep_save(field.pre_save(row, True), here) for row in rows for field in fields]
 
 
 @cache
-def _composed(model: type[Model], count: int, new_keys: bool, vendor: str) -> tuple[list[Any], Prepared, bool]:
-    """The columns, the statement for so many rows, and whether it answers with their keys."""
+def _composed(model: type[Model], count: int, new_keys: bool, vendor: str) -> tuple[list[Any], Prepared]:
+    """The columns, and the statement for so many rows."""
     meta: Any = model._meta
     quote = connection.ops.quote_name
-    keys = new_keys and meta.auto_field is not None
-    fields = [field for field in meta.concrete_fields if not (keys and field.primary_key)]
+    fields = [field for field in meta.concrete_fields if not (new_keys and field.primary_key)]
     columns = ", ".join(quote(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    if keys:
+    if new_keys:
         sql += f" RETURNING {quote(meta.pk.column)}"
-    return fields, Prepared(sql), keys
+    return fields, Prepared(sql)

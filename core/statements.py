@@ -21,8 +21,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import DateField, DateTimeField, QuerySet
+from django.db.models.query import ValuesListIterable
 
-from core.prepared import Prepared
+from core.prepared import Prepared, Question, Rows
 
 Row = TypeVar("Row")
 FEW = 4  # values in a list; longer lists, and empty ones, are asked as Django asks
@@ -40,15 +41,19 @@ class Statement(Generic[Row]):
         self._build = build
         self._composed: dict[tuple[object, ...], _Composed] = {}
 
-    def rows(self, **given: Any) -> list[Row]:
+    def asked(self, **given: Any) -> Question[list[Row]]:
+        """The question, to be asked together with others."""
         sizes = [len(one) if isinstance(one, Collection) else 1 for one in given.values()]
         if not all(0 < size <= FEW for size in sizes):
-            return list(self._build(**given))
+            return Question((), lambda _rows: list(self._build(**given)))
         shape = (connection.vendor, *given, *sizes)
         composed = self._composed.get(shape)
         if composed is None:
             composed = self._composed[shape] = _Composed(self._build, given)
-        return composed.rows(given)
+        return composed.asked(given)
+
+    def rows(self, **given: Any) -> list[Row]:
+        return self.asked(**given).answer()
 
     def first(self, **given: Any) -> Row | None:
         """The first row in the query's order; give it one, or ask for what is unique."""
@@ -72,15 +77,24 @@ class _Composed:
         self._converters = self._compiler.get_converters(columns)
         if any(_is_moment(value) for value in fixed.values()):
             raise ValueError("a moment that would be kept for ever: give it as a value")
+        self._are_values = self._query._iterable_class is ValuesListIterable and not self._converters
+        if self._compiler.has_extra_select:
+            raise ValueError("what it is ordered by must be among what it asks for")
         missing = set(marks.places.values()) - set(self._places)
         if missing:
             raise ValueError(f"not passed on as they are: {sorted(one.name for one in missing)}")
 
-    def rows(self, given: dict[str, Any]) -> list[Any]:
-        said = self._said.filled([one.of(given) for one in self._places])
+    def asked(self, given: dict[str, Any]) -> Question[list[Any]]:
+        return Question(((self._said, [one.of(given) for one in self._places]),), self._read)
+
+    def _read(self, answers: list[Rows]) -> list[Any]:
+        """The rows as the query itself would give them: values, or whole objects with what was joined."""
+        (rows,) = answers
+        if self._are_values:
+            return rows
         compiler = copy(self._compiler)  # shares what was composed; the connection is that of this thread
         compiler.connection = connection
-        compiler.as_sql = lambda: said
+        compiler.execute_sql = lambda *args, **options: [rows]
         compiler.get_converters = lambda columns: self._converters
         query = _Like(self._query.query, get_compiler=lambda using: compiler)
         return list(self._query._iterable_class(_Like(self._query, query=query)))

@@ -1,9 +1,10 @@
 """Parallel clients book mentors' times for a minute on PostgreSQL, and many end the same offers: what races cost.
 
-Options: [SECONDS [CLIENTS [OFFERS]]], 60, 24 and 200. Each client is a process with a connection of its own that calls
-the action within a unit of work; all begin together once they are connected. Most attempts meet a taken time, as at the
-opening of a popular congress. Beside it, in the same run: what one client alone costs, and how many plain rows the same
-number of clients commit.
+Options: [SECONDS [CLIENTS [OFFERS [PROCESSES]]]], 60, 24, 200 and one process for each processor. Each client calls the
+action within a unit of work by a connection of its own, in a thread of its process, as web processes serve clients;
+all begin together once they are connected. Most attempts meet a taken time, as at the opening of a popular congress.
+Beside it, in the same run: what one client alone costs, what the messages and rows of a booking cost the driver alone,
+and how many plain rows the same number of clients commit.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def main(options: list[str]) -> None:
     from benchmarks.booking import crowd, offers, peer, place
     from benchmarks.rounds import database
 
-    seconds, clients, many = (int(one) for one in (options + ["60", "24", "200"][len(options) :])[:3])
+    given = [int(one) for one in options]
+    seconds, clients, many, processes = given + [60, 24, 200, os.cpu_count() or 1][len(given) :]
     with database():
         from networking.matchmaking.models import Offer
 
@@ -28,10 +30,11 @@ def main(options: list[str]) -> None:
         print(f"load of the machine before {os.getloadavg()[0]:.1f}, processors {os.cpu_count()}, {peer.settings()}")
         booking, late = crowd.alone(here)
         print(f"one client alone\n  a booking    {booking}\n  comes late   {late}")
-        plain = peer.commits(clients, PEER_SECONDS)
-        total, used = place.side_by_side(clients, crowd.client, here, seconds)
+        print(f"  the floor    {peer.floor()}")
+        plain = peer.commits(clients, PEER_SECONDS, processes)
+        total, used = place.side_by_side(clients, crowd.client, here, seconds, processes=processes)
         tried, booked = sum(total.values()), total["booked"]
-        print(f"{clients} clients for {seconds} s: {dict(total)}")
+        print(f"{clients} clients in {processes} processes for {seconds} s: {dict(total)}")
         print(f"  booked     {booked / seconds:8.1f} a second  (promise: {BOOKED})")
         print(f"  tried      {tried / seconds:8.1f} a second  (promise: {TRIED})")
         print(f"  processor  {1000 * used / max(1, tried):8.2f} ms an attempt, {used / seconds:.2f} processors busy")

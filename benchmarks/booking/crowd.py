@@ -22,7 +22,7 @@ def client(number: int, together: Together, place: Place, seconds: float) -> Non
     outcomes: Counter[str] = Counter()
     attempt(place, 0, place.slots[-1 - number])  # its connection and whatever is made at first use
     together.start.wait()
-    until, cpu = time.monotonic() + seconds, time.process_time()
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         if random.integers(AHEAD) == 0:
             with together.front.get_lock():
@@ -31,7 +31,7 @@ def client(number: int, together: Together, place: Place, seconds: float) -> Non
         else:
             at = together.front.value - int(random.integers(BEHIND))
         outcomes[attempt(place, int(random.integers(len(place.mentees))), place.slots[at % len(place.slots)])] += 1
-    together.report(outcomes, time.process_time() - cpu)
+    together.report(outcomes)
 
 
 def attempt(place: Place, mentee: int, slot: int) -> str:
@@ -55,16 +55,14 @@ def attempt(place: Place, mentee: int, slot: int) -> str:
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one attempt by one client alone: statements, and milliseconds of processor in the client and the database."""
+    """Of one attempt by one client alone: messages, and milliseconds of processor in the client and the database."""
 
     statements: int
     client: float
     database: float
 
     def __str__(self) -> str:
-        return (
-            f"{self.statements} statements, {self.client:.2f} + {self.database:.2f} ms of processor (client, database)"
-        )
+        return f"{self.statements} messages, {self.client:.2f} + {self.database:.2f} ms of processor (client, database)"
 
 
 def alone(place: Place) -> tuple[Cost, Cost]:

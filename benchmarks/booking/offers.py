@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,7 +41,6 @@ def racer(number: int, together: Together, pks: list[int]) -> None:
 
     outcomes: Counter[str] = Counter()
     together.start.wait()
-    cpu = time.process_time()
     for pk in pks:
         try:
             with unit_of_work():
@@ -52,7 +50,7 @@ def racer(number: int, together: Together, pks: list[int]) -> None:
             outcomes[refused.code] += 1
         except Exception as problem:  # a deadlock must be counted, not lost with its process
             outcomes[f"!{type(problem).__name__}"] += 1
-    together.report(outcomes, time.process_time() - cpu)
+    together.report(outcomes)
 
 
 def _end(offer: Any, way: int) -> None:

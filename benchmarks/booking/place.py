@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import queue
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,19 +98,25 @@ class Together:
     front: Any
     results: Any
 
-    def report(self, outcomes: Counter[str], cpu: float) -> None:
-        self.results.put((outcomes, cpu))
+    def report(self, outcomes: Counter[str]) -> None:
+        self.results.put(outcomes)
 
 
-def side_by_side(count: int, target: Callable[..., None], *arguments: Any) -> tuple[Counter[str], float]:
-    """Run `target(number, together, *arguments)` in processes of their own.
+def side_by_side(
+    count: int, target: Callable[..., None], *arguments: Any, processes: int = 0
+) -> tuple[Counter[str], float]:
+    """Run `target(number, together, *arguments)` so often at once, in `processes` (one each), threads of them else.
 
     What they counted together, and the seconds of processor that they and the database used from the common start on.
     """
     _let_go()
     context = multiprocessing.get_context("fork")
-    together = Together(context.Barrier(count + 1), context.Value("q", 0), context.Queue())
-    children = [context.Process(target=target, args=(n, together, *arguments)) for n in range(count)]
+    processes = processes or count
+    together = Together(context.Barrier(processes + 1), context.Value("q", 0), context.Queue())
+    children = [
+        context.Process(target=_process, args=(range(n, count, processes), together, target, arguments))
+        for n in range(processes)
+    ]
     for child in children:
         child.start()
     together.start.wait(READY)
@@ -116,6 +126,24 @@ def side_by_side(count: int, target: Callable[..., None], *arguments: Any) -> tu
     for child in children:
         child.join()
     return sum((outcomes for outcomes, _cpu in found), Counter()), used + sum(cpu for _outcomes, cpu in found)
+
+
+def _process(numbers: range, together: Together, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    """The clients with these numbers, each a thread with a connection of its own, as a web process has them."""
+    begin, results = threading.Barrier(len(numbers) + 1), queue.SimpleQueue[Counter[str]]()
+    here = Together(begin, together.front, results)
+    threads = [threading.Thread(target=target, args=(number, here, *arguments)) for number in numbers]
+    gc.freeze()  # as a web process does once it is loaded
+    for thread in threads:
+        thread.start()
+    while begin.n_waiting < len(numbers):
+        time.sleep(0.01)
+    together.start.wait()
+    cpu = time.process_time()
+    begin.wait()
+    for thread in threads:
+        thread.join()
+    together.results.put((sum((results.get() for _ in numbers), Counter()), time.process_time() - cpu))
 
 
 def _let_go() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from accounts.models import Membership
 from core import audit, clock
 from core.actor import Actor
 from core.errors import Conflict
+from core.prepared import Question, gathered
 from core.rows import insert
 from messaging import actions as messaging
 from networking.chats import events, hooks, letters, queries, states
@@ -37,14 +39,19 @@ def book_slot(actor: Actor, slot: int, question: str) -> Chat:
     # That a time is taken is no secret: who comes late for it must not wait for locks, nor others for her
     if wanted.state != Slot.State.OPEN:
         raise _no_time()
-    locks.people(wanted.person, actor.person_id or 0)
-    terms = queries.terms(slot, actor.membership_id or 0)
-    if terms.met:
+    person, membership = actor.person_id or 0, actor.membership_id or 0
+    _held, sight, (mentor, mentee) = gathered(
+        [
+            locks.people_first(wanted.person, person),
+            sighted(slot, person, membership, actor.conference_id or 0, wanted),
+            queries.both(wanted.membership, membership),
+        ]
+    ).answer()
+    if sight.terms.met:
         raise Conflict("chat.already_met", _("You two have a chat already. It is in your messages."))
-    check_time(actor.person_id or 0, actor.conference_id or 0, wanted, terms)
+    check_time(person, wanted, sight)
     if not mentors.move_slot(slot, Slot.State.OPEN, Slot.State.TAKEN):
         raise _no_time()
-    mentor, mentee = queries.both(wanted.membership, actor.membership_id or 0)
     chat = make(
         conference=mentor.conference, mentor=mentor, mentee=mentee, slot_id=slot,
         kind=Chat.Kind.BOOKED, state=Chat.State.CONFIRMED, start=wanted.start, end=wanted.end, question=question,
@@ -84,13 +91,31 @@ def make(**fields: Any) -> Chat:
     return chat
 
 
-def check_time(mentee: int, conference_id: int, slot: Standing, terms: Terms, *, counted: int = 0) -> None:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is asked under the locks of both about a time: its terms, when the two are taken, who is kept apart."""
+
+    terms: Terms
+    taken: busy.Spans
+    apart: set[int]
+
+
+def sighted(slot: int, mentee: int, membership: int, conference_id: int, standing: Standing) -> Question[Sight]:
+    """The question for it, of a mentee by person and membership. All of it is asked, whatever the answers."""
+    asked: list[Question[Any]] = [
+        queries.terms(slot, membership),
+        busy.asked([mentee, standing.person], standing.start, standing.end + cells.BUFFER),
+        apart.asked(mentee, conference_id, [standing.person]),
+    ]
+    return gathered(asked).then(lambda answers: Sight(*answers))
+
+
+def check_time(mentee: int, slot: Standing, sight: Sight, *, counted: int = 0) -> None:
     """Whether this person and the mentor have this time; `counted` is 1 when the chat that moves there is in her load.
 
     Raises Conflict: `chat.you_are_busy` on the mentee's side, `chat.no_time` for everything on the mentor's.
     """
-    until = slot.end + cells.BUFFER
-    taken = busy.of([mentee, slot.person], slot.start, until)
+    until, terms, taken = slot.end + cells.BUFFER, sight.terms, sight.taken
     if cells.overlap(slot.start, until, taken.get(mentee, [])):
         raise Conflict("chat.you_are_busy", _("You have something else at that time."))
     # Every reason is looked at, so that none answers quicker than another
@@ -98,7 +123,7 @@ def check_time(mentee: int, conference_id: int, slot: Standing, terms: Terms, *,
         not terms.approved,
         terms.membership != Membership.State.ACTIVE,
         slot.start <= clock.now(),
-        bool(apart.of(mentee, conference_id, [slot.person])),
+        bool(sight.apart),
         cells.overlap(slot.start, until, taken.get(slot.person, [])),
         terms.load - counted >= terms.capacity,
         terms.state != Slot.State.OPEN,

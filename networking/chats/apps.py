@@ -20,7 +20,7 @@ class ChatsConfig(AppConfig):
 
         parting.register(ending.part)
         busy.register(queries.engagements)
-        busy.register(queries.own_sessions)
+        busy.register(queries.sessions)
         registry.stream("chat", rules.may_read_stream)
         kinds.register(
             "chat",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,13 @@ from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.prepared import Question
 from core.statements import Statement
 from networking.chats import events, states
 from networking.chats.models import Chat, EngagementCell, Notes
 from networking.mentors import cells
-from networking.mentors.cells import CELL, Span
+from networking.mentors.busy import Spans
+from networking.mentors.cells import CELL
 from networking.mentors.models import Slot
 from schedule.programme.models import Release, ReleasedSitting
 
@@ -77,11 +79,16 @@ _CELLS = Statement(
 )
 
 
-def engagements(people: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+def engagements(people: Collection[int], start: datetime, end: datetime) -> Question[Spans]:
     """The cells these people have given away, as spans. One query."""
-    found: dict[int, list[Span]] = defaultdict(list)
-    for person, cell in _CELLS.rows(people=people, after=start - CELL, before=end):
-        found[person].append((cell, cell + CELL))
+    asked = _CELLS.asked(people=people, after=start - CELL, before=end)
+    return asked.then(lambda rows: _by_person((person, cell, cell + CELL) for person, cell in rows))
+
+
+def _by_person(rows: Iterable[tuple[int, datetime, datetime]]) -> Spans:
+    found: Spans = defaultdict(list)
+    for person, since, until in rows:
+        found[person].append((since, until))
     return found
 
 
@@ -100,15 +107,17 @@ def _in_sessions(people: Collection[int], start: datetime, end: datetime) -> Que
 _SESSIONS = Statement(_in_sessions)
 
 
-def own_sessions(people: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+def own_sessions(people: Collection[int], start: datetime, end: datetime) -> Spans:
     """When these people speak or chair, as the current programme has it. One query.
 
     Read, never constrained: real programmes have speakers in two sessions at once.
     """
-    found: dict[int, list[Span]] = defaultdict(list)
-    for person, since, until in sorted(_SESSIONS.rows(people=people, start=start, end=end)):
-        found[person].append((since, until))
-    return found
+    return sessions(people, start, end).answer()
+
+
+def sessions(people: Collection[int], start: datetime, end: datetime) -> Question[Spans]:
+    """The same as a question, to be asked with others."""
+    return _SESSIONS.asked(people=people, start=start, end=end).then(lambda rows: _by_person(sorted(rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +144,30 @@ def _on_terms(slot: int, mentee: int) -> QuerySet[Any, Any]:
 _TERMS = Statement(_on_terms)
 
 
-def terms(slot: int, mentee: int) -> Terms:
-    """The terms of a slot for this mentee (a membership). One query."""
-    if (row := _TERMS.first(slot=slot, mentee=mentee)) is None:
-        raise NotFound
-    return Terms(*row)
+def terms(slot: int, mentee: int) -> Question[Terms]:
+    """The terms of a slot for this mentee (a membership), or NotFound. One query."""
+
+    def read(rows: list[Any]) -> Terms:
+        if not rows:
+            raise NotFound
+        return Terms(*rows[0])
+
+    return _TERMS.asked(slot=slot, mentee=mentee).then(read)
 
 
 _BOTH = Statement(lambda pks: Membership.objects.select_related("person", "conference").filter(pk__in=pks))
 
 
-def both(mentor: int, mentee: int) -> tuple[Membership, Membership]:
+def both(mentor: int, mentee: int) -> Question[tuple[Membership, Membership]]:
     """Two members with their persons and congress, or NotFound. One query."""
-    found = {row.pk: row for row in _BOTH.rows(pks=[mentor, mentee])}
-    if len(found) != 2:
-        raise NotFound
-    return found[mentor], found[mentee]
+
+    def read(rows: list[Membership]) -> tuple[Membership, Membership]:
+        found = {row.pk: row for row in rows}
+        if len(found) != 2:
+            raise NotFound
+        return found[mentor], found[mentee]
+
+    return _BOTH.asked(pks=[mentor, mentee]).then(read)
 
 
 def notes_of(chat: Chat) -> Notes | None:

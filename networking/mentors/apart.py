@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from accounts import queries as people
+from core.prepared import Question, gathered
 
-# (person, conference, among whom) -> those of them whom this person shall not meet
-Source = Callable[[int, int, Collection[int]], set[int]]
+# (person, conference, among whom) -> the question for those of them whom this person shall not meet
+Source = Callable[[int, int, Collection[int]], Question[set[int]]]
 
 
-def _blocks(person_id: int, conference_id: int, among: Collection[int]) -> set[int]:
-    return people.blocked_either_way(person_id, conference_id) & set(among)
+def _blocks(person_id: int, conference_id: int, among: Collection[int]) -> Question[set[int]]:
+    return people.blocks_asked(person_id, conference_id).then(lambda blocked: blocked & set(among))
 
 
 _sources: list[Source] = [_blocks]
@@ -27,7 +28,10 @@ def register(source: Source) -> None:
 
 def of(person_id: int, conference_id: int, among: Collection[int]) -> set[int]:
     """Of `among` (persons) those whom this person shall not meet here. Every source is asked, whatever others say."""
-    found: set[int] = set()
-    for source in _sources:
-        found |= source(person_id, conference_id, among)
-    return found
+    return asked(person_id, conference_id, among).answer()
+
+
+def asked(person_id: int, conference_id: int, among: Collection[int]) -> Question[set[int]]:
+    """The same as a question, to be asked with others."""
+    questions = [source(person_id, conference_id, among) for source in _sources]
+    return gathered(questions).then(lambda answers: set().union(*answers))

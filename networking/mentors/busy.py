@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from core.prepared import Question, gathered
 from networking.mentors.cells import Span
 
-# (people, from, until) -> the spans in which each of them is taken
-Source = Callable[[Collection[int], datetime, datetime], dict[int, list[Span]]]
+Spans = dict[int, list[Span]]
+# (people, from, until) -> the question for the spans in which each of them is taken
+Source = Callable[[Collection[int], datetime, datetime], Question[Spans]]
 _sources: list[Source] = []
 
 
@@ -18,10 +20,19 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def of(people: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+def of(people: Collection[int], start: datetime, end: datetime) -> Spans:
     """The spans between `start` and `end` in which these people are taken, from all sources."""
-    found: dict[int, list[Span]] = defaultdict(list)
-    for source in _sources:
-        for person, spans in source(people, start, end).items():
+    return asked(people, start, end).answer()
+
+
+def asked(people: Collection[int], start: datetime, end: datetime) -> Question[Spans]:
+    """The same as a question, to be asked with others."""
+    return gathered([source(people, start, end) for source in _sources]).then(_joined)
+
+
+def _joined(answers: list[Spans]) -> Spans:
+    found: Spans = defaultdict(list)
+    for answer in answers:
+        for person, spans in answer.items():
             found[person] += spans
     return found

@@ -13,7 +13,7 @@ from threading import Lock
 
 from django.db import connection
 
-from core.prepared import Prepared
+from core.prepared import Prepared, Question
 
 # MATERIALIZED: the list is gone through as it stands
 TAKE = Prepared(
@@ -28,12 +28,17 @@ _leaders: dict[int, Lock] = defaultdict(Lock)
 
 def people(*person_ids: int) -> None:
     """Nobody else books, cancels or pairs these people until we are done."""
-    _take(PEOPLE, sorted(set(person_ids)))
+    people_first(*person_ids).answer()
+
+
+def people_first(*person_ids: int) -> Question[None]:
+    """The same as the first of several questions: what is asked after it sees what those did for whom it waited."""
+    return _taken(PEOPLE, sorted(set(person_ids)))
 
 
 def queue(conference_id: int) -> None:
     """One pairing at a time per conference."""
-    _take(QUEUES, [conference_id])
+    _taken(QUEUES, [conference_id]).answer()
 
 
 @contextmanager
@@ -62,8 +67,8 @@ def _ask(statement: str, conference_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _take(kind: int, keys: list[int]) -> None:
+def _taken(kind: int, keys: list[int]) -> Question[None]:
     """All in one statement, one after the other in the order of `keys`."""
     if connection.vendor != "postgresql" or not keys:
-        return
-    TAKE.rows([kind << 48 | key for key in keys])
+        return Question((), lambda _rows: None)
+    return Question(((TAKE, [[kind << 48 | key for key in keys]]),), lambda _rows: None)

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, User
 from core import clock
 from core.errors import NotFound
+from core.prepared import Question, gathered
 from core.statements import Statement
 from networking.wishes.models import Conflict, MenteeProfile, Preference
 
@@ -77,16 +78,20 @@ def _holding_apart(person: int, conference: int, among: Collection[int], today: 
 _APART = Statement(_holding_apart)
 
 
-def apart(person_id: int, conference_id: int, among: Collection[int]) -> set[int]:
+def apart(person_id: int, conference_id: int, among: Collection[int]) -> Question[set[int]]:
     """Of `among` those whom this person must not meet: no-thanks, conflict, institution, a company and a patient.
 
     Two queries.
     """
-    today = clock.now().date()
-    pairs = _APART.rows(person=person_id, conference=conference_id, among=among, today=today) if among else []
-    found = {other if one == person_id else one for one, other in pairs}
-    facts = _facts({person_id, *among})
-    return found | {other for other in among if other != person_id and _by_facts(facts, person_id, other)}
+    pairs = _APART.asked(person=person_id, conference=conference_id, among=among, today=clock.now().date())
+    persons = _FACTS.asked(persons={person_id, *among})
+
+    def read(answers: list[Any]) -> set[int]:
+        found = {other if one == person_id else one for one, other in answers[0]}
+        facts = _facts(answers[1])
+        return found | {other for other in among if other != person_id and _by_facts(facts, person_id, other)}
+
+    return gathered([pairs, persons]).then(read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,7 @@ _FACTS = Statement(
 )
 
 
-def _facts(persons: Collection[int]) -> dict[int, Facts]:
-    rows = _FACTS.rows(persons=persons)
+def _facts(rows: list[Any]) -> dict[int, Facts]:
     return {pk: facts_of(at, company, stage) for pk, at, company, stage in rows}
 
 

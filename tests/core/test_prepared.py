@@ -9,9 +9,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Membership
 from core import rows
 from core.models import AuditChain, AuditEntry, Conference
-from core.prepared import FROM_USE, Prepared
+from core.prepared import FROM_USE, Prepared, Question, gathered, together
+from core.statements import Statement
 from messaging.models import Thread
 from tests.factories import World
 
@@ -83,6 +85,36 @@ def test_behind_a_pooler_nothing_is_planned(world: World, named: Prepared, monke
     monkeypatch.setitem(connection.settings_dict, "PLANS", False)
     ask(named, world.congress)
     assert plans() == before
+
+
+def test_several_go_in_one_message_and_answer_in_their_order(world: World, named: Prepared) -> None:
+    rename = Prepared(f"UPDATE {TABLE} SET name = %s WHERE id = %s")
+    pk, slug = world.congress.pk, world.congress.slug
+    for name in ("Tidelines", "Tides in lines"):
+        with CaptureQueriesContext(connection) as said:
+            found = together((rename, (name, pk)), (named, (slug, pk)), (named, ("nowhere", pk)))
+        assert found == [[], [(name,)], []], "each sees what those before it did"
+        assert len(said) == (1 if connection.vendor == "postgresql" else 3)
+    assert together() == []
+
+
+def test_questions_of_several_modules_are_read_by_each(world: World, named: Prepared) -> None:
+    members = Statement(lambda pks: Membership.objects.filter(pk__in=pks).select_related("person").order_by("pk"))
+    days = Statement(lambda pk: Conference.objects.filter(pk=pk).values_list("starts_on", "created_at"))
+    name = Question(((named, (world.congress.slug, world.congress.pk)),), lambda answers: answers[0][0][0])
+    bob = world.member(world.bob)
+    for _ in range(FROM_USE + 1):
+        asked = gathered(
+            [
+                name.then(str.upper),
+                gathered([members.asked(pks=[bob.pk]), members.asked(pks=[])]),
+                days.asked(pk=world.congress.pk),
+            ]
+        )
+        upper, (rows_, none), dates = asked.answer()
+        assert (upper, none) == (world.congress.name.upper(), [])
+        assert [(one, one.person) for one in rows_] == [(bob, world.bob)]
+        assert dates == [(world.congress.starts_on, world.congress.created_at)]
 
 
 @pytest.mark.parametrize("count", [1, 3, rows.FEW, rows.FEW + 1])

@@ -11,7 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from networking.chats import actions as chats
-from networking.chats import events, letters, queries
+from networking.chats import events, letters
 from networking.chats.models import Chat, EngagementCell
 from networking.mentors import actions as mentors
 from networking.mentors import cells
@@ -33,8 +33,9 @@ def move_to(actor: Actor, chat: Chat, slot: Slot) -> None:
         _free(actor, chat, Slot.State.OPEN)
     EngagementCell.objects.filter(chat=chat).delete()
     with chats.naming_others(actor, slot.mentor):
-        wanted, terms = mentor_queries.standing(slot.pk), queries.terms(slot.pk, chat.mentee.pk)
-        chats.check_time(chat.mentee.person_id, chat.conference_id, wanted, terms, counted=1)
+        wanted, who = mentor_queries.standing(slot.pk), chat.mentee
+        sight = chats.sighted(slot.pk, who.person_id, who.pk, chat.conference_id, wanted).answer()
+        chats.check_time(who.person_id, wanted, sight, counted=1)
     if not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN):
         raise chats.no_time(actor, slot.mentor)
     fields = {"mentor_late": False, "mentee_late": False, "by": "", "reminded": "", "sequence": chat.sequence + 1}
