@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
@@ -16,8 +16,10 @@ from accounts.models import User
 from accounts.notices.models import Delivery, Notice
 from core.errors import Conflict, Forbidden, NotFound, Refusal
 from core.models import AuditEntry, OutgoingMail
+from core.unit import unit_of_work
 from networking.chats import actions, duties, letters, queries
 from networking.chats.models import Chat, EngagementCell
+from networking.mentors import actions as mentors
 from networking.mentors.models import MentorProfile, Slot
 from realtime import registry
 from realtime.models import LoggedEvent
@@ -212,6 +214,30 @@ def test_nobody_is_in_two_chats_at_once(world: World, mira: MentorProfile, slot:
     book(world, slot)
     assert refusal_of(world, late).code == "chat.you_are_busy"
     do(world.bob, "chat.book", slot=late.pk)
+
+
+def test_the_database_alone_keeps_a_person_out_of_two_chats_at_once(world: World, mira: MentorProfile) -> None:
+    """Whatever rules and locks are forgotten: cells that both would need are refused, and none of the second is kept."""
+    alice = stage.mentor(world.alice, world.congress)
+    first, second = stage.slots(mira, SOON)[0], stage.slots(alice, SOON)[0]
+    book(world, first)
+    ada, none = world.member(world.ada), EngagementCell.objects.count()
+    for _ in range(2):
+        with pytest.raises(IntegrityError, match=r"a_person_is_in_one_chat_at_a_time|person_id.*cell"), unit_of_work():
+            chat = actions.make(
+                conference=world.congress, mentor=alice.membership, mentee=ada, slot=second, start=second.start,
+                end=second.end,
+            )  # fmt: skip
+            actions.keep_cells(chat, timedelta(minutes=10))
+    assert (Chat.objects.count(), EngagementCell.objects.count()) == (1, none)
+
+
+def test_a_time_is_taken_by_whoever_finds_it_open(world: World, slot: Slot) -> None:
+    moved = [mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.TAKEN) for _ in range(3)]
+    assert moved == [True, False, False]
+    assert not mentors.move_slot(slot.pk, Slot.State.OPEN, Slot.State.WITHDRAWN)
+    slot.refresh_from_db()
+    assert slot.state == Slot.State.TAKEN
 
 
 def test_a_pair_meets_once(world: World, mira: MentorProfile) -> None:
