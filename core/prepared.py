@@ -30,11 +30,12 @@ _said: WeakKeyDictionary[Any, Counter[str]] = WeakKeyDictionary()
 class Prepared:
     """SQL with `%s` for each value; `fixed` are values that are the same each time, by their place among all.
 
-    The types of the others follow from where they stand, as they do not in `SELECT %s`: write a cast there.
+    The types of the others follow from where they stand, as they do not in `SELECT %s`: write a cast there. What is
+    said once in these words and not again is better not `planned`.
     """
 
-    def __init__(self, sql: str, fixed: Mapping[int, object] | None = None) -> None:
-        self._sql, self._fixed = sql, fixed or {}
+    def __init__(self, sql: str, fixed: Mapping[int, object] | None = None, *, planned: bool = True) -> None:
+        self._sql, self._fixed, self._may_be_planned = sql, fixed or {}, planned
         self._name = f"plan_{hashlib.sha256(repr((sql, fixed)).encode()).hexdigest()[:16]}"
         self._places = sql.replace("%%", "").count("%s")
         given = ", ".join(["%s"] * (self._places - len(self._fixed)))
@@ -58,7 +59,8 @@ class Prepared:
 
     def _is_planned(self) -> bool:
         here: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
-        if here.vendor != "postgresql" or not here.settings_dict["PLANS"] or here.queries_logged:
+        wanted = self._may_be_planned and here.vendor == "postgresql" and here.settings_dict["PLANS"]
+        if not wanted or here.queries_logged:
             return False
         here.close_if_health_check_failed()  # now, for a cursor does it too, and the next connection knows no plans
         here.ensure_connection()

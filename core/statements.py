@@ -26,7 +26,7 @@ from django.db.models.query import ValuesListIterable
 from core.prepared import Prepared, Question, Rows
 
 Row = TypeVar("Row")
-FEW = 4  # values in a list; longer lists, and empty ones, are asked as Django asks
+FEW = 4  # values in a list; longer ones are composed anew each time, empty ones are asked as Django asks
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
@@ -44,8 +44,10 @@ class Statement(Generic[Row]):
     def asked(self, **given: Any) -> Question[list[Row]]:
         """The question, to be asked together with others."""
         sizes = [len(one) if isinstance(one, Collection) else 1 for one in given.values()]
-        if not all(0 < size <= FEW for size in sizes):
+        if not all(sizes):
             return Question((), lambda _rows: list(self._build(**given)))
+        if max(sizes, default=0) > FEW:
+            return _Composed(self._build, given, planned=False).asked(given)
         shape = (connection.vendor, *given, *sizes)
         composed = self._composed.get(shape)
         if composed is None:
@@ -63,7 +65,9 @@ class Statement(Generic[Row]):
 class _Composed:
     """A query with its SQL, for one kind of database and lists of one length."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], given: dict[str, Any]) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], given: dict[str, Any], *, planned: bool = True
+    ) -> None:
         marks = _Marks()
         query = build(**{name: marks.instead_of(name, value) for name, value in given.items()})
         self._query: Any = query
@@ -72,7 +76,7 @@ class _Composed:
         all_of_it = [marks.places.get(one, one) if isinstance(one, Hashable) else one for one in params]
         self._places = [one for one in all_of_it if isinstance(one, _Place)]
         fixed = {place: one for place, one in enumerate(all_of_it) if not isinstance(one, _Place)}
-        self._said = Prepared(sql, fixed)
+        self._said = Prepared(sql, fixed, planned=planned)
         columns = [select[0] for select in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(columns)
         if any(_is_moment(value) for value in fixed.values()):
