@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts import actions
 from accounts.models import Membership, User
@@ -83,6 +83,20 @@ def test_200_people_who_vote_five_times_each_cast_200_ballots(here: World, room:
     acts = [partial(do, who, "poll.vote", poll=poll, choices=[n % 2]) for who in people for n in range(5)]
     assert all_at_once(acts) == []
     assert Ballot.objects.filter(poll=poll).count() == len(people)
+
+
+def test_the_database_itself_keeps_one_vote_and_one_ballot_per_person(here: World, room: Room) -> None:
+    """The second wall: commands hold the question's or the poll's row, and would be right without it."""
+    question = do(here.bob, "question.ask", room=room.pk, text="Why?", how="named")["question"]
+    poll = do(here.olga, "poll.prepare", room=room.pk, kind="single", text="Which?", options="A\nB", reveal="live")[
+        "poll"
+    ]
+    vote = {"question_id": question, "voter": here.member(here.ada)}
+    ballot: dict[str, Any] = {"poll_id": poll, "mark": "m", "value": [0]}
+    for twice in (partial(Vote.objects.create, **vote), partial(Ballot.objects.create, **ballot)):
+        twice()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            twice()
 
 
 def test_after_the_acknowledgement_of_a_ban_nothing_more_is_done(here: World, room: Room) -> None:

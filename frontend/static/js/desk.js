@@ -27,6 +27,7 @@ function start(root) {
   const full = [...root.querySelectorAll(".desk-main > .queue")].find((queue) => queue.querySelector("ol > li"));
   choose(root, full?.id ?? root.querySelector(".desk-main > .queue")?.id ?? "");
   for (const box of document.querySelectorAll("[data-keys-on]")) keysSwitch(box);
+  for (const list of root.querySelectorAll(".queue > ol[data-live]")) list.scrollTop = list.scrollHeight;
   count(root);
   setInterval(() => fadeClaims(root), 5000);
 }
