@@ -46,26 +46,30 @@ def load(conference: Conference, now: datetime) -> int:
 
 
 def _further_on(conference: Conference, first: Round) -> None:
-    """Rounds of the same people that are past joining: published, proposed, closed to join; and one still prepared."""
+    """Rounds of the same people that are past joining: over, published, proposed, locked; and one still prepared."""
     rounds.create(conference, "After the congress", first.first_day, first.last_day, 1)
     nobody = Actor(conference_id=conference.pk)
-    for title, goal in (
-        ("Early birds", states.PUBLISHED),
-        ("Second round", states.PROPOSED),
-        ("Last call", states.LOCKED),
+    for title, goal, some in (
+        ("Pilot round", states.CLOSED, slice(1, None, 4)),
+        ("Early birds", states.PUBLISHED, slice(0, None, 2)),
+        ("Second round", states.PROPOSED, slice(None)),
+        ("Last call", states.LOCKED, slice(None)),
     ):
         made = rounds.create(conference, title, first.first_day, first.last_day, 1)
         rounds.step(nobody, made, states.COLLECTING)
-        for entry in first.entries.select_related("membership")[:: 2 if goal == states.PUBLISHED else 1]:
+        for entry in first.entries.select_related("membership")[some]:
             Entry.objects.create(
                 round=made, membership=entry.membership, side=entry.side, chats=1, joined_at=entry.joined_at
             )
         rounds.step(nobody, made, states.LOCKED)
         if goal != states.LOCKED:
             _solved(made, nobody)
-        if goal == states.PUBLISHED:
+        if goal in (states.PUBLISHED, states.CLOSED):
             giving.publish(nobody, made)
             giving.give.func(made.pk)
+        if goal == states.CLOSED:
+            made.refresh_from_db()
+            rounds.step(nobody, made, states.CLOSED)
 
 
 def _solved(made: Round, nobody: Actor) -> None:

@@ -30,7 +30,8 @@ function cameIn(form) {
 function heard(frame) {
   const { type, data } = frame;
   if (going) return;
-  if ((type === "ticket.changed" || type === "duty.changed") && data["chat_url"]) location.assign(data["chat_url"]);
+  const chat = type === "ticket.changed" || type === "duty.changed" ? data["chat_url"] : "";
+  if (chat && chat !== location.pathname) location.assign(chat); // whoever is in it stays: words typed would be lost
   if (type === "hallway.changed" && data["url"] && document.getElementById("my-stroll")) location.assign(data["url"]);
   const room = document.querySelector("[data-chat-room]");
   // The composer and what one may do come and go with the state: a fresh page is simpler than two ways to draw it
