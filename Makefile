@@ -36,7 +36,7 @@ fmt: ## write the one style
 	@$(PY) -m ruff check --fix --exit-zero . && $(PY) -m ruff format .
 	@.venv/bin/djlint --reformat --quiet . || true
 
-faults: ## break processes on purpose, in the long form (about ten minutes)
+faults: ## break processes on purpose, in the long form (about half an hour, ten minutes of it idle)
 	@scripts/set-up dev
 	@scripts/set-up system
 	FAULTS=full MERIDIAN_TEST_BACKEND=sqlite $(PY) -m pytest -o faulthandler_timeout=1800 tests/faults

@@ -48,6 +48,8 @@ async def test_an_idle_socket_stays_open_and_hears_what_comes(live_server: LiveS
         for _ in range(IDLE_SECONDS // PING_SECONDS):
             await asyncio.sleep(PING_SECONDS)  # the passing of time is what is tested
             await socket.send('{"op":"ping"}')
+            while json.loads(await socket.recv())["op"] != "pong":
+                pass
         await sync_to_async(factories.do)(world.ada, "message.post", thread=thread.pk, text="Still there?")
         async with asyncio.timeout(5):
             while json.loads(await socket.recv())["op"] != "event":
