@@ -23,6 +23,12 @@ from tests import factories
 from tests.browser.conftest import Congress, Doorkeeper
 
 pytestmark = pytest.mark.browser
+COUNT_SOUNDS = """
+window.sounds = 0;
+const Plain = window.AudioContext;
+window.AudioContext = class extends Plain { constructor(...of) { super(...of); window.sounds += 1; } };
+null;
+"""
 
 
 async def letters(address: str) -> list[OutgoingMail]:
@@ -66,9 +72,15 @@ async def test_a_ticket_becomes_an_offer_and_a_chat_for_two(congress: Congress, 
     await expect(mira.get_by_text("You are on duty")).to_be_visible()
     ada = await enter(world.ada, "/tidelines/queue")
     await ada.get_by_label("Your question, if you like").fill("A first grant, where to begin?")
+    for page in (ada, mira):
+        await page.add_init_script(COUNT_SOUNDS)
+        await page.evaluate(COUNT_SOUNDS)
     await ada.get_by_role("button", name="Join the line").click()
     await expect(ada.get_by_role("heading", name="Mira Lindenquell has time for you")).to_be_visible()
     await expect(mira.get_by_role("heading", name="Ada Meghadri")).to_be_visible()
+    for page in (ada, mira):
+        assert await page.evaluate("window.sounds") == 1
+        assert (await page.title()).startswith("●")
     await mira.get_by_role("button", name="Accept").click()
     await expect(mira.get_by_text("Waiting for the other one")).to_be_visible()
     drawn: list[str] = []

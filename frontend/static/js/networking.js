@@ -1,6 +1,9 @@
 // The live queue and chats for two: the seconds of an offer, the way into the chat, coming in by opening the page.
 
+import { chime } from "./chime.js";
+
 const words = document.title;
+let rung = false;
 let going = false; // a form is on its way: a reload now would cancel it
 
 start();
@@ -48,4 +51,6 @@ function tick() {
   }
   const waits = document.querySelector('[data-state="offered"]');
   document.title = waits ? `● ${words}` : words;
+  if (waits && !rung) chime();
+  rung = Boolean(waits);
 }
