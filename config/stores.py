@@ -16,7 +16,7 @@ def database(url: str, parsed: Options, fallback: Path, *, plans: bool = True) -
     """
     scheme = urlsplit(url).scheme
     if scheme in {"postgres", "postgresql", "psql"}:
-        return {**_postgresql(parsed), "PLANS": plans}
+        return {**_postgresql(parsed, plans=plans), "PLANS": plans}
     if scheme in {"", "sqlite"}:
         return _sqlite(parsed.get("NAME") or str(fallback))
     raise ValueError(f"DATABASE_URL: {scheme} is not supported, use postgresql:// or sqlite:///")
@@ -35,8 +35,12 @@ def _sqlite(name: str) -> Options:
     }
 
 
-def _postgresql(parsed: Options) -> Options:
+def _postgresql(parsed: Options, *, plans: bool) -> Options:
     """A pool instead of lasting connections: under ASGI each request has a thread of its own, so those would leak."""
+    options = parsed.get("OPTIONS", {})
+    if plans:  # theirs are looked up by keys, so one plan fits all values: PostgreSQL need not try others first
+        said = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"
+        options = {**options, "options": said.strip()}
     return {
         **parsed,
         "ENGINE": "django.db.backends.postgresql",
@@ -44,7 +48,7 @@ def _postgresql(parsed: Options) -> Options:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
         "OPTIONS": {
-            **parsed.get("OPTIONS", {}),
+            **options,
             "connect_timeout": 5,
             "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
         },

@@ -1,6 +1,6 @@
 """Parallel clients book mentors' times for a minute on PostgreSQL, and many end the same offers: what races cost.
 
-Options: [SECONDS [CLIENTS [OFFERS [PROCESSES]]]], 60, 24, 200 and one process for each processor. Each client calls the
+Options: [SECONDS [CLIENTS [OFFERS [PROCESSES]]]], 60, 24, 200 and two processes a processor. Each client calls the
 action within a unit of work by a connection of its own, in a thread of its process, as web processes serve clients;
 all begin together once they are connected. Most attempts meet a taken time, as at the opening of a popular congress.
 Beside it, in the same run: what one client alone costs, what the messages and rows of a booking cost the driver alone,
@@ -22,7 +22,7 @@ def main(options: list[str]) -> None:
     from benchmarks.rounds import database
 
     given = [int(one) for one in options]
-    seconds, clients, many, processes = given + [60, 24, 200, os.cpu_count() or 1][len(given) :]
+    seconds, clients, many, processes = given + [60, 24, 200, 2 * (os.cpu_count() or 1)][len(given) :]
     with database():
         from networking.matchmaking.models import Offer
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from benchmarks.booking.place import Place, Together, server_seconds
 
-# The crowd moves through the list of times: one attempt in six goes for the next one, the others for one of those that
-# were tried before, of which nearly all are taken. So the mixture is the same however fast the machine is.
-AHEAD, BEHIND = 6, 150
+# The crowd moves through the list of times: as many attempts as the promise has bookings go for the next one, the rest
+# for one of those that were tried before, of which nearly all are taken. The mixture is the same on any machine.
+AHEAD, BEHIND = 150 / 1000, 150
 ALONE, COME_LATE = 200, 2000
 
 
@@ -24,7 +24,7 @@ def client(number: int, together: Together, place: Place, seconds: float) -> Non
     together.start.wait()
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if random.integers(AHEAD) == 0:
+        if random.random() < AHEAD:
             with together.front.get_lock():
                 together.front.value += 1
                 at = together.front.value
