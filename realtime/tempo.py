@@ -10,7 +10,7 @@ import math
 
 SHARE = 0.1  # of the time of the process
 EVENTS_A_SECOND = 25.0
-SHORTEST, LONGEST = 0.02, 0.05  # seconds of a tick
+SHORTEST, LONGEST = 0.02, 0.09  # seconds of a tick; a tenth of one is seen as at once
 AT_ONCE = 64  # events in one frame, at most
 
 

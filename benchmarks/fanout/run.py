@@ -28,6 +28,7 @@ CONTENDERS: dict[str, Server] = {
     "plain Channels, uvicorn, pub/sub Redis layer": partial(servers.plain, "uvicorn", "pubsub"),
     "ours, Daphne": partial(servers.delivery, "daphne"),
     "ours, uvicorn": partial(servers.delivery, "uvicorn"),
+    "ours, uvicorn, fast path": partial(servers.delivery, "uvicorn", direct=True),
     "ours, uvicorn, each event a frame": partial(servers.delivery, "uvicorn", coalesce=False),
     "ours, uvicorn, each event a frame, fast path": partial(servers.delivery, "uvicorn", coalesce=False, direct=True),
     "ours, uvicorn, 2 workers with Redis": partial(servers.delivery, "uvicorn", workers=2),
@@ -48,6 +49,7 @@ IN_A_RUSH = [
     "plain Channels, uvicorn, pub/sub Redis layer",
     "ours, Daphne",
     "ours, uvicorn",
+    "ours, uvicorn, fast path",
     "nginx with nchan",
 ]
 PLAIN_UP_TO = 2000  # beyond, one message takes it seconds
