@@ -22,6 +22,10 @@ Message = dict[str, Any]  # of ASGI; shared by all the sockets it goes to, so no
 Sending = Coroutine[Any, Any, None]
 
 
+def _nobody() -> None:
+    """Whom to tell once the line is cut."""
+
+
 def text_message(text: str) -> Message:
     return {"type": "websocket.send", "text": text}
 
@@ -74,9 +78,13 @@ class Line:
                 self._owed.append(message)
 
     def cut(self) -> None:
-        """The other side is gone: nothing is sent any more."""
+        """The other side is gone: nothing is sent any more, and nobody is told.
+
+        Its owner holds the line; who held each other would wait for the collector, which comes by in half an hour.
+        """
         self._ended = True
         self._owed.clear()
+        self._overflow = self._freed = self._lost = _nobody
         if self.task is not None:
             self.task.cancel()
             self.task = None  # a task that never began to run would not say so itself

@@ -53,7 +53,7 @@ async def _join(page: Consumer, name: str, after: int | None, epoch: str, answer
         if not again:
             page.hub.unsubscribe(page, name)
         raise
-    if not allowed or follow.gone:
+    if not allowed or follow.gone or page.visitor is None:  # who left meanwhile did not know of this stream yet
         _forget(page, name)
         page.offer(encode({"op": "refused", **answer, "code": "stream.unknown"}))
         return

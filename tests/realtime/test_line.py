@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -149,3 +151,21 @@ async def test_a_cut_line_stops_what_is_under_way() -> None:
     server.writable.set()
     put(line, "c")
     assert (server.sent, line.task) == ([], None)
+
+
+async def test_who_was_cut_is_gone_at_once_and_does_not_wait_for_the_collector() -> None:
+    class Page:
+        def __init__(self) -> None:
+            self.line = Line(Server().send, self.said, self.said, self.said)
+
+        def said(self) -> None: ...
+
+    page = Page()
+    gone = weakref.ref(page)
+    page.line.cut()
+    gc.disable()
+    try:
+        del page
+        assert gone() is None
+    finally:
+        gc.enable()

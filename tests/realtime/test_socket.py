@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -219,3 +220,22 @@ async def test_polling_gives_the_same_frames(live_server: LiveServer, here: Worl
     assert answer.json()["events"] == [by_socket]
     stranger = await sync_to_async(factories.browser_of)(here.charlie)
     assert (await sync_to_async(stranger.get)(f"/streams/{room.stream}?after=0")).status_code == 404
+
+
+async def test_who_leaves_while_being_let_in_stays_nowhere(live_server: LiveServer, here: World, room: Room) -> None:
+    alice, bob = await open_line(live_server, here.alice), await open_line(live_server, here.bob)
+    await alice.send(op="subscribe", id=1, stream=room.stream, after=0)
+    await alice.until(op="subscribed")
+    topic = (await hub.of_this_process()).topics[room.stream]
+    async with topic.lock:  # Bob is let in as far as here
+        await bob.send(op="subscribe", id=1, stream=room.stream, after=0)
+        await until(lambda: len(topic.follows) == 2)
+        await bob.socket.close()
+        await until(lambda: len(sockets.open_ones) == 1)
+    await until(lambda: len(topic.follows) == 1)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110  who comes and goes tells nobody
+            await asyncio.sleep(0.01)
