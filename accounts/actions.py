@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import likeness, parting, queries
+from accounts import likeness, parting, queries, team
 from accounts.badges import actions as badges
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
@@ -93,7 +93,7 @@ def _must_allow_pseudonyms(conference: Conference, person_id: int) -> None:
 
 def must_not_look_like_team(conference_id: int, name: str, field: str, person_id: int | None = None) -> None:
     """A name that somebody makes up must not read like one of the team: others would trust it."""
-    if likeness.is_like(name, queries.team_names(conference_id, person_id)):
+    if likeness.is_like(name, team.names(conference_id, person_id)):
         sorry = _("That name looks like one of the organizers or moderators. Please choose another one.")
         raise Invalid("name.like_team", sorry, field=field)
 

@@ -10,15 +10,12 @@ from datetime import date
 from django.contrib.sessions.models import Session
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
-from accounts import likeness
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
 from core import actor as actors
 from core import permissions
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
-from core.prepared import Question
-from core.statements import Statement
 from core.text import as_id
 
 UNDER_OTHER_NAME = Q(appears=Membership.Appears.PSEUDONYM)
@@ -124,16 +121,6 @@ def fellow(actor: Actor, ref: str) -> Membership:
     return member
 
 
-def blocked_by(actor: Actor) -> QuerySet[Membership]:
-    """Those this person blocked here, so that she can lift it again."""
-    blocked = Block.objects.filter(blocker_id=actor.person_id or 0, conference_id=actor.conference_id or 0).values(
-        "blocked_id"
-    )
-    return Membership.objects.filter(conference_id=actor.conference_id or 0, person_id__in=blocked).select_related(
-        "person"
-    )
-
-
 def roles(conference_id: int) -> QuerySet[Role]:
     return Role.objects.filter(conference_id=conference_id).order_by("pk")
 
@@ -151,29 +138,6 @@ def numbers(conference_id: int) -> dict[str, int]:
         "waiting": states["waiting"],
         "invited": Invitation.objects.filter(conference_id=conference_id, accepted_at=None).count(),
     }
-
-
-_BLOCKS = Statement(
-    lambda person, conference: Block.objects.filter(
-        Q(blocker=person) | Q(blocked=person), conference=conference
-    ).values_list("blocker", "blocked")
-)
-
-
-def blocked_either_way(person_id: int, conference_id: int) -> set[int]:
-    """People this person shall not meet here, whoever of the two said so."""
-    return blocks_asked(person_id, conference_id).answer()
-
-
-def blocks_asked(person_id: int, conference_id: int) -> Question[set[int]]:
-    """The same as a question, to be asked with others."""
-    asked = _BLOCKS.asked(person=person_id, conference=conference_id)
-    return asked.then(lambda pairs: {b if a == person_id else a for a, b in pairs})
-
-
-def block_pairs(conference_id: int) -> list[tuple[int, int]]:
-    """(who blocked, whom) of a whole congress, for those who pair people and must tell nobody. One query."""
-    return list(Block.objects.filter(conference_id=conference_id).values_list("blocker_id", "blocked_id"))
 
 
 def members(conference_id: int, words: str = "") -> QuerySet[Membership]:
@@ -252,34 +216,6 @@ def role(conference_id: int, code: str) -> Role:
     if found is None:
         raise NotFound
     return found
-
-
-TEAM = ("organizer", "moderator", "safety", "coordinator")
-
-
-def team_names(conference_id: int, person_id: int | None = None) -> list[str]:
-    """What those of the team are called, without one who asks about her own name. One query."""
-    team = Membership.objects.filter(conference_id=conference_id, roles__code__in=TEAM, grants__scope="")
-    rows = team.exclude(person_id=person_id or 0).values_list("person__display_name", "pseudonym").distinct()
-    return [name for names in rows for name in names if name]
-
-
-def named_like_team(conference_id: int) -> list[Membership]:
-    """Who is not of the team and shows a name that reads like it. Two queries."""
-    inside = Membership.objects.filter(
-        conference_id=conference_id, state__in=(Membership.State.ACTIVE, Membership.State.GUEST)
-    )
-    others = inside.exclude(roles__code__in=TEAM).select_related("person")
-    team = frozenset(map(likeness.folded, team_names(conference_id)))
-    return [
-        one
-        for one in others.iterator()
-        if likeness.folded(name := _own_name(one)) in team or likeness.speaks_for_the_team(name)
-    ]
-
-
-def _own_name(member: Membership) -> str:
-    return member.pseudonym if member.appears == Membership.Appears.PSEUDONYM else member.person.display_name
 
 
 def addresses(person_ids: Iterable[int]) -> list[tuple[int, str]]:

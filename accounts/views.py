@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from accounts import about, choices, panels, queries
+from accounts import about, blocks, choices, panels, queries
 from accounts.badges import queries as badges
 from accounts.context import actor_of, joined, visitor
 from accounts.models import Membership, User
@@ -99,7 +99,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "sought": words_sought,
         "page_query": f"{urlencode({'q': words_sought})}&" if words_sought else "",
-        "blocked": queries.blocked_by(actor),
+        "blocked": blocks.by(actor),
     }
     return render(request, "accounts/people.html", words)
 
@@ -113,7 +113,7 @@ def person(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "nav": "people",
         "fellow": fellow,
         "open": fellow.appears != Membership.Appears.PSEUDONYM,
-        "blocked": queries.blocked_by(actor).filter(pk=fellow.pk).exists(),
+        "blocked": blocks.by(actor).filter(pk=fellow.pk).exists(),
         "languages": choices.languages(fellow.person.languages),
         "country": choices.country(fellow.person.country),
         "now": clock.now(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts import queries as people
+from accounts import team
 from core.actor import Actor
 from core.models import Conference
 from moderation import queries
@@ -19,7 +19,7 @@ def appeals(actor: Actor, conference: Conference) -> dict[str, Any]:
 
 def names(actor: Actor, conference: Conference) -> dict[str, Any]:
     """Who has a name that reads like one of the team. Two queries."""
-    found = [{"ref": one.ref, "name": one.shown_name} for one in people.named_like_team(conference.pk)]
+    found = [{"ref": one.ref, "name": one.shown_name} for one in team.named_alike(conference.pk)]
     return {"items": found, "count": len(found)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts import queries as people
+from accounts import blocks
 from accounts.models import Membership
 from core import actor as actors
 from core.actor import Actor
@@ -48,7 +48,7 @@ def _alike(message: Message, word: str) -> list[Membership]:
 
 def _meeting(message: Message, members: list[Membership]) -> list[Membership]:
     author = message.author
-    apart = people.blocked_either_way(author.person_id, message.conference_id) if author else set()
+    apart = blocks.either_way(author.person_id, message.conference_id) if author else set()
     kind, key = kinds.of(message.thread.kind), message.thread.key
     near = [one for one in members if one.person_id not in apart]
     return [one for one in near if kind.may_read(actors.load(one.person_id, message.conference_id), key)]
@@ -67,7 +67,7 @@ def of_me(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _shown(actor: Actor, mentions: list[Mention]) -> list[dict[str, Any]]:
-    apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0) if mentions else set()
+    apart = blocks.either_way(actor.person_id or 0, actor.conference_id or 0) if mentions else set()
     shown = []
     for one in mentions:
         author, thread = one.message.author, one.message.thread

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import queries as people
+from accounts import blocks
 from core import actor as actors
 from core.actor import Actor
 from core.errors import NotFound
@@ -65,7 +65,7 @@ def thread_write(actor: Actor, key: str) -> bool:
     if chat is None or chat.state not in states.TALKING or not chat.side_of(actor.membership_id):
         return False
     other = chat.other(chat.side_of(actor.membership_id))
-    apart = people.blocked_either_way(actor.person_id or 0, chat.conference_id)
+    apart = blocks.either_way(actor.person_id or 0, chat.conference_id)
     return other is not None and other.person_id not in apart
 
 

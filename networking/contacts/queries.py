@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from accounts import queries as people
+from accounts import blocks
 from accounts.models import Membership
 from core.actor import Actor
 from core.errors import NotFound
@@ -61,7 +61,7 @@ def mine(actor: Actor) -> list[Contact]:
 
 def asked_of(actor: Actor) -> list[ContactRequest]:
     """Who would like to write to her; whom she is kept apart from does not come through."""
-    apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
+    apart = blocks.either_way(actor.person_id or 0, actor.conference_id or 0)
     found = _requests().filter(asked=actor.membership_id, state=State.SENT)
     return list(found.exclude(asker__person__in=apart).order_by("pk"))
 

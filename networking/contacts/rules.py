@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import queries as people
+from accounts import blocks
 from accounts.models import Membership, User
 from core import actor as actors
 from core.actor import Actor
@@ -24,7 +24,7 @@ def may_contact(asker: Membership, asked: Membership) -> bool:
 
 
 def kept_apart(one: Membership, other: Membership) -> bool:
-    return other.person_id in people.blocked_either_way(one.person_id, one.conference_id)
+    return other.person_id in blocks.either_way(one.person_id, one.conference_id)
 
 
 def _lets(asker: Membership, asked: Membership) -> bool:
@@ -48,7 +48,7 @@ def roles(member: Membership) -> set[str]:
 def is_asked(actor: Actor, one: ContactRequest) -> bool:
     """Whom it was meant for, unless the two are kept apart: then it never reached her."""
     person, conference = one.asked.person_id, one.conference_id
-    if one.asked_id != actor.membership_id or one.asker.person_id in people.blocked_either_way(person, conference):
+    if one.asked_id != actor.membership_id or one.asker.person_id in blocks.either_way(person, conference):
         raise NotFound
     return True
 
@@ -76,7 +76,7 @@ def thread_write(actor: Actor, key: str) -> bool:
     fellow = contact.fellow_of(actor.membership_id) if contact else None
     if contact is None or fellow is None or contact.closed or fellow.state != Membership.State.ACTIVE:
         return False
-    return fellow.person_id not in people.blocked_either_way(actor.person_id or 0, contact.conference_id)
+    return fellow.person_id not in blocks.either_way(actor.person_id or 0, contact.conference_id)
 
 
 def thread_moderate(actor: Actor, key: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts import queries as people
+from accounts import blocks
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
@@ -23,7 +23,7 @@ def strolls(membership_id: int | None) -> bool:
 def others_strolling(actor: Actor) -> list[Stroll]:
     """Who else is in the hallway and could be met: not blocked either way, not met by chance before."""
     me = actor.membership_id or 0
-    apart = people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
+    apart = blocks.either_way(actor.person_id or 0, actor.conference_id or 0)
     met = Meeting.objects.filter(Q(one=me) | Q(other=me)).values_list("one", "other")
     known = {pk for pair in met for pk in pair if pk}
     found = Stroll.objects.filter(membership__conference=actor.conference_id or 0).exclude(membership=me)
@@ -75,7 +75,7 @@ def open_circles(actor: Actor) -> list[Circle]:
 
 
 def apart_from(actor: Actor) -> set[int]:
-    return people.blocked_either_way(actor.person_id or 0, actor.conference_id or 0)
+    return blocks.either_way(actor.person_id or 0, actor.conference_id or 0)
 
 
 def seats_taken(one: Circle, apart: Collection[int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import queries as people
+from accounts import blocks
 from core import actor as actors
 from core import clock
 from core.actor import Actor
@@ -45,7 +45,7 @@ def meeting_write(actor: Actor, key: str) -> bool:
     if found is None or not found.side_of(actor.membership_id) or found.ends_at <= clock.now():
         return False
     other = found.other if found.side_of(actor.membership_id) == "one" else found.one
-    apart = people.blocked_either_way(actor.person_id or 0, found.conference_id)
+    apart = blocks.either_way(actor.person_id or 0, found.conference_id)
     return other is not None and other.person_id not in apart
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts import queries as people
+from accounts import blocks
 from accounts.models import Membership
 from networking.chats import queries as chats
 from networking.matchmaking import sides
@@ -148,7 +148,7 @@ def tried(conference_id: int) -> set[Pair]:
 def _blocked(conference_id: int, there: Moment) -> set[Pair]:
     tickets = {one.person: one.ticket for one in there.waiting}
     duties = {one.person: one.duty for one in there.free}
-    pairs = [pair for a, b in people.block_pairs(conference_id) for pair in ((a, b), (b, a))]
+    pairs = [pair for a, b in blocks.pairs(conference_id) for pair in ((a, b), (b, a))]
     return {(tickets[a], duties[b]) for a, b in pairs if a in tickets and b in duties}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from accounts import queries as people
+from accounts import blocks
 from core.prepared import Question, gathered
 
 # (person, conference, among whom) -> the question for those of them whom this person shall not meet
@@ -15,7 +15,7 @@ Source = Callable[[int, int, Collection[int]], Question[set[int]]]
 
 
 def _blocks(person_id: int, conference_id: int, among: Collection[int]) -> Question[set[int]]:
-    return people.blocks_asked(person_id, conference_id).then(lambda blocked: blocked & set(among))
+    return blocks.asked(person_id, conference_id).then(lambda blocked: blocked & set(among))
 
 
 _sources: list[Source] = [_blocks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import queries as people
+from accounts import blocks
 from core import actor as actors
 from core.actor import Actor
 from networking.welcome import queries
@@ -29,7 +29,7 @@ def thread_write(actor: Actor, key: str) -> bool:
     row = _by_key(key)
     if row is None or not queries.side_of(actor.membership_id, row):
         return False
-    return row.host.person_id not in people.blocked_either_way(row.newcomer.person_id, row.conference_id)
+    return row.host.person_id not in blocks.either_way(row.newcomer.person_id, row.conference_id)
 
 
 def thread_moderate(actor: Actor, key: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from accounts import queries as people
+from accounts import blocks
 from accounts.models import Membership, User
 from core import clock
 from networking.availability import queries as availability
@@ -168,7 +168,7 @@ def _allowed(
         if mentor_member.person_id in of_person:
             allowed[of_person[mentor_member.person_id], j] = False
     columns = {one.person_id: number for number, one in enumerate(those)}
-    for a, b in people.block_pairs(round_.conference_id):
+    for a, b in blocks.pairs(round_.conference_id):
         for one, other in ((a, b), (b, a)):
             if one in of_person and other in columns:
                 allowed[of_person[one], columns[other]] = False
