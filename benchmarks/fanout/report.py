@@ -22,8 +22,7 @@ COMMANDS = """- `python -m benchmarks fanout --write --parts alone --sockets 100
 - `python -m benchmarks fanout --write --parts alone --sockets 200 2000 --repeats 1`
 - `python -m benchmarks fanout --write --parts alone --sockets 5000 --repeats 1`
 - `python -m benchmarks fanout --write --parts rate --repeats 3`
-- `python -m benchmarks fanout --write --parts commands --minutes 1`
-- `python -m benchmarks fanout --write --parts slow --minutes 1`
+- `python -m benchmarks fanout --write --parts talk rush crowd slow --minutes 1`
 - `python -m benchmarks fanout --write --parts storm`"""
 ALONE, RATE = "two in flight", "100 a second"
 PRODUCT, OURS = "ours, uvicorn", "ours, uvicorn, each event a frame"

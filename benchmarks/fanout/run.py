@@ -1,7 +1,7 @@
 """Runs servers one after another under the same load and says what each delivery cost, with ratios.
 
 Parts: `alone` delivery alone, two messages in flight, in rooms of several sizes; `rate` 100 events a second into 1,000
-sockets; `commands`, `storm` and `slow` the whole product on PostgreSQL and Redis (scenarios.py). `--quick` is a small
+sockets; the others the whole product on PostgreSQL and Redis (scenarios.py). `--quick` is a small
 paired run of ours and plain Channels. With `--write` the tables go to docs/benchmarks.md.
 """
 
@@ -53,7 +53,7 @@ IN_A_RUSH = [
     "nginx with nchan",
 ]
 PLAIN_UP_TO = 2000  # beyond, one message takes it seconds
-PARTS = ("alone", "rate", "commands", "storm", "slow")
+PARTS = ("alone", "rate", "talk", "rush", "crowd", "slow", "storm")
 
 
 @dataclass(frozen=True)

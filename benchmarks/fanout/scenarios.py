@@ -9,7 +9,6 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
@@ -32,10 +31,7 @@ Scene = dict[str, Any]
 
 def play(options: argparse.Namespace) -> list[Scene]:
     """All scenes that were asked for, on one product."""
-    wanted: list[Callable[[Product, float], Awaitable[list[Scene]]]] = []
-    wanted += [talk, rush, crowd] if "commands" in options.parts else []
-    wanted += [slow] if "slow" in options.parts else []
-    wanted += [storm] if "storm" in options.parts else []
+    wanted = [scene for scene in (talk, rush, crowd, slow, storm) if scene.__name__ in options.parts]
     if not wanted:
         return []
     made = products.prepare(SPEAKERS, stores=True, workers=2, SERVER="uvicorn")
@@ -44,7 +40,7 @@ def play(options: argparse.Namespace) -> list[Scene]:
         made.start()
         for scene in wanted:
             try:
-                found += asyncio.run(scene(made, options.minutes))  # type: ignore[arg-type]
+                found += asyncio.run(scene(made, options.minutes))
             except (TimeoutError, OSError, RuntimeError) as problem:
                 found.append(_scene(scene.__name__, "", f"{type(problem).__name__} {problem}", kept=False))
             print(found[-1], file=sys.stderr)
