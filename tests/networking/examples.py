@@ -26,9 +26,13 @@ def _mira(world: World) -> MentorProfile:
 def _slot(world: World) -> dict[str, Any]:
     from networking.mentors import cells
 
+    mira = _mira(world)
     start = (clock.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    taken = list(mira.slots.values_list("start", "end"))  # the demo's mentors have times of their own
+    while cells.overlap(start - timedelta(minutes=30), start + timedelta(hours=1), taken):
+        start += timedelta(hours=1)
     with unit_of_work():
-        slot = actions.add_slots(_mira(world), cells.in_a_row(start, 1))[0]
+        slot = actions.add_slots(mira, cells.in_a_row(start, 1))[0]
     return {"slot": slot.pk}
 
 
