@@ -17,10 +17,11 @@ class AccountsConfig(AppConfig):
         from core import actor
         from realtime import registry
 
-        menu.entry("overview", _("Overview"), url="organize", permission="conference.organize", order=10)
-        menu.entry("people", _("People and roles"), url="organize_people", permission="conference.organize", order=20)
-        menu.entry("roles", _("Roles"), url="organize_roles", permission="conference.organize", order=25)
-        menu.entry("settings", _("Settings"), url="organize_settings", permission="conference.organize", order=90)
+        organizes = "conference.organize"
+        menu.entry("overview", _("Overview"), url="organize", permission=organizes, order=10)
+        menu.entry("people", _("Members"), url="organize_people", permission=organizes, order=20, chapter="people")
+        menu.entry("roles", _("Roles"), url="organize_roles", permission=organizes, order=25, chapter="people")
+        menu.entry("settings", _("Settings"), url="organize_settings", permission=organizes, order=90)
         actor.provide(actors.provide)
         adapter.listen()
         registry.stream("user", queries.may_read_user_stream)

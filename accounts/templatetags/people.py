@@ -31,15 +31,21 @@ def language_choices() -> choices.Pairs:
     return sorted(choices.LANGUAGES.items(), key=lambda pair: pair[1].casefold())
 
 
+@register.filter
+def language_name(code: str) -> str:
+    """A language's own name; a code we do not know stays a code."""
+    return choices.languages([code])[0]
+
+
 @register.simple_tag
 def stage_choices() -> choices.Pairs:
     return [(str(value), str(label)) for value, label in User.Stage.choices]
 
 
 @register.simple_tag(takes_context=True)
-def organize_links(context: template.Context) -> list[menu.Link]:
+def organize_menu(context: template.Context, here: str) -> menu.Menu:
     """The organizers' pages this actor may open here."""
-    return menu.links(context["actor"], context["conference"])
+    return menu.menu(context["actor"], context["conference"], here)
 
 
 @register.filter

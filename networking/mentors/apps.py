@@ -11,4 +11,6 @@ class MentorsConfig(AppConfig):
         from accounts import menu
         from networking.mentors import commands, privacy  # noqa: F401  they fill the registries
 
-        menu.entry("mentors", _("Mentors"), url="mentor_approval", permission="mentor.approve", order=50)
+        menu.entry(
+            "mentors", _("Mentors"), url="mentor_approval", permission="mentor.approve", order=50, chapter="mentoring"
+        )

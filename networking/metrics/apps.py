@@ -10,4 +10,11 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import menu
 
-        menu.entry("networking", _("Networking"), url="networking_metrics", permission="mentor.approve", order=55)
+        menu.entry(
+            "networking",
+            _("Numbers"),
+            url="networking_metrics",
+            permission="mentor.approve",
+            order=58,
+            chapter="mentoring",
+        )

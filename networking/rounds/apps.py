@@ -15,4 +15,4 @@ class RoundsConfig(AppConfig):
 
         sides.register(queries.weights_here)
         registry.stream("rounds", rules.may_read_rounds)
-        menu.entry("rounds", _("Rounds"), url="rounds", permission="round.manage", order=55)
+        menu.entry("rounds", _("Rounds"), url="rounds", permission="round.manage", order=55, chapter="mentoring")

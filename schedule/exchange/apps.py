@@ -11,5 +11,7 @@ class ExchangeConfig(AppConfig):
         from schedule.exchange import commands, downloads, privacy  # noqa: F401  fill the registries
         from schedule.programme import calendar_files, rules
 
-        menu.entry("programme", _("Programme"), url="programme-import", permission=rules.MANAGE, order=30)
+        menu.entry(
+            "import", _("Import"), url="programme-import", permission=rules.MANAGE, order=35, chapter="programme"
+        )
         calendar_files.provide(downloads.calendar_of)

@@ -1,6 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# Of the organizers' chapter "programme"; series and import stand between
+_PAGES = [
+    (30, "planning", _("Grid"), "programme-editor"),
+    (31, "frame", _("Places, tracks, types"), "programme-frame"),
+    (32, "speakers", _("Speakers"), "programme-speakers"),
+    (33, "hours", _("Hours"), "programme-hours"),
+    (36, "release", _("Release"), "programme-release"),
+    (37, "outbox", _("Outbox"), "programme-outbox"),
+]
+
 
 class ProgrammeConfig(AppConfig):
     name = "schedule.programme"
@@ -21,8 +31,8 @@ class ProgrammeConfig(AppConfig):
         from schedule.programme.words import commands as words  # noqa: F401
 
         registry.stream("planning", queries.may_read_planning)
-        menu.entry("planning", _("Plan"), url="programme-editor", permission=rules.MANAGE, order=28)
-        menu.entry("release", _("Release"), url="programme-release", permission=rules.MANAGE, order=29)
+        for order, name, label, url in _PAGES:
+            menu.entry(name, label, url=url, permission=rules.MANAGE, order=order, chapter="programme")
         pages.panel("to-confirm", order=15, template="schedule/_to_confirm.html", context=panels.to_confirm)
         pages.panel("my-next", order=20, template="schedule/_my_next.html", context=panels.next_for_me)
         pages.panel("coming", page="face", order=10, template="schedule/_coming.html", context=panels.coming)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -29,6 +29,11 @@ class Filter:
     @property
     def restricts(self) -> bool:
         return self != Filter()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the stars was chosen."""
+        return replace(self, starred_by=None).restricts
 
 
 def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter, release: Release | None) -> QuerySet[ReleasedSitting]:

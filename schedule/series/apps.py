@@ -12,4 +12,4 @@ class SeriesConfig(AppConfig):
         from schedule.programme import rules
         from schedule.series import commands, privacy  # noqa: F401  fill the registries
 
-        menu.entry("series", _("Series"), url="series-keeping", permission=rules.MANAGE, order=35)
+        menu.entry("series", _("Series"), url="series-keeping", permission=rules.MANAGE, order=34, chapter="programme")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from uuid import uuid4
@@ -43,6 +44,17 @@ def test_only_organizers_open_the_pages_of_organizers(world: World, path: str) -
     assert browser_of(world.olga).get(path).status_code == 200
     assert browser_of(world.bob).get(path).status_code == 403
     assert browser_of(world.charlie).get(path).status_code == 404
+
+
+def test_organizers_find_their_pages_in_chapters_and_say_where_one_is(world: World) -> None:
+    text = browser_of(world.olga).get("/tidelines/organize/programme/outbox").content.decode()
+    chapters, pages = re.findall(r'<nav class="(?:subnav|seg chapter-nav)".*?</nav>', text, re.DOTALL)
+    assert re.findall(r'<a href="[^"]*" aria-current="(\w+)">([^<]+)<', chapters) == [("true", "Programme")]
+    assert re.findall(r'<a href="[^"]*" aria-current="(\w+)">([^<]+)<', pages) == [("page", "Outbox")]
+    assert "/tidelines/organize/programme/import" in pages
+    alone = browser_of(world.olga).get("/tidelines/organize/settings").content.decode()
+    assert "chapter-nav" not in alone
+    assert '<a href="/tidelines/organize/settings" aria-current="page">' in alone
 
 
 def test_charlie_meets_the_public_face_and_not_the_people(world: World) -> None:

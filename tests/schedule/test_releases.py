@@ -160,6 +160,19 @@ def test_the_change_log_is_public_as_page_and_as_feed(world: World, far: Sitting
     )
 
 
+def test_a_long_list_of_new_sessions_is_folded_so_that_one_sees_what_moved(world: World, far: Sitting) -> None:
+    move(far)
+    session, release = far.session, Release.objects.get()
+    Change.objects.bulk_create(
+        Change(release=release, at=NOON, kind="created", session=session, after={"start": NOON.isoformat()})
+        for _ in range(13)
+    )
+    publish(world)
+    text = browser_of().get("/tidelines/programme/changes").content.decode()
+    assert "13 sessions are new" in text
+    assert text.index(">Moved<") < text.index('class="fold"')
+
+
 def test_the_work_goes_back_to_a_release_and_can_be_undone(world: World, far: Sitting) -> None:
     move(far)
     Sitting.objects.filter(session__title="Talk 1").update(dropped=True)

@@ -76,6 +76,12 @@ def test_my_schedule_holds_my_stars_on_page_and_in_the_calendar(world: World, se
         assert "Talk 1" not in text
 
 
+def test_my_schedule_without_a_star_says_what_a_star_does(world: World, session: Session) -> None:
+    browser = browser_of(world.bob)
+    assert "No session starred yet" in browser.get("/tidelines/programme?mine=1").content.decode()
+    assert "Nothing fits" in browser.get("/tidelines/programme?mine=1&q=nowhere").content.decode()
+
+
 def test_my_calendar_is_not_kept_by_caches_and_asks_strangers_to_sign_in(world: World, session: Session) -> None:
     assert "no-store" in browser_of(world.bob).get("/tidelines/programme/mine.ics")["Cache-Control"]
     assert browser_of().get("/tidelines/programme/mine.ics").status_code == 302

@@ -12,7 +12,7 @@ import * as told from "./told.js";
 document.documentElement.classList.add("js");
 for (const part of document.querySelectorAll(".needs-js[hidden]")) part.removeAttribute("hidden");
 // Rows of links that run off a phone begin where one is
-for (const here of document.querySelectorAll(".subnav [aria-current], .plan-nav [aria-current]")) {
+for (const here of document.querySelectorAll(".subnav [aria-current], .chapter-nav [aria-current]")) {
   const row = /** @type {HTMLElement} */ (here.parentElement);
   row.scrollLeft = /** @type {HTMLElement} */ (here).offsetLeft - (row.clientWidth - /** @type {HTMLElement} */ (here).offsetWidth) / 2;
 }

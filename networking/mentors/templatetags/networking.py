@@ -8,16 +8,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from accounts import choices
 from networking.mentors.choices import HELP, PATHS
 
 register = template.Library()
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """A language's own name; a code we do not know stays a code."""
-    return choices.languages([code])[0]
 
 
 @register.filter

@@ -15,6 +15,7 @@ from schedule.programme.models import Change, Release, Session
 from schedule.programme.releases import queries
 from schedule.programme.warnings import Finding
 
+MOST_NEW = 12  # new sessions of a release that a page shows unfolded
 MOST_OF_A_KIND = 50  # findings shown of one kind; the rest is counted
 
 
@@ -64,6 +65,17 @@ def _at(where: dict[str, Any]) -> datetime | None:
 class ShownRelease:
     release: Release
     lines: list[Line]
+
+    @property
+    def first_seen(self) -> list[Line]:
+        """What is new in it, when that is a long list: a page folds it, so that one sees what moved."""
+        new = [line for line in self.lines if line.change.kind == Change.Kind.CREATED]
+        return new if len(new) > MOST_NEW else []
+
+    @property
+    def others(self) -> list[Line]:
+        folded = {line.change.pk for line in self.first_seen}
+        return [line for line in self.lines if line.change.pk not in folded]
 
 
 def by_release(conference_id: int, lines: list[Line]) -> list[ShownRelease]:

@@ -71,7 +71,8 @@ def release(conference_id: int, number: int) -> Release:
 
 def releases(conference_id: int) -> QuerySet[Release]:
     """All releases, the newest first, each with how many lines its change log has."""
-    return Release.objects.filter(conference=conference_id).annotate(lines=Count("changes"))
+    # A query that groups does not keep the order of its model
+    return Release.objects.filter(conference=conference_id).annotate(lines=Count("changes")).order_by("-number")
 
 
 def planned(conference_id: int) -> list[Planned]:
