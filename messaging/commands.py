@@ -81,7 +81,7 @@ def post(actor: Actor, thread: Thread, data: Post) -> Result:
 
 
 @command(
-    "message.edit", schema=Edit, subject=_message, permission=WRITE, rule=rules.may_change, limit=Limit(30, 60),
+    "message.edit", schema=Edit, subject=_message, permission=WRITE, rule=rules.may_edit, limit=Limit(30, 60),
     form="messaging/_edit_form.html",
 )  # fmt: skip
 def edit(actor: Actor, message: Message, data: Edit) -> Result:

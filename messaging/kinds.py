@@ -32,6 +32,10 @@ def _never(actor: Actor, key: str) -> bool:
     return False
 
 
+def _always(actor: Actor, key: str) -> bool:
+    return True
+
+
 def _no_desk(key: str) -> str:
     return ""
 
@@ -58,6 +62,10 @@ class Kind:
     desk: Callable[[str], str] = _no_desk
     # May others see that somebody writes
     typing: Rule = _never
+    # Do pages show it at present; what was written stays either way
+    shown: Rule = _always
+    # May who writes there send files
+    may_attach: Rule = _always
     # Which moment of its session it is in a thread now
     moment: Callable[[str], Moment] = _no_moment
 

@@ -27,6 +27,24 @@ def may_change(actor: Actor, message: Message) -> bool:
     return message.author_id == actor.membership_id and message.state in CHANGEABLE
 
 
+def may_edit(actor: Actor, message: Message) -> bool:
+    """What one may take back one may also change, where the chat is shown; else its owner says why not."""
+    kind, key = kinds.of(message.thread.kind), message.thread.key
+    return may_change(actor, message) and (kind.shown(actor, key) or kind.may_write(actor, key))
+
+
+def may_attach(actor: Actor, thread: Thread) -> bool:
+    return may_write(actor, thread) and kinds.of(thread.kind).may_attach(actor, thread.key)
+
+
+def may_look(actor: Actor, thread: Thread) -> bool:
+    """Open a page of it. A chat that is not shown has none."""
+    may_read(actor, thread)
+    if not kinds.of(thread.kind).shown(actor, thread.key):
+        raise NotFound
+    return True
+
+
 def may_react(actor: Actor, message: Message) -> bool:
     """Where one may write, to what stands."""
     if message.state != Message.State.VISIBLE:

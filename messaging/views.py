@@ -27,7 +27,7 @@ def transcript(request: HttpRequest, slug: str, thread: int) -> HttpResponse:
     found = queries.thread(thread)
     if found.conference_id != conference.pk:
         raise NotFound
-    rules.may_read(actor, found)
+    rules.may_look(actor, found)
     asked = request.GET
     words = clean_line(asked.get("q", ""))[:100]
     since = _day(asked.get("day", ""), conference)

@@ -11,11 +11,13 @@ class HandsConfig(AppConfig):
             commands,
             duties,
             events,
+            feature,
             privacy,
             queries,
             rules,
             waiting,
         )  # fmt: skip
+        from conference.rooms import features
         from conference.rooms.panels import Act, register_act
         from moderation import desk
         from moderation.duty import attention, items
@@ -24,6 +26,7 @@ class HandsConfig(AppConfig):
         desk.queue("hands", order=40, template="conference/_raised.html", context=queries.congress_desk, chief=True)
         attention.register("hand", waiting.hands)
 
+        features.register(feature.FEATURE)
         register_act(
             Act(
                 key="hands",
@@ -32,5 +35,6 @@ class HandsConfig(AppConfig):
                 context=queries.act,
                 desk_template="conference/_hands.html",
                 desk_context=queries.desk,
+                feature="hands",
             )
         )

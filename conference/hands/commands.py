@@ -7,7 +7,6 @@ from conference.hands.models import Hand
 from conference.rooms import queries as rooms
 from conference.rooms.commands import RUN
 from conference.rooms.models import Room
-from conference.rooms.rules import may_write
 from core import permissions
 from core.actor import Actor
 from core.commands import Limit, Result, command
@@ -33,7 +32,7 @@ def _hand(data: OneHand) -> Hand:
     return queries.hand(data.hand)
 
 
-@command("hand.raise", schema=Raise, subject=_room, permission=RAISE, rule=may_write, limit=Limit(20, 60))
+@command("hand.raise", schema=Raise, subject=_room, permission=RAISE, rule=rules.may_raise, limit=Limit(20, 60))
 def raise_hand(actor: Actor, room: Room, data: Raise) -> Result:
     """Raise one's hand in a room, or take it down again; only the chair and moderators see whose it is."""
     own = queries.mine(actor, room)

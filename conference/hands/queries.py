@@ -65,7 +65,7 @@ def item(key: str) -> Item:
 
 def congress_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The hands of all rooms on duty, for the desk of the whole congress. Four queries."""
-    rooms = duty.at_the_desk(conference.pk)
+    rooms = duty.at_the_desk(conference.pk, "hands")
     at = log.positions([room.desk for room in rooms])  # before the rows of hands
     raised = up([room.pk for room in rooms])
     parts = [{"room": r, "at": at.get(r.desk, log.Position("", 0)), "items": raised.get(r.pk, [])} for r in rooms]

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from conference.hands import queries
 from conference.hands.models import Hand
+from conference.rooms import features
 from conference.rooms import rules as rooms
+from conference.rooms.models import Room
 from core.actor import Actor
 from core.errors import NotFound
 from core.text import as_id
+
+
+def is_on(room: Room) -> bool:
+    """Raises Forbidden where hands are switched off."""
+    return features.must_be_on(room, "hands")
+
+
+def may_raise(actor: Actor, room: Room) -> bool:
+    return rooms.may_write(actor, room) and is_on(room)
 
 
 def may_claim(actor: Actor, key: str) -> bool:
@@ -17,4 +28,4 @@ def may_claim(actor: Actor, key: str) -> bool:
 def may_call(actor: Actor, hand: Hand) -> bool:
     if not rooms.may_enter(actor, hand.room):
         raise NotFound
-    return True
+    return is_on(hand.room)

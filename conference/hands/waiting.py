@@ -12,7 +12,7 @@ from moderation.duty.attention import Waiting
 
 def hands(now: datetime) -> Iterator[Waiting]:
     """Two queries."""
-    rooms = {room.pk: room for room in duty.rooms(now)}
+    rooms = {room.pk: room for room in duty.rooms(now, feature="hands")}
     up = Hand.objects.filter(room__in=rooms, invited=False).order_by("pk")
     for room_id, raised_at in up.values_list("room_id", "raised_at"):
         room = rooms[room_id]

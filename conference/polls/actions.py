@@ -184,7 +184,7 @@ def open_due() -> int:
     for pk in due:
         with unit_of_work():
             poll = _held(queries.poll(pk))
-            if poll.state == State.DRAFT:
+            if poll.state == State.DRAFT and "polls" not in poll.room.off:  # else it opens when they are on again
                 move(poll, State.OPEN)
                 opened += 1
     return opened

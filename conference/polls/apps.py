@@ -7,9 +7,10 @@ class PollsConfig(AppConfig):
 
     def ready(self) -> None:
         from conference.polls import commands, duties, events, panel, privacy, rules  # noqa: F401  fill the registries
-        from conference.rooms import panels
+        from conference.rooms import features, panels
         from realtime import registry
 
+        features.register(panel.FEATURE)
         panels.register(panel.PANEL)
         panels.register_summary(panel.MISSED)
         registry.stream("poll", rules.may_read_results)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.polls import queries, rules
 from conference.polls.models import Poll
 from conference.rooms import panels
+from conference.rooms.features import Feature
 from conference.rooms.models import Room
 from conference.rooms.panels import Panel, Summary
 from core.actor import Actor
@@ -81,6 +82,7 @@ def lines(room: Room) -> list[str]:
     return found
 
 
+FEATURE = Feature("polls", 60, _("Polls"), _("The room votes on what its moderators ask, also in the hall."))
 PANEL = Panel(
     key="polls",
     order=30,
@@ -92,5 +94,8 @@ PANEL = Panel(
     desk_context=desk_context,
     screen_template="conference/_screen_poll.html",
     screen_context=screen_context,
+    feature="polls",
 )
-MISSED = Summary(key="polls", order=30, template="conference/_missed_polls.html", context=missed, lines=lines)
+MISSED = Summary(
+    key="polls", order=30, template="conference/_missed_polls.html", context=missed, lines=lines, feature="polls"
+)

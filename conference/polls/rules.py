@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conference.polls import queries
 from conference.polls.models import Poll
+from conference.rooms import features
 from conference.rooms import rules as rooms
 from conference.rooms.models import Room
 from core import actor as actors
@@ -14,15 +15,25 @@ from core.text import as_id
 PUBLIC = {Poll.State.OPEN, Poll.State.CLOSED}
 
 
+def is_on(room: Room) -> bool:
+    """Raises Forbidden where polls are switched off."""
+    return features.must_be_on(room, "polls")
+
+
 def may_run(actor: Actor, subject: Room | Poll) -> bool:
     room = subject.room if isinstance(subject, Poll) else subject
+    return may_keep(actor, room) and is_on(room)
+
+
+def may_keep(actor: Actor, room: Room) -> bool:
+    """Take the results of a room along, which stay when polls are switched off."""
     return rooms.may_enter(actor, room) and actor.can("poll.run", room.scope)
 
 
 def may_vote(actor: Actor, poll: Poll) -> bool:
     if poll.state not in PUBLIC or not rooms.may_enter(actor, poll.room):
         raise NotFound
-    return rooms.may_write(actor, poll.room)
+    return rooms.may_write(actor, poll.room) and is_on(poll.room)
 
 
 def sees_results(actor: Actor, poll: Poll, voted: bool) -> bool:

@@ -25,6 +25,7 @@ def poll(request: HttpRequest, slug: str, code: str, pk: str) -> HttpResponse:
     found = queries.poll(as_id(pk))
     if found.room_id != room.pk or found.state not in queries.PUBLIC:
         raise NotFound
+    rules.is_on(room)
     ballots = queries.ballots_of(actor, [found])
     return render(request, "conference/_poll_here.html", {"poll": panel.one(actor, found, ballots)})
 
@@ -47,7 +48,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The results of a room as CSV, for who runs its polls: without names unless a poll was announced as by name."""
     _conference, actor, room = enter(request, slug, code)
-    if not rules.may_run(actor, room):
+    if not rules.may_keep(actor, room):
         raise NotFound
     if rooms.embargoed(room, clock.now()):
         raise Forbidden("room.embargo", _("This session is under embargo: nothing of it leaves the room yet."))

@@ -8,13 +8,14 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from conference.questions import commands, duties, events, panel, privacy, queries, rules, waiting  # noqa: F401
         from conference.questions.deciding import actions as deciding
-        from conference.rooms import panels
+        from conference.rooms import features, panels
         from moderation import desk
         from moderation.duty import attention, items
         from moderation.reports import targets
 
         items.register("question", items.Kind(queries.item, rules.may_claim, deciding.tell_again, deciding.restore))
         attention.register("question", waiting.questions)
+        features.register(panel.FEATURE)
         panels.register(panel.PANEL)
         panels.register_summary(panel.MISSED)
         panels.register_at_home(panel.UNANSWERED)

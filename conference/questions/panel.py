@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.questions import queries
 from conference.rooms import duty as on_duty
 from conference.rooms import panels
+from conference.rooms.features import Feature
 from conference.rooms.models import Room
 from conference.rooms.panels import AtHome, Panel, Summary
 from core.actor import Actor
@@ -53,9 +54,9 @@ MORE_ROOMS = 5
 
 def congress_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
     """What waits in all rooms, those on duty first, for the desk of the whole congress. Four queries."""
-    rooms = {room.pk: room for room in on_duty.at_the_desk(conference.pk)}
+    rooms = {room.pk: room for room in on_duty.at_the_desk(conference.pk, "questions")}
     for room in queries.waiting_rooms(conference.pk, MORE_ROOMS + len(rooms)):
-        if len(rooms) < on_duty.MOST_AT_THE_DESK + MORE_ROOMS:
+        if "questions" not in room.off and len(rooms) < on_duty.MOST_AT_THE_DESK + MORE_ROOMS:
             rooms.setdefault(room.pk, room)
     return _parts(list(rooms.values()))
 
@@ -103,6 +104,7 @@ def own(room: Room, membership_id: int, person_id: int) -> list[str]:
     return found
 
 
+FEATURE = Feature("questions", 50, _("Questions"), _("People ask the speakers and vote for what others ask."))
 PANEL = Panel(
     key="questions",
     order=20,
@@ -116,10 +118,12 @@ PANEL = Panel(
     screen_context=screen_context,
     along_template="conference/_question.html",
     along=queries.along,
+    feature="questions",
 )
 MISSED = Summary(
-    key="questions", order=20, template="conference/_missed_questions.html", context=missed, lines=lines, own=own
-)
+    key="questions", order=20, template="conference/_missed_questions.html", context=missed, lines=lines, own=own,
+    feature="questions",
+)  # fmt: skip
 
 
 def unanswered(actor: Actor, room: Room) -> dict[str, Any]:
@@ -127,4 +131,4 @@ def unanswered(actor: Actor, room: Room) -> dict[str, Any]:
     return {"items": queries.listed(room, queries.OPEN), "room": room}
 
 
-UNANSWERED = AtHome("questions", "conference/_unanswered.html", unanswered)
+UNANSWERED = AtHome("questions", "conference/_unanswered.html", unanswered, feature="questions")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from conference.questions import queries
 from conference.questions.models import Question
+from conference.rooms import features
 from conference.rooms import rules as rooms
 from conference.rooms.models import Room
 from conference.rooms.speaking import rules as speaking
@@ -23,15 +24,20 @@ PUBLIC = {
 }
 
 
+def is_on(room: Room) -> bool:
+    """Raises Forbidden where questions are switched off."""
+    return features.must_be_on(room, "questions")
+
+
 def may_ask(actor: Actor, room: Room) -> bool:
-    return rooms.may_write(actor, room)
+    return rooms.may_write(actor, room) and is_on(room)
 
 
 def may_vote(actor: Actor, question: Question) -> bool:
     """For what everybody sees, and not for one's own."""
     if question.state not in PUBLIC or not rooms.may_enter(actor, question.room):
         raise NotFound
-    return not queries.is_mine(actor, question)
+    return is_on(question.room) and not queries.is_mine(actor, question)
 
 
 def may_withdraw(actor: Actor, question: Question) -> bool:
@@ -43,7 +49,7 @@ def may_withdraw(actor: Actor, question: Question) -> bool:
 def may_edit(actor: Actor, question: Question) -> bool:
     if not queries.is_mine(actor, question):
         raise NotFound
-    return question.state == Question.State.PENDING
+    return is_on(question.room) and question.state == Question.State.PENDING
 
 
 def may_claim(actor: Actor, key: str) -> bool:
@@ -51,14 +57,14 @@ def may_claim(actor: Actor, key: str) -> bool:
 
 
 def may_decide(actor: Actor, question: Question) -> bool:
-    return rooms.may_moderate(actor, question.room)
+    return rooms.may_moderate(actor, question.room) and is_on(question.room)
 
 
 def may_answer(actor: Actor, question: Question) -> bool:
     """Speakers of the session write answers, and who decides about its questions. What waits is not theirs yet."""
     if question.state not in PUBLIC or not speaking.may_go_backstage(actor, question.room):
         raise NotFound
-    return True
+    return is_on(question.room)
 
 
 def reported(actor: Actor, key: str) -> Found:

@@ -15,7 +15,7 @@ from moderation.duty.attention import Waiting
 
 def questions(now: datetime) -> Iterator[Waiting]:
     """Questions that nobody has decided on. Two queries."""
-    rooms = {room.pk: room for room in duty.rooms(now)}
+    rooms = {room.pk: room for room in duty.rooms(now, feature="questions")}
     pending = Question.objects.filter(room__in=rooms, state=Question.State.PENDING).order_by("pk")
     for pk, room_id, asked_at in pending.values_list("pk", "room_id", "asked_at"):
         room = rooms[room_id]

@@ -48,6 +48,13 @@ def change_room(actor: Actor, room: Room, **fields: Any) -> None:
     _tell_desk(room)
 
 
+def set_off(actor: Actor, room: Room, off: list[str]) -> list[str]:
+    """Switch features off, and all others on, for the kind the room is now; another kind keeps its own."""
+    room = Room.objects.select_for_update(of=("self",)).select_related("conference", "session").get(pk=room.pk)
+    change_room(actor, room, off_by_kind={**(room.off_by_kind or {}), room.kind: off})
+    return off
+
+
 def _tell_desk(room: Room) -> None:
     log.append(News(room.desk, events.SET, events.settings(room), subject=f"room-set:{room.pk}"))
 

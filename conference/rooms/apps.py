@@ -14,6 +14,8 @@ class RoomsConfig(AppConfig):
             commands,
             duty,
             events,
+            features,
+            own,
             panels,
             privacy,
             queries,
@@ -27,6 +29,8 @@ class RoomsConfig(AppConfig):
         from realtime import registry
         from schedule.programme import embargo, followers
 
+        for feature in own.FEATURES:
+            features.register(feature)
         _parts()
         attention.register("message", waiting.messages)
         panels.register(chat.PANEL)
@@ -49,6 +53,8 @@ class RoomsConfig(AppConfig):
                 pace=rules.thread_pace,
                 desk=rules.thread_desk,
                 typing=rules.thread_typing,
+                shown=rules.thread_shown,
+                may_attach=rules.thread_attach,
                 moment=sittings.of_thread,
             ),
         )

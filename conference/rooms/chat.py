@@ -40,7 +40,7 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
 
 def congress_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The waiting messages of all rooms on duty, for the desk of the whole congress. Five queries."""
-    rooms = {str(room.pk): room for room in duty.at_the_desk(conference.pk)}
+    rooms = {str(room.pk): room for room in duty.at_the_desk(conference.pk, "chat")}
     at = log.positions([room.desk for room in rooms.values()])  # before the rows of messages
     threads = dict(Thread.objects.filter(kind="room", key__in=rooms).values_list("key", "pk"))
     waiting = messaging.held_in("room", list(rooms))
@@ -64,4 +64,5 @@ PANEL = Panel(
     context=context,
     desk_template="messaging/_held_queue.html",
     desk_context=desk_context,
+    feature="chat",
 )

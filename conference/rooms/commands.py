@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -10,7 +10,7 @@ from pydantic import Field
 from accounts import actions as accounts
 from accounts import queries as people
 from accounts.commands import ORGANIZE
-from conference.rooms import actions, queries, rules
+from conference.rooms import actions, features, queries, rules
 from conference.rooms.models import Room
 from core import permissions
 from core.actor import Actor
@@ -45,6 +45,17 @@ class SetPreset(Payload):
     preset: Literal["", "patients"]
 
 
+class SetFeatures(Payload):
+    room: Id
+    # What is on, by name; what is not said is off
+    on: Annotated[list[Annotated[str, Line(20)]], Field(max_length=20)] = []
+
+
+class SetKind(Payload):
+    room: Id
+    kind: Literal["stage", "workshop"]
+
+
 class LetGuestsIn(Payload):
     room: Id
     on: Flag
@@ -65,7 +76,12 @@ class DropChair(Payload):
     ref: Annotated[str, Line(16, 1)]
 
 
-def _room(data: ChangeRoom | ChangeChat | SetPreset | LetGuestsIn | React | NameChair | DropChair) -> Room:
+class _OneRoom(Protocol):
+    @property
+    def room(self) -> int: ...
+
+
+def _room(data: _OneRoom) -> Room:
     return queries.room(data.room)
 
 
@@ -102,6 +118,28 @@ def set_preset(actor: Actor, room: Room, data: SetPreset) -> Result:
 
 
 @command(
+    "room.features", schema=SetFeatures, subject=_room, permission=RUN, rule=rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def set_features(actor: Actor, room: Room, data: SetFeatures) -> Result:
+    """Say what a room has: stage, captions, chat, files, questions, polls, hands, reactions; the rest is off."""
+    known = [feature.key for feature in features.registered()]
+    if unknown := sorted(set(data.on) - set(known)):
+        raise Invalid("room.no_feature", _("No room has this: %(name)s") % {"name": unknown[0]}, field="on")
+    return {"off": actions.set_off(actor, room, sorted(set(known) - set(data.on)))}
+
+
+@command(
+    "room.kind", schema=SetKind, subject=_room, permission=RUN, rule=rules.may_enter, limit=Limit(60, 60),
+    audited=True,
+)  # fmt: skip
+def set_kind(actor: Actor, room: Room, data: SetKind) -> Result:
+    """Make a room a stage, where one speaks to many, or a workshop, where everybody may speak; and back as it was."""
+    actions.change_room(actor, room, kind=data.kind)
+    return {"kind": room.kind, "off": room.off}
+
+
+@command(
     "room.guests", schema=LetGuestsIn, subject=_room, permission=ORGANIZE, rule=rules.may_enter, limit=Limit(60, 60),
     audited=True,
 )  # fmt: skip
@@ -112,7 +150,7 @@ def let_guests_in(actor: Actor, room: Room, data: LetGuestsIn) -> Result:
 
 
 @command(
-    "reaction.send", schema=React, subject=_room, permission=REACT, rule=rules.may_write, limit=Limit(30, 30),
+    "reaction.send", schema=React, subject=_room, permission=REACT, rule=rules.may_react, limit=Limit(30, 30),
     fleeting=True,
 )  # fmt: skip
 def react(actor: Actor, room: Room, data: React) -> Result:

@@ -18,23 +18,24 @@ from schedule.programme.models import Release, ReleasedSitting
 BEFORE, AFTER = timedelta(minutes=15), timedelta(minutes=30)
 
 
-def rooms(now: datetime, conference_id: int | None = None) -> list[Room]:
-    """Rooms whose chairs are on duty, with session and congress. One query."""
+def rooms(now: datetime, conference_id: int | None = None, feature: str = "") -> list[Room]:
+    """Rooms whose chairs are on duty and that have a feature on, with session and congress. One query."""
     newest = Release.objects.filter(conference=OuterRef("session__conference")).order_by("-number").values("pk")[:1]
     near = ReleasedSitting.objects.filter(
         start__lte=now + BEFORE, end__gt=now - AFTER, cancelled=False, release=Subquery(newest)
     )
     found = Room.objects.filter(session__in=near.values("session")).select_related("session", "conference")
-    return list((found.filter(conference_id=conference_id) if conference_id else found).order_by("pk"))
+    found = found.filter(conference_id=conference_id) if conference_id else found
+    return [room for room in found.order_by("pk") if feature not in room.off]
 
 
 # A socket follows twenty streams at most, and the desk has others
 MOST_AT_THE_DESK = 10
 
 
-def at_the_desk(conference_id: int) -> list[Room]:
-    """The rooms on duty that one page follows. One query."""
-    return rooms(clock.now(), conference_id)[:MOST_AT_THE_DESK]
+def at_the_desk(conference_id: int, feature: str) -> list[Room]:
+    """The rooms on duty with this feature that one page follows. One query."""
+    return rooms(clock.now(), conference_id, feature)[:MOST_AT_THE_DESK]
 
 
 def desk_url(room: Room) -> str:

@@ -22,6 +22,9 @@ class RoomData(EventData):
     # How it stands at that moment, by hand or by the schedule: closed, open, live or ended; and which sitting
     state: str = ""
     sitting_kind: str = ""
+    # What kind of room it is, and the features that are switched off
+    kind: str = "stage"
+    off: list[str] = []
 
 
 class SetData(EventData):
@@ -32,25 +35,29 @@ class SetData(EventData):
     guests: bool
     preset: str
     embargo: str  # a day of the congress, or ""
+    kind: str = "stage"
+    off: list[str] = []
 
 
 CHANGED, SET = "room.changed", "room.set"
 FIELDS = (
     "opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark", "chat_delay", "anonymous_first",
-    "quiet",
+    "quiet", "kind", "off",
 )  # fmt: skip
 registry.event(
     CHANGED,
     RoomData,
     Fragment("", "room-notice-{id}", "conference/_room_notice.html"),
     Fragment("", "room-state-{id}", "conference/_room_state.html"),
-    text="A room was opened, closed, or changed what waits for a moderator.",
+    Fragment("", "room-has-{id}", "conference/_room_has.html"),
+    text="A room was opened, closed, or changed what it has and what waits for a moderator.",
 )
 registry.event(
     SET,
     SetData,
     Fragment("", "room-guests-{id}", "conference/_guests.html"),
     Fragment("", "room-preset-{id}", "conference/_preset.html"),
+    Fragment("", "room-features-{id}", "conference/_features.html"),
     text="At the desk of a room: who may come in, and how it is set up.",
 )
 
@@ -63,4 +70,12 @@ def data(room: Room, state: str, sitting_kind: str) -> RoomData:
 def settings(room: Room) -> SetData:
     zone = clock.zone(room.conference.zone)
     embargo = room.embargo_until.astimezone(zone).date().isoformat() if room.embargo_until else ""
-    return SetData(id=room.pk, code=room.session.code, guests=room.guests, preset=room.preset, embargo=embargo)
+    return SetData(
+        id=room.pk,
+        code=room.session.code,
+        guests=room.guests,
+        preset=room.preset,
+        embargo=embargo,
+        kind=room.kind,
+        off=room.off,
+    )

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
+from conference.rooms import features
 from core.models import Conference
 from schedule.programme.models import Place, Session, Sitting
 
@@ -60,8 +61,22 @@ class Room(models.Model):
     # Questions wait for a moderator before others see them
     questions_wait = models.BooleanField(default=False)
 
+    class Kind(models.TextChoices):
+        STAGE = "stage", "One speaks to many"
+        WORKSHOP = "workshop", "Everybody may speak"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STAGE, db_default=Kind.STAGE)
+    # What is switched off, by the kind it was set for: {"stage": ["polls"]}; a kind that is not here has its default
+    off_by_kind = models.JSONField(null=True, blank=True)
+
     # A reader asked for all that a tab holds, not for the most voted only: of this page, no column
     shows_all = False
+
+    @property
+    def off(self) -> list[str]:
+        """The features that are switched off, by name."""
+        found: list[str] | None = (self.off_by_kind or {}).get(self.kind)
+        return features.off_at_first(self.kind) if found is None else found
 
     @property
     def paces(self) -> list[tuple[int, str]]:

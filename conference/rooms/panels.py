@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from conference.rooms.models import Room
 from core.actor import Actor
@@ -35,6 +35,8 @@ class Panel:
     # What of it stands along a recording: items with `time_mark` in a stretch of seconds, each drawn by the template
     along_template: str = ""
     along: Callable[[Room, int, int | None], list[dict[str, Any]]] | None = None
+    # The feature of rooms with which it comes and goes; "" stays always
+    feature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Summary:
     lines: Callable[[Room], list[str]] | None = None
     # What somebody (membership, person) said herself and what came of it; nothing that is sealed
     own: Callable[[Room, int, int], list[str]] | None = None
+    feature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Act:
     context: Context
     desk_template: str = ""
     desk_context: Context | None = None
+    feature: str = ""
 
 
 def position(room: Room, stream: str) -> Position:
@@ -91,23 +95,42 @@ def register_summary(summary: Summary) -> None:
     _summaries[summary.key] = summary
 
 
+class _Switched(Protocol):
+    @property
+    def feature(self) -> str: ...
+
+    @property
+    def order(self) -> int: ...
+
+
+Part = TypeVar("Part", bound=_Switched)
+
+
+def _on(parts: Iterable[Part], room: Room) -> list[Part]:
+    """Those whose feature is on in this room, in their order."""
+    off = room.off
+    return sorted((part for part in parts if part.feature not in off), key=lambda part: part.order)
+
+
 def missed(room: Room) -> list[dict[str, Any]]:
     """The parts of "catch me up" that have something to say."""
-    ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
-    found = [{"key": s.key, "template": s.template, "data": s.context(room)} for s in ordered]
+    found = [{"key": s.key, "template": s.template, "data": s.context(room)} for s in _on(_summaries.values(), room)]
     return [part for part in found if part["data"] is not None]
 
 
 def told(room: Room) -> list[str]:
     """What happened, in sentences, the weightiest of each kind first and the kinds in turn."""
-    ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
-    kinds = [summary.lines(room) for summary in ordered if summary.lines is not None]
+    kinds = [summary.lines(room) for summary in _on(_summaries.values(), room) if summary.lines is not None]
     return [line for row in zip_longest(*kinds) for line in row if line]
 
 
 def own_words(room: Room, membership_id: int, person_id: int) -> list[str]:
-    ordered = sorted(_summaries.values(), key=lambda summary: summary.order)
-    return [line for s in ordered if s.own is not None for line in s.own(room, membership_id, person_id)]
+    return [
+        line
+        for s in _on(_summaries.values(), room)
+        if s.own is not None
+        for line in s.own(room, membership_id, person_id)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +140,7 @@ class AtHome:
     key: str
     template: str
     context: Context
+    feature: str = ""
 
 
 _homes: dict[str, AtHome] = {}
@@ -128,17 +152,24 @@ def register_at_home(part: AtHome) -> None:
 
 def at_home(actor: Actor, room: Room) -> list[dict[str, Any]]:
     """The parts of a speaker's page about one talk."""
-    return [{"template": part.template, "data": part.context(actor, room)} for part in _homes.values()]
+    return [
+        {"template": part.template, "data": part.context(actor, room)}
+        for part in _homes.values()
+        if part.feature not in room.off
+    ]
 
 
 def acts(actor: Actor, room: Room) -> list[dict[str, Any]]:
     """What stands under the stage."""
-    ordered = sorted(_acts.values(), key=lambda act: act.order)
-    return [{"key": a.key, "template": a.template, "data": a.context(actor, room)} for a in ordered]
+    return [
+        {"key": a.key, "feature": a.feature, "template": a.template, "data": a.context(actor, room)}
+        for a in _on(_acts.values(), room)
+    ]
 
 
-def registered() -> list[Panel]:
-    return sorted(_panels.values(), key=lambda panel: panel.order)
+def of(room: Room) -> list[Panel]:
+    """The panels of a room whose feature is on."""
+    return _on(_panels.values(), room)
 
 
 def shown(actor: Actor, room: Room) -> list[dict[str, Any]]:
@@ -146,12 +177,13 @@ def shown(actor: Actor, room: Room) -> list[dict[str, Any]]:
     return [
         {
             "key": p.key,
+            "feature": p.feature,
             "label": p.label,
             "template": p.template,
             "count_of": p.count_of.format(room.pk),
             "data": p.context(actor, room),
         }
-        for p in registered()
+        for p in of(room)
     ]
 
 
@@ -167,16 +199,21 @@ def screen(room: Room) -> list[dict[str, Any]]:
     """What the screen in the hall shows: the same for everybody, so no actor is asked for."""
     return [
         {"key": p.key, "template": p.screen_template, "data": p.screen_context(room)}
-        for p in registered()
+        for p in of(room)
         if p.screen_context is not None
     ]
 
 
 def queues(actor: Actor, room: Room) -> list[dict[str, Any]]:
     """The queues of the desk: those of what one does under the stage, then those of the tabs."""
-    parts: list[Act | Panel] = [*sorted(_acts.values(), key=lambda act: act.order), *registered()]
+    parts: list[Act | Panel] = [*_on(_acts.values(), room), *of(room)]
     return [
-        {"key": part.key, "template": part.desk_template, "data": part.desk_context(actor, room)}
+        {
+            "key": part.key,
+            "feature": part.feature,
+            "template": part.desk_template,
+            "data": part.desk_context(actor, room),
+        }
         for part in parts
         if part.desk_context is not None
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.rooms import features
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
@@ -30,6 +31,19 @@ def may_write(actor: Actor, room: Room) -> bool:
         return False
     actors.must_not_be_held(actor, room.stream)
     return True
+
+
+def may_react(actor: Actor, room: Room) -> bool:
+    return may_write(actor, room) and features.must_be_on(room, "reactions")
+
+
+def may_caption(actor: Actor, room: Room) -> bool:
+    return may_write(actor, room) and features.must_be_on(room, "captions")
+
+
+def may_stage(actor: Actor, room: Room) -> bool:
+    """Put something on its stage; taking away and marking is always allowed."""
+    return may_enter(actor, room) and features.must_be_on(room, "stage")
 
 
 def may_moderate(actor: Actor, room: Room) -> bool:
@@ -76,11 +90,23 @@ def thread_write(actor: Actor, key: str) -> bool:
     room = room_of_thread(key)
     if room is None or not may_write(actor, room):
         return False
+    features.must_be_on(room, "chat")
     if room.chat_for == Room.ChatFor.MODERATORS and not may_moderate(actor, room):
         raise Forbidden("chat.moderators_only", _("Only moderators write here just now. You can read on."))
     if actor.guest_of:
         raise Forbidden("chat.members_only", _("Members of the congress write here. As a guest you can read on."))
     return True
+
+
+def thread_shown(actor: Actor, key: str) -> bool:
+    """Whether pages show the chat of a room; who moderates decides about its messages all the same."""
+    room = room_of_thread(key)
+    return room is not None and "chat" not in room.off
+
+
+def thread_attach(actor: Actor, key: str) -> bool:
+    room = room_of_thread(key)
+    return room is not None and features.must_be_on(room, "files")
 
 
 def thread_moderate(actor: Actor, key: str) -> bool:

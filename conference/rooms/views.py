@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.context import actor_of
-from conference.rooms import actions, events, notes, panels, queries, rules
+from conference.rooms import actions, events, features, notes, panels, queries, rules
 from conference.rooms.absences import queries as absences
 from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
@@ -53,6 +53,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     tabs = panels.shown(actor, found)
     acts = panels.acts(actor, found)
     talks, speakers = cast.talks_and_speakers(found.session_id)
+    keys = [one["key"] for one in tabs]
     tab = request.GET.get("tab") or "chat"
     state = queries.state_of(found, sitting, clock.now())
     context = {
@@ -63,6 +64,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "state": state,
         "standing": queries.standing(found, sitting),
         "sources": stage.on_stage(found, sitting, state),
+        "off": found.off,
         "caption": captions.standing(found),
         "embargoed": rules.embargoed(found, clock.now()),
         "absent": bool(sitting and sitting.start > clock.now()) and absences.is_absent(actor, found),
@@ -70,7 +72,7 @@ def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "begin": as_id(request.GET.get("t", "")[:9]),
         "now": clock.now(),
         "tabs": tabs,
-        "tab": tab if tab in {t["key"] for t in tabs} else "chat",
+        "tab": tab if tab in keys else next(iter(keys), ""),
         "acts": acts,
         "mine": panels.overlay(actor, [*tabs, *acts]),
         "told": onday.told(sitting, found.conference.zone, talks) if sitting else None,
@@ -103,8 +105,8 @@ def light(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "state": queries.state_of(found, sitting, clock.now()),
         "now": clock.now(),
         "absent": absences.is_absent(actor, found),
-        "chat": shown["chat"],
-        "questions": shown["questions"],
+        "chat": shown.get("chat"),
+        "questions": shown.get("questions"),
         "announcements": panels.acts(actor, found),
     }
     return render(request, "conference/light.html", context)
@@ -125,10 +127,11 @@ def here(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def mine(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """My own waiting questions and messages: they are told to nobody else, so no stream carries them."""
     _conference, actor, found = enter(request, slug, code)
+    of = "chat" if request.GET.get("of") == "chat" else "questions"
+    features.must_be_on(found, of)
     shown = {tab["key"]: tab["data"] for tab in panels.shown(actor, found)}
-    template = "messaging/_own.html" if request.GET.get("of") == "chat" else "conference/_own_questions.html"
-    panel = shown["chat" if request.GET.get("of") == "chat" else "questions"]
-    return render(request, template, {"panel": panel})
+    template = "messaging/_own.html" if of == "chat" else "conference/_own_questions.html"
+    return render(request, template, {"panel": shown[of]})
 
 
 def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -137,7 +140,8 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if not rules.may_moderate(actor, found):
         raise Forbidden("permission.missing", "Moderators of this congress work here.")
     tabs = panels.shown(actor, found)
-    said = [item["author"] for item in tabs[0]["data"]["history"].items if item["author"]]
+    chats = [tab["data"]["history"].items for tab in tabs if tab["key"] == "chat"]
+    said = [item["author"] for items in chats for item in items if item["author"]]
     context = {
         "room": found,
         "session": found.session,
@@ -145,6 +149,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "authors": list({author["ref"]: author for author in said}.values()),
         "queues": panels.queues(actor, found),
         "standing": queries.standing(found, queries.sitting_now(found.session, clock.now())),
+        "off": found.off,
         "set_up": events.settings(found).model_dump(),
         "hints": hints.of_room(found.conference, found.stream, found.desk),
         "stage": stage.sources_of(found, queries.sitting_now(found.session, clock.now())),
@@ -174,6 +179,7 @@ def screen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "standing": queries.standing(found, sitting),
         "after": queries.next_there(found, clock.now()),
         "at": at,
+        "off": found.off,
         "parts": panels.screen(found),
         "qr": mark_safe(segno.make(inside, micro=False).svg_inline(border=2, light="white", omitsize=True)),  # noqa: S308  drawn here
         "go": request.get_host() + reverse("room_go", args=[slug]),

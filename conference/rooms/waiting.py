@@ -12,7 +12,7 @@ from moderation.duty.attention import Waiting
 
 def messages(now: datetime) -> Iterator[Waiting]:
     """Held messages; those that appear by themselves wait for nobody. Two queries."""
-    rooms = {str(room.pk): room for room in duty.rooms(now)}
+    rooms = {str(room.pk): room for room in duty.rooms(now, feature="chat")}
     held = Message.objects.filter(
         thread__kind="room", thread__key__in=rooms, state=Message.State.HELD, due_at__isnull=True
     )

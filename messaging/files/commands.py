@@ -40,7 +40,7 @@ def _thread(data: Attach) -> Thread:
 
 
 @command(
-    "message.attach", schema=Attach, subject=_thread, permission=WRITE, rule=rules.may_write, limit=Limit(10, 60),
+    "message.attach", schema=Attach, subject=_thread, permission=WRITE, rule=rules.may_attach, limit=Limit(10, 60),
     prepare=_prepare, form="messaging/_attach_form.html",
 )  # fmt: skip
 def attach(actor: Actor, thread: Thread, data: Attach) -> Result:

@@ -38,7 +38,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 def _may_read(actor: Actor, message: Message) -> bool:
     """What all read, its readers; what waits, its author and who decides about it."""
     kind, key = kinds.of(message.thread.kind), message.thread.key
-    if not kind.may_read(actor, key):
+    if not kind.may_read(actor, key) or not kind.shown(actor, key):
         return False
     if message.state == Message.State.VISIBLE:
         return True

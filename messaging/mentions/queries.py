@@ -71,7 +71,9 @@ def _shown(actor: Actor, mentions: list[Mention]) -> list[dict[str, Any]]:
     shown = []
     for one in mentions:
         author, thread = one.message.author, one.message.thread
-        if (author and author.person_id in apart) or not kinds.of(thread.kind).may_read(actor, thread.key):
+        kind = kinds.of(thread.kind)
+        open_to_her = kind.may_read(actor, thread.key) and kind.shown(actor, thread.key)
+        if not open_to_her or (author and author.person_id in apart):
             continue
         shown.append(
             {

@@ -36,7 +36,7 @@ def nodes(html: str, ids: re.Pattern[str]) -> Nodes:
 def canonical(node: lxml.html.HtmlElement) -> str:
     """The node without what only a page knows: its form's token and where to come back to without scripts."""
     node.tail = None
-    for only_here in node.xpath('.//input[@name="csrfmiddlewaretoken" or @name="next"]'):
+    for only_here in node.xpath('.//input[@name="csrfmiddlewaretoken" or @name="next" or @name="client_id"]'):
         only_here.drop_tree()
     text: str = lxml.html.tostring(node, encoding="unicode")
     return re.sub(r"\s+", "", text)
@@ -220,6 +220,20 @@ def preset(name: str) -> Callable[[World, Room], None]:
     return act
 
 
+def has(*names: str) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "room.features", room=room.pk, on=list(names))
+
+    return act
+
+
+def kind(name: str) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "room.kind", room=room.pk, kind=name)
+
+    return act
+
+
 def caption(text: str) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
         do(world.mo, "caption.push", room=room.pk, text=text)
@@ -291,12 +305,22 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         decide("dismissed", reason="Asked before"),
         undone("question"),
     ],
-    "room.changed": [wait(True), wait(False), slow],
-    "room.set": [guests(True), preset("patients"), guests(False), preset("")],
+    "room.changed": [wait(True), wait(False), slow, has("stage", "polls"), kind("workshop"), kind("stage")],
+    "room.set": [
+        guests(True),
+        preset("patients"),
+        guests(False),
+        preset(""),
+        has("stage", "chat"),
+        kind("workshop"),
+        kind("stage"),
+    ],
 }
-IN_THE_LIST = re.compile(r"(caption|message|question|room-notice|room-state|poll)-\d+(-votes|-tally|-reactions)?")
+IN_THE_LIST = re.compile(
+    r"(caption|message|question|room-notice|room-state|room-has|poll)-\d+(-votes|-tally|-reactions)?"
+)
 
-IN_THE_DESK = re.compile(r"(pending|held|desk-poll|room-guests|room-preset)-\d+|poll-\d+-tally")
+IN_THE_DESK = re.compile(r"(pending|held|desk-poll|room-guests|room-preset|room-features)-\d+|poll-\d+-tally")
 
 
 def test_every_event_type_of_a_room_has_its_case() -> None:

@@ -26,7 +26,7 @@ class Push(Payload):
 
 
 @command(
-    "caption.push", schema=Push, subject=lambda data: rooms.room(data.room), permission=PUSH, rule=rules.may_write,
+    "caption.push", schema=Push, subject=lambda data: rooms.room(data.room), permission=PUSH, rule=rules.may_caption,
     limit=Limit(120, 60),
 )  # fmt: skip
 def push(actor: Actor, room: Room, data: Push) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from conference.rooms import rules
+from conference.rooms import features, rules
 from conference.rooms.captions import events, webvtt
 from conference.rooms.models import Caption, Recording, Room
 from core import clock
@@ -14,17 +14,19 @@ from schedule.programme.models import Sitting
 
 def standing(room: Room) -> dict[str, object]:
     """What stands under the stage, as event data; empty when nobody has written for a minute. The room knows it."""
-    return events.CaptionData(room=room.pk, text=getattr(room, "standing", "") or "").model_dump(mode="json")
+    text = getattr(room, "standing", "") if "captions" not in room.off else ""
+    return events.CaptionData(room=room.pk, text=text or "").model_dump(mode="json")
 
 
 def are_kept(room: Room) -> bool:
-    return _of_the_session(room).exists()
+    return "captions" not in room.off and _of_the_session(room).exists()
 
 
 def as_webvtt(room: Room) -> str:
     """The captions of the session, timed for its recording. Refused under an embargo, as the recording is."""
     if rules.withheld(room, clock.now()):
         raise Forbidden("room.embargo", "Nothing of this session leaves its room yet.")
+    features.must_be_on(room, "captions")
     rows = list(_of_the_session(room).order_by("at_ms", "pk").values_list("at_ms", "text"))
     if not rows:
         raise NotFound

@@ -43,12 +43,10 @@ def stretch(actor: Actor, room: Room, *, at: int, cursor: str) -> Stretch:
     """From shortly before a second of the session on, or from a cursor. Nothing while an embargo holds."""
     if rules.embargoed(room, clock.now()):
         return NOTHING
-    thread = chat.thread_of(room)
-    after = _after(cursor) or (messaging.shortly_before(thread, at, BEFORE) if at else (0, 0))
-    said = messaging.along(thread, after, STRETCH, actor.membership_id)
+    after, said = _said(actor, room, at, cursor)
     upto = said.following[0] if said.following else None
     entries = [Entry(item["time_mark"], "messaging/_message.html", item) for item in said.items]
-    for panel in panels.registered():
+    for panel in panels.of(room):
         if panel.along is not None:
             found = panel.along(room, after[0], upto)
             entries += [Entry(item["time_mark"], panel.along_template, item) for item in found]
@@ -56,6 +54,15 @@ def stretch(actor: Actor, room: Room, *, at: int, cursor: str) -> Stretch:
     entries.sort(key=lambda entry: entry.at)
     mine: dict[str, list[Any]] = {"messages": messaging.mine(said.items, actor.ref), "reacts": said.reacted}
     return Stretch(entries, after[0], upto, following, mine)
+
+
+def _said(actor: Actor, room: Room, at: int, cursor: str) -> tuple[tuple[int, int], messaging.Stretch]:
+    """The messages of a stretch and after which (second, id) it begins; none while the chat is switched off."""
+    if "chat" in room.off:
+        return (0, 0), messaging.Stretch([], None, [])
+    thread = chat.thread_of(room)
+    after = _after(cursor) or (messaging.shortly_before(thread, at, BEFORE) if at else (0, 0))
+    return after, messaging.along(thread, after, STRETCH, actor.membership_id)
 
 
 def _after(cursor: str) -> tuple[int, int] | None:

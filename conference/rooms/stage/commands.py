@@ -66,8 +66,12 @@ def may_change(actor: Actor, source: StageSource) -> bool:
     return source.room is not None and room_rules.may_enter(actor, source.room)
 
 
+def may_order(actor: Actor, source: StageSource) -> bool:
+    return source.room is not None and room_rules.may_stage(actor, source.room)
+
+
 @command(
-    "stage.add_source", schema=AddSource, subject=_room, permission=RUN, rule=room_rules.may_enter,
+    "stage.add_source", schema=AddSource, subject=_room, permission=RUN, rule=room_rules.may_stage,
     limit=Limit(60, 60), audited=True, form="conference/_source_form.html",
 )  # fmt: skip
 def add_source(actor: Actor, room: Room, data: AddSource) -> Result:
@@ -87,7 +91,7 @@ def drop_source(actor: Actor, source: StageSource, data: OneSource) -> Result:
 
 
 @command(
-    "stage.first", schema=OneSource, subject=_source, permission=RUN, rule=may_change, limit=Limit(60, 60),
+    "stage.first", schema=OneSource, subject=_source, permission=RUN, rule=may_order, limit=Limit(60, 60),
     audited=True,
 )  # fmt: skip
 def first(actor: Actor, source: StageSource, data: OneSource) -> Result:
@@ -97,7 +101,7 @@ def first(actor: Actor, source: StageSource, data: OneSource) -> Result:
 
 
 @command(
-    "stage.renew_key", schema=OneRoom, subject=_room, permission=RUN, rule=room_rules.may_enter,
+    "stage.renew_key", schema=OneRoom, subject=_room, permission=RUN, rule=room_rules.may_stage,
     limit=Limit(20, 3600), audited=True,
 )  # fmt: skip
 def renew_key(actor: Actor, room: Room, data: OneRoom) -> Result:
@@ -107,7 +111,7 @@ def renew_key(actor: Actor, room: Room, data: OneRoom) -> Result:
 
 
 @command(
-    "recording.attach", schema=AttachRecording, subject=_room, permission=RUN, rule=room_rules.may_enter,
+    "recording.attach", schema=AttachRecording, subject=_room, permission=RUN, rule=room_rules.may_stage,
     limit=Limit(60, 60), audited=True, form="conference/_recording_form.html",
 )  # fmt: skip
 def attach_recording(actor: Actor, room: Room, data: AttachRecording) -> Result:

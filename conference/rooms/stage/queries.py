@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.rooms import rules
-from conference.rooms.captions import queries as captions
+from conference.rooms.captions import queries as kept
 from conference.rooms.models import Recording, Room, StageSource
 from conference.rooms.stage import ingest, players
 from conference.rooms.stage.players import Player
@@ -56,7 +56,8 @@ def _entry(room: Room, one: StageSource) -> dict[str, Any] | None:
     url = found.address
     if one.url == players.BIGBLUEBUTTON:
         url = reverse("room_meeting", args=[room.conference.slug, room.session.code])
-    words = {"label": one.label, "url": url, "captions": one.captions, "kind": found.kind, "host": found.host}
+    captions = one.captions if "captions" not in room.off else ""
+    words = {"label": one.label, "url": url, "captions": captions, "kind": found.kind, "host": found.host}
     return {**words, "key": str(one.pk) if one.room_id else ""}
 
 
@@ -71,8 +72,8 @@ def recording_of(room: Room) -> list[dict[str, Any]]:
     how = player(found.url)
     if how is None:
         return []
-    text = found.captions
-    if not text and captions.are_kept(room):
+    text = found.captions if "captions" not in room.off else ""
+    if not text and kept.are_kept(room):
         text = reverse("room_captions", args=[room.conference.slug, room.session.code])
     words = {"label": _("Recording"), "url": how.address, "captions": text, "kind": how.kind}
     return [{**words, "host": how.host, "key": "", "offset": found.offset, "recorded": True}]
@@ -88,6 +89,8 @@ def on_stage(room: Room, sitting: ReleasedSitting | None, state: str) -> list[di
 
     A replay shows the recording and never what its place shows: another session may be live there.
     """
+    if "stage" in room.off:
+        return []
     if is_replay(sitting):
         return recording_of(room) if state in {"live", "ended"} else []
     if state in {"live", "open"}:

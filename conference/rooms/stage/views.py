@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.rooms import features, rules
 from conference.rooms import queries as rooms
-from conference.rooms import rules
 from conference.rooms import views as room_views
 from conference.rooms.models import Room
 from conference.rooms.stage import actions, bigbluebutton, ingest, queries
@@ -52,6 +52,7 @@ def meeting(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         raise NotFound
     if not rules.may_write(actor, room):
         raise Forbidden("room.closed", "This room is closed.")
+    features.must_be_on(room, "stage")
     guest = Guest(actor.ref, actor.name, rules.may_moderate(actor, room))
     return redirect(bigbluebutton.link(f"meridian-{room.pk}", room.session.title, guest))
 
@@ -73,6 +74,7 @@ def on_publish(request: HttpRequest) -> HttpResponse:
     """nginx-rtmp asks before it takes a stream: 302 with the name to play it under, or 403. The key is the proof."""
     try:
         room = ingest.room_of(request.POST.get("name", ""))
+        features.must_be_on(room, "stage")
     except Refusal as refused:
         return HttpResponse(refused.code, status=refused.status, content_type="text/plain")
     with unit_of_work():
