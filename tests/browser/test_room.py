@@ -191,6 +191,27 @@ async def test_what_is_written_during_a_cut_outlives_a_reload_and_is_sent_once(
     assert await sync_to_async(Message.objects.count)() == 1
 
 
+async def test_who_signs_out_leaves_no_unsent_words_in_the_tab(
+    congress: Congress, enter: Doorkeeper, wire: Wire
+) -> None:
+    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
+    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
+    await connected(bob)
+    await wire.cut()
+    await expect(bob.locator("html")).not_to_have_attribute("data-line", "open")
+    await say(bob, "Not for who sits here next")
+    assert await bob.evaluate("sessionStorage.length") == 1
+    await bob.locator("details.me > summary").click()
+    with pytest.raises(Error, match="ERR_CONNECTION"):
+        async with bob.expect_navigation():
+            await bob.get_by_role("button", name="Sign out").click()
+    await wire.mend()
+    await bob.goto(wire.url + congress.room_path)
+    assert await bob.evaluate("sessionStorage.length") == 0
+    assert await sync_to_async(Message.objects.count)() == 0
+    await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("")
+
+
 async def test_room_join_write_ask_and_vote_need_no_mouse(
     congress: Congress, enter: Doorkeeper, messages: Messages
 ) -> None:

@@ -16,6 +16,14 @@ for (const here of document.querySelectorAll(".subnav [aria-current], .chapter-n
   const row = /** @type {HTMLElement} */ (here.parentElement);
   row.scrollLeft = /** @type {HTMLElement} */ (here).offsetLeft - (row.clientWidth - /** @type {HTMLElement} */ (here).offsetWidth) / 2;
 }
+// What this tab kept for somebody goes when she signs out: unsent words, the call she was in
+document.querySelector("[data-parting]")?.addEventListener("submit", () => {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // forbidden: then nothing was kept either
+  }
+});
 theme.start();
 time.start();
 dialog.start();
