@@ -15,9 +15,15 @@ function start() {
   document.addEventListener("input", typed);
   document.addEventListener("meridian:signal", (event) => seen(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener("submit", attach);
-  quote(document.documentElement);
-  for (const list of document.querySelectorAll("[data-thread]")) if (list instanceof HTMLElement) mark(list);
+  greet(document.documentElement);
+  document.addEventListener("meridian:grown", (event) => event.target instanceof Element && greet(event.target));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+}
+
+/** @param {Element} part of the page, at its start all of it */
+function greet(part) {
+  quote(part);
+  for (const list of part.querySelectorAll("[data-thread]")) if (list instanceof HTMLElement) mark(list);
 }
 
 /** @param {Event} event */

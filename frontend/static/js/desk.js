@@ -1,6 +1,7 @@
 // The desk by keys and on a phone: j and k move, one key decides, z takes back; one queue at a time where it is narrow.
 
 import { command } from "./live.js";
+import "./features.js";
 import { follow } from "./settings.js";
 import { toast } from "./toast.js";
 

@@ -71,7 +71,7 @@ function replaceKeepingFocus(page, there, node) {
   there.replaceWith(node);
   if (open) node.querySelector("details")?.setAttribute("open", "");
   if (key === null) return;
-  for (const twin of node.querySelectorAll("button, a, summary")) {
+  for (const twin of node.querySelectorAll("button, a, summary, input")) {
     if (twin instanceof HTMLElement && [twin.dataset["key"], twin.getAttribute("formaction")].includes(key)) {
       twin.focus({ preventScroll: true });
       return;

@@ -34,6 +34,15 @@ export function start() {
   document.addEventListener("visibilitychange", () => document.hidden || socket?.wake());
   document.addEventListener("click", jump);
   for (const box of document.querySelectorAll("[data-live]")) watchEnd(box);
+  document.addEventListener("meridian:grown", (event) => event.target instanceof Element && grown(event.target));
+}
+
+/** The page has got a new part: its streams are followed from where it was drawn, the others go on.
+ * @param {Element} part */
+function grown(part) {
+  follow(part);
+  for (const box of part.querySelectorAll("[data-live]")) watchEnd(box);
+  refreshCounts();
 }
 
 /** @param {string} name @param {object} data @param {string} [clientId] the same one twice is the same command
@@ -47,9 +56,10 @@ export function command(name, data, clientId = newId()) {
   });
 }
 
-/** Follow the streams that the page names; call it again when the page has got new ones. */
-export function follow() {
-  for (const region of document.querySelectorAll("[data-stream]")) {
+/** Follow the streams that the page names; call it again when the page has got new ones.
+ * @param {ParentNode} [where] */
+export function follow(where = document) {
+  for (const region of where.querySelectorAll("[data-stream]")) {
     if (!(region instanceof HTMLElement)) continue;
     const { stream = "", after, epoch = "" } = region.dataset;
     const before = socket?.positions.get(stream)?.after ?? Infinity;

@@ -5,16 +5,22 @@ const mine = new Map();
 
 /** Read the page's JSON block and mark what is there. */
 export function start() {
-  const block = document.getElementById("mine");
-  const said = block ? JSON.parse(block.textContent ?? "{}") : {};
-  for (const [kind, keys] of Object.entries(said)) {
-    if (Array.isArray(keys)) mine.set(kind, new Set(keys.map(String)));
-  }
+  const said = learn(document);
   for (const node of document.querySelectorAll('[data-pressed][aria-pressed="true"]')) {
     const [kind = "", key = ""] = split(node.getAttribute("data-pressed") ?? "");
     if (!(kind in said)) mine.set(kind, (mine.get(kind) ?? new Set()).add(key)); // the server drew it pressed
   }
   overlay(document.documentElement);
+}
+
+/** Take over what a page says of me; a fresh one knows parts that this one did not hold.
+ * @param {Document} page @returns {Record<string, unknown>} */
+export function learn(page) {
+  const said = JSON.parse(page.getElementById("mine")?.textContent ?? "{}");
+  for (const [kind, keys] of Object.entries(said)) {
+    if (Array.isArray(keys)) mine.set(kind, new Set(keys.map(String)));
+  }
+  return said;
 }
 
 /** `what` is "votes:12". @param {string} what @param {boolean} is */

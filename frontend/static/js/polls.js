@@ -4,18 +4,12 @@ import { scroller, follow } from "./live.js";
 import { has, overlay, set } from "./mine.js";
 import { localise } from "./time.js";
 
-const list = document.querySelector("[data-polls]");
-if (list instanceof HTMLElement) start(list);
+document.addEventListener("meridian:done", (event) => void voted(event));
+document.addEventListener("meridian:event", (event) => changed(/** @type {CustomEvent} */ (event).detail));
+document.addEventListener("change", swap);
 
-/** @param {HTMLElement} list */
-function start(list) {
-  document.addEventListener("meridian:done", (event) => void voted(list, event));
-  document.addEventListener("meridian:event", (event) => changed(list, /** @type {CustomEvent} */ (event).detail));
-  list.addEventListener("change", swap);
-}
-
-/** @param {HTMLElement} list @param {Event} event */
-async function voted(list, event) {
+/** @param {Event} event */
+async function voted(event) {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.dataset["command"] !== "poll.vote") return;
   const id = form.dataset["poll"] ?? "";
@@ -23,19 +17,21 @@ async function voted(list, event) {
   for (const box of form.querySelectorAll('input[name="choices"], input[type="radio"][name="number"]')) {
     if (box instanceof HTMLInputElement) set(`choices:${id}:${box.value}`, box.checked);
   }
-  await draw(list, id);
+  await draw(id);
 }
 
 /** A frame knows nothing of my ballot. Not all at once: a full hall has voted.
- * @param {HTMLElement} list @param {import("./socket.js").Frame} frame */
-function changed(list, frame) {
+ * @param {import("./socket.js").Frame} frame */
+function changed(frame) {
   const { id, state } = frame["data"] ?? {};
   if (frame["type"] !== "poll.changed" || state !== "open" || !has(`polls:${id}`)) return;
-  setTimeout(() => void draw(list, String(id)), Math.random() * 2000);
+  setTimeout(() => void draw(String(id)), Math.random() * 2000);
 }
 
-/** @param {HTMLElement} list @param {string} id */
-async function draw(list, id) {
+/** @param {string} id */
+async function draw(id) {
+  const list = document.querySelector("[data-polls]");
+  if (!(list instanceof HTMLElement)) return;
   const answer = await fetch(`${list.dataset["polls"]}${id}`, { headers: { Accept: "text/html" } });
   const there = document.getElementById(`poll-${id}`);
   if (!answer.ok || !there) return;

@@ -3,10 +3,16 @@
 const WAIT = 600; // ms after the last key
 const LEAST = 12; // letters
 
-for (const region of document.querySelectorAll("[data-similar]")) {
-  const box = region.closest("form")?.querySelector("textarea");
-  const where = region.getAttribute("data-similar");
-  if (box && where) watch(box, region, where);
+start(document);
+document.addEventListener("meridian:grown", (event) => event.target instanceof Element && start(event.target));
+
+/** @param {ParentNode} part of the page */
+function start(part) {
+  for (const region of part.querySelectorAll("[data-similar]")) {
+    const box = region.closest("form")?.querySelector("textarea");
+    const where = region.getAttribute("data-similar");
+    if (box && where) watch(box, region, where);
+  }
 }
 
 /** @param {HTMLTextAreaElement} box @param {Element} region @param {string} where */

@@ -5,6 +5,7 @@ import { scroller } from "./live.js";
 import { localise } from "./time.js";
 import "./along.js";
 import "./chat.js";
+import "./features.js";
 import "./hands.js";
 import "./polls.js";
 import "./questions.js";
@@ -18,20 +19,45 @@ if (room instanceof HTMLElement) start(room);
 
 /** @param {HTMLElement} root */
 function start(root) {
-  const tabs = [...root.querySelectorAll('[role="tab"]')].filter((tab) => tab instanceof HTMLElement);
-  for (const tab of tabs) {
-    tab.addEventListener("click", (event) => (event.preventDefault(), choose(root, tabs, tab)));
-    tab.addEventListener("keydown", (event) => arrow(event, root, tabs, tab));
-  }
-  const chosen = tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
-  if (chosen) choose(root, tabs, chosen);
+  for (const name of ["click", "keydown"]) root.addEventListener(name, (event) => onTab(root, event));
+  settle(root);
+  document.addEventListener("meridian:features", () => settle(root));
+  document.addEventListener("meridian:grown", (event) => event.target instanceof Element && prepare(root, event.target));
   document.addEventListener("meridian:signal", (event) => presence(root, /** @type {CustomEvent} */ (event).detail));
   document.addEventListener("meridian:sort", () => resort(root));
-  for (const button of root.querySelectorAll("[data-sort]")) button.addEventListener("click", (event) => sortBy(event, root, button));
-  for (const box of root.querySelectorAll("textarea")) grow(box);
+  prepare(root, root);
   document.addEventListener("meridian:done", (event) => afterSending(root, event));
   document.addEventListener("meridian:event", (event) => toldOfQuestions(root, event));
   for (const box of root.querySelectorAll("[data-missed]")) box.addEventListener("toggle", () => void catchUp(box), { once: true });
+}
+
+/** @param {HTMLElement} root @param {Element} part of the page, at its start all of it */
+function prepare(root, part) {
+  for (const button of part.querySelectorAll("[data-sort]")) button.addEventListener("click", (event) => sortBy(event, root, button));
+  for (const box of part.querySelectorAll("textarea")) grow(box);
+}
+
+/** @param {HTMLElement} root @returns {HTMLElement[]} the tabs of what the room has */
+function tabsOf(root) {
+  const tabs = [...root.querySelectorAll('[role="tab"]:not([data-off])')];
+  return /** @type {HTMLElement[]} */ (tabs.filter((tab) => tab instanceof HTMLElement));
+}
+
+/** One tab is chosen: that one goes on, or the first where it has gone.
+ * @param {HTMLElement} root */
+function settle(root) {
+  const tabs = tabsOf(root);
+  const chosen = tabs.find((tab) => tab.dataset["tab"] === root.dataset["tab"]) ?? tabs[0];
+  if (chosen) choose(root, tabs, chosen);
+}
+
+/** @param {HTMLElement} root @param {Event} event */
+function onTab(root, event) {
+  const tab = event.target instanceof Element ? event.target.closest('[role="tab"]') : null;
+  if (!(tab instanceof HTMLElement)) return;
+  if (event instanceof KeyboardEvent) return arrow(event, root, tabsOf(root), tab);
+  event.preventDefault();
+  choose(root, tabsOf(root), tab);
 }
 
 /** @param {HTMLElement} root @param {HTMLElement[]} tabs @param {HTMLElement} tab */

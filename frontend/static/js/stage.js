@@ -11,10 +11,16 @@ const STALLED = 4000; // ms a picture may stand still while another source is th
 const APART = 3; // s one may be away from the others in a replay
 const AGAIN = 10_000; // ms until all sources are tried anew after the last one failed
 
-for (const box of document.querySelectorAll("[data-stage]")) if (box instanceof HTMLElement) start(box);
+all(document);
+document.addEventListener("meridian:grown", (event) => event.target instanceof Element && all(event.target));
 document.addEventListener("meridian:event", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.type === "room.changed") void redraw();
 });
+
+/** @param {ParentNode} part of the page */
+function all(part) {
+  for (const box of part.querySelectorAll("[data-stage]")) if (box instanceof HTMLElement) start(box);
+}
 
 /** @param {HTMLElement} box */
 function start(box) {
