@@ -21,8 +21,8 @@ from core.actor import BARS, Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
 from realtime import log
+from realtime.asking import RIGHTS_CHANGED
 from realtime.entrance import digest_of
-from realtime.hub import RIGHTS_CHANGED
 from realtime.log import News
 
 CONSENT_VERSION = "2026-11"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realtime import registry
-from realtime.hub import RIGHTS_CHANGED
+from realtime.asking import RIGHTS_CHANGED
 from realtime.registry import EventData
 
 

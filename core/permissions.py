@@ -24,6 +24,7 @@ EVERYBODY = {"public", "signed_in", "joined"}
 ROLES = {
     "attendee": "Attendee",
     "guest": "Guest by code",
+    "invited": "Invited to a room",
     "early_career": "Early-career researcher",
     "ambassador": "Early Career Ambassador",
     "mentor": "Mentor",
@@ -40,8 +41,8 @@ ROLES = {
 
 # What somebody is, by her own profile or the society's list: nobody gives or takes these
 BY_FACT = frozenset({"early_career", "industry", "supporter"})
-# A guest is this and nothing else; all others are attendees besides what they are
-NOT_GIVEN = BY_FACT | {"attendee", "guest"}
+# A guest is this and nothing else; all others are attendees besides what they are. One is invited to one room at a time
+NOT_GIVEN = BY_FACT | {"attendee", "guest", "invited"}
 
 
 def declare(code: str, text: str, *, roles: Iterable[str], writing: bool = False) -> str:

@@ -19,7 +19,7 @@ from core.unit import before_commit
 from moderation import events, letters, queries
 from moderation.models import Appeal, Sanction, WordList
 from realtime import log
-from realtime.hub import RIGHTS_CHANGED
+from realtime.asking import RIGHTS_CHANGED
 from realtime.log import News
 
 # What one moderator may decide alone (design: one moderator may ban for 24 h)

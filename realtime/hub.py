@@ -16,6 +16,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 
 from realtime import log, threads
+from realtime.asking import Asking
 from realtime.bus import Bus
 from realtime.delivery import Delivery
 from realtime.log import Event, Position
@@ -25,7 +26,6 @@ from realtime.topics import Follow, Heads, Reader, Source, Topic, database_sourc
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
 LINGERING_SWEEPS = 60  # seconds that a stream without readers stays warm
-RIGHTS_CHANGED = "rights.changed"
 
 
 class Hub:
@@ -40,6 +40,7 @@ class Hub:
         self.topics: dict[str, Topic] = {}
         self.bus = Bus(layer, self.hear)
         self.delivery = Delivery(source, coalesce=coalesce)
+        self.asking = Asking(self.topics, source)
         self.signals = Signals(self.topics, self.bus, self.delivery)
         self.rounds: set[Callable[[], None]] = set()  # what others do once a second
         self.farewells: list[Callable[[], Awaitable[None]]] = []  # what they do at the end
@@ -166,25 +167,8 @@ class Hub:
                 await self._next(topic, event)
 
     async def _next(self, topic: Topic, event: Event) -> None:
-        if event.type == RIGHTS_CHANGED:
-            await self._ask_again(event)  # may fail: then the event has not been delivered and comes again
+        await self.asking.before(topic, event)  # may fail: then the event has not been delivered and comes again
         self.delivery.put(topic, event)
-
-    async def _ask_again(self, event: Event) -> None:
-        """Somebody's rights changed: her sockets keep only what she may still read."""
-        person = int(event.data["person"])
-        await self._ask_person(person)
-        for key in event.data.get("ended_sessions", []):
-            for reader in {r for t in self.topics.values() for r in t.readers if r.person_id == person}:
-                reader.end_session(key)
-
-    async def _ask_person(self, person: int) -> None:
-        for topic in list(self.topics.values()):
-            affected = [reader for reader in topic.readers if reader.person_id == person]
-            if affected and not await self.source.may_read(person, topic.name):
-                for reader in affected:
-                    topic.drop(reader)
-                    reader.lose(topic.name)
 
     def seen(self, reader: Reader, name: str, seq: int) -> None:
         """A client has applied everything of a stream up to `seq`."""
@@ -237,13 +221,7 @@ class Hub:
                 elif at.head > topic.head:
                     await self._catch_up(topic)
                 topic.epoch = at.epoch
-        await self._ask_unseen()
-
-    async def _ask_unseen(self) -> None:
-        """Rights that changed without an event, since its row would name the person."""
-        people = frozenset(reader.person_id for topic in self.topics.values() for reader in topic.follows)
-        for person in await self.source.changed(people) if people else ():
-            await self._ask_person(person)
+        await self.asking.unseen()
 
     def _begin_anew(self, topic: Topic, at: Position) -> None:
         """The database was restored: numbers may repeat, and nobody can go on from one."""

@@ -37,6 +37,7 @@ class EventType:
     schema: type[EventData]
     fragments: tuple[Fragment, ...]
     text: str
+    doors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,14 @@ def stream(kind: str, may_read: MayRead) -> None:
     _streams[kind] = may_read
 
 
-def event(name: str, schema: type[EventData], *fragments: Fragment, text: str) -> None:
-    """Register an event type. `text` is its sentence in docs/protocol.md."""
+def event(name: str, schema: type[EventData], *fragments: Fragment, text: str, doors: bool = False) -> None:
+    """Register an event type. `text` is its sentence in docs/protocol.md.
+
+    With `doors` it says that not everybody may read the stream any more: all who do are asked again before it is told.
+    """
     if name in _events and _events[name].schema.__module__ != schema.__module__:
         raise ValueError(f"two event types named {name}")
-    _events[name] = EventType(name, schema, fragments, text)
+    _events[name] = EventType(name, schema, fragments, text, doors)
 
 
 def signal(name: str, schema: type[EventData], *, coalesced: bool, text: str) -> None:
@@ -87,6 +91,11 @@ def stream_kinds() -> list[str]:
 
 def event_type(name: str) -> EventType:
     return _events[name]
+
+
+def is_about_doors(name: str) -> bool:
+    """Whether an event of this type makes a hub ask the readers of its stream again. One of no known type does not."""
+    return name in _events and _events[name].doors
 
 
 def event_types() -> list[EventType]:

@@ -97,6 +97,11 @@ def wording(poll: Poll) -> dict[str, Any]:
     }
 
 
+def streams(room: Room) -> list[str]:
+    """The streams of results in a room. One query."""
+    return [poll.stream for poll in Poll.objects.filter(room=room, state__in=PUBLIC).only("pk")]
+
+
 def pinned(room: Room) -> Poll | None:
     """What the screen of a room shows."""
     return next((p for p in in_room(room) if p.pinned), None)

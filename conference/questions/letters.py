@@ -12,6 +12,7 @@ from django_tasks import task
 from accounts.notices import actions as notices
 from conference.questions import queries
 from conference.questions.models import Question, Seal
+from conference.rooms import rules as rooms
 from core import clock, sealing
 from core.unit import unit_of_work
 from moderation.duty.rules import UNDO
@@ -61,9 +62,11 @@ def send(pk: int, state: str) -> int:
 
 
 def _tell(question: Question, known: set[int], kind: str, title: str, text: str) -> int:
+    """Whom its room is not for any more hears nothing out of it."""
     where = reverse("room", args=[question.room.conference.slug, question.room.session.code])
     what = {"title": title, "text": text, "url": f"{where}?tab=questions", "conference": question.room.conference}
     key = f"question:{question.pk}:{kind}"
+    known = rooms.readers(question.room, known)
     with unit_of_work():
         notices.send_all(known, key=key, kind=f"question.{kind}", **what)
     return len(known) + _to_sealed(question, known, key, what)
@@ -74,7 +77,7 @@ def _to_sealed(question: Question, known: set[int], key: str, what: dict[str, An
     if seal is None:
         return 0
     asker = sealing.unseal(seal.ciphertext, question.pk, settings.SEAL_KEY)
-    if asker not in known:
+    if asker not in known and rooms.readers(question.room, {asker}):
         notices.send_unkept(asker, tag=key, **what)
     return 1
 

@@ -47,7 +47,7 @@ def may_withdraw(actor: Actor, question: Question) -> bool:
 
 
 def may_edit(actor: Actor, question: Question) -> bool:
-    if not queries.is_mine(actor, question):
+    if not queries.is_mine(actor, question) or not rooms.may_enter(actor, question.room):
         raise NotFound
     return is_on(question.room) and question.state == Question.State.PENDING
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.guests import actions as guests
 from conference.rooms import events
 from conference.rooms import queries as rooms
+from conference.rooms.admission import rules as admission
 from conference.rooms.models import Room
 from core import clock
 from core.actor import ANONYMOUS, Actor
@@ -79,7 +80,12 @@ def set_preset(actor: Actor, room: Room, preset: str) -> None:
 
 
 def let_guests_in(room: Room, on: bool) -> None:
-    """Open the room to whoever has its code, or close it to them; those inside are asked again at once."""
+    """Open the room to whoever has its code, or close it to them; those inside are asked again at once.
+
+    Conflict for a room that is for some only.
+    """
+    if on and room.visibility in admission.CHOSEN:
+        raise Conflict("room.not_for_guests", _("This room is for some only. Open it to the congress first."))
     Room.objects.filter(pk=room.pk).update(guests=on)
     room.guests = on
     _tell_desk(room)

@@ -65,6 +65,8 @@ def _parts() -> None:
     from accounts import panels as now
     from conference.rooms.absences import commands as absence_commands  # noqa: F401
     from conference.rooms.absences import duties  # noqa: F401
+    from conference.rooms.admission import commands as admission_commands  # noqa: F401
+    from conference.rooms.admission import signs
     from conference.rooms.captions import commands as caption_commands  # noqa: F401
     from conference.rooms.replay import commands as replay_commands  # noqa: F401
     from conference.rooms.speaking import commands as speaking_commands  # noqa: F401
@@ -73,7 +75,9 @@ def _parts() -> None:
     from conference.rooms.stage import commands as stage_commands  # noqa: F401
     from messaging import kinds
     from realtime import registry
+    from schedule.programme import doors
 
+    doors.register(signs.of_session)
     now.panel("speaking", order=15, template="conference/_speaking_now.html", context=homes.panel)
     registry.stream("backstage", speaking.may_read)
     kinds.register(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conference.rooms.admission import queries as admission
 from conference.rooms.models import Room
 from core import clock
 from realtime import registry
@@ -25,6 +26,7 @@ class RoomData(EventData):
     # What kind of room it is, and the features that are switched off
     kind: str = "stage"
     off: list[str] = []
+    visibility: str = "attendees"
 
 
 class SetData(EventData):
@@ -37,12 +39,15 @@ class SetData(EventData):
     embargo: str  # a day of the congress, or ""
     kind: str = "stage"
     off: list[str] = []
+    # Whom it is for, and the names of the roles if it is for some roles
+    visibility: str = "attendees"
+    for_whom: str = ""
 
 
 CHANGED, SET = "room.changed", "room.set"
 FIELDS = (
     "opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark", "chat_delay", "anonymous_first",
-    "quiet", "kind", "off",
+    "quiet", "kind", "off", "visibility",
 )  # fmt: skip
 registry.event(
     CHANGED,
@@ -58,6 +63,7 @@ registry.event(
     Fragment("", "room-guests-{id}", "conference/_guests.html"),
     Fragment("", "room-preset-{id}", "conference/_preset.html"),
     Fragment("", "room-features-{id}", "conference/_features.html"),
+    Fragment("", "room-visible-{id}", "conference/_visible.html"),
     text="At the desk of a room: who may come in, and how it is set up.",
 )
 
@@ -78,4 +84,6 @@ def settings(room: Room) -> SetData:
         embargo=embargo,
         kind=room.kind,
         off=room.off,
+        visibility=room.visibility,
+        for_whom=admission.names_of(room),
     )

@@ -56,6 +56,18 @@ class Room(models.Model):
     key_version = models.PositiveIntegerField(default=1)
     # Whoever has its code may come in without an account
     guests = models.BooleanField(default=False, db_default=False)
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "Everybody, also without an account"
+        ATTENDEES = "attendees", "Everybody at the congress"
+        ROLES = "roles", "Some roles only"
+        INVITED = "invited", "By invitation"
+
+    # Who may come in; and for some roles only, their codes. Who is invited holds a role in this room alone
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.ATTENDEES, db_default=Visibility.ATTENDEES
+    )
+    for_roles = models.JSONField(default=list, blank=True, db_default=[])
     # Since when its picture arrives at our own ingest
     streaming_since = models.DateTimeField(null=True, blank=True)
     # Questions wait for a moderator before others see them

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accounts.guests.doors import Door
 from conference.rooms import events
+from conference.rooms.admission import rules as admission
+from conference.rooms.admission import signs
 from conference.rooms.models import Caption, Room, Slides
 from conference.rooms.sittings import OPENS_BEFORE
 from core import clock
@@ -39,11 +41,11 @@ def embargoed(conference_id: int) -> dict[int, datetime]:
 
 
 def guest_room(conference: Conference, code: str) -> Room | None:
-    """The room of this code, if it takes guests just now."""
-    found = Room.objects.filter(conference=conference, session__code=code.upper(), guests=True).exclude(
-        opening=Room.Opening.CLOSED
-    )
-    return found.select_related("session").first()
+    """The room of this code, if it takes guests just now: who are led to it by its code, or by its public address."""
+    found = Room.objects.filter(conference=conference, session__code=code.upper())
+    found = found.exclude(opening=Room.Opening.CLOSED)
+    room = found.select_related("session").first()
+    return room if room is not None and admission.takes_guests(room) else None
 
 
 def guest_door(conference: Conference, code: str) -> Door | None:
@@ -115,22 +117,26 @@ class Lobby:
     soon: list[ReleasedSitting]
 
 
-def lobby(conference_id: int, now: datetime) -> Lobby:
-    """What is on now and in the next two hours, breaks left out. Two queries."""
+def lobby(actor: Actor, conference_id: int, now: datetime) -> Lobby:
+    """What is on now and in the next two hours, breaks left out, with a sign at the doors that are not for the reader.
+
+    Two queries; more only when a room there is for some.
+    """
     release = programme.current_release(conference_id)
     near = programme.sittings_of(release, end__gt=now, start__lt=now + timedelta(hours=2), session__kind="talk")
-    rows = [s for s in near if not s.cancelled]
+    rows = [s for s in signs.with_visibility(near) if not s.cancelled]
+    signs.put_up(actor, rows)
     return Lobby([s for s in rows if s.start <= now], [s for s in rows if s.start > now])
 
 
 def live_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     """The panel of the Now page: what is on, what comes next."""
-    found = lobby(conference.pk, clock.now())
+    found = lobby(actor, conference.pk, clock.now())
     speakers = cast.speakers_of([s.session_id for s in found.live + found.soon])
     return {"live": found.live, "soon": found.soon[:4], "speakers": speakers} if found.live or found.soon else None
 
 
 def live_desks(actor: Actor, conference: Conference) -> dict[str, Any]:
     """The rooms whose desks are near, for the desk of the whole congress. Two queries."""
-    found = lobby(conference.pk, clock.now())
+    found = lobby(actor, conference.pk, clock.now())
     return {"live": found.live, "soon": found.soon, "count": len(found.live)}

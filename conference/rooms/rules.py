@@ -1,13 +1,15 @@
-"""May she? About rooms. A room is for those who joined its congress; to all others it is not there."""
+"""May she? About rooms. A room is for those whom its visibility names; to all others it is not there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.rooms import features
+from conference.rooms.admission import rules as admission
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
@@ -20,9 +22,16 @@ from realtime import presence
 
 
 def may_enter(actor: Actor, room: Room) -> bool:
-    """Members everywhere in their congress; a guest in the one room whose code she had, while it takes guests."""
-    belongs = actor.joined or (room.guests and actor.guest_of == room.scope)
-    return belongs and actor.conference_id == room.conference_id and not actor.held(BARS, room.stream)
+    """Whom the room is for, in her congress, unless a moderator keeps her out. All that a room holds asks this."""
+    belongs = actor.conference_id == room.conference_id and not actor.held(BARS, room.stream)
+    return belongs and admission.admits(actor, room)
+
+
+def readers(room: Room, people: Iterable[int]) -> set[int]:
+    """Whom of these people one may still tell what happened in a room. No query where it is open to all members."""
+    if room.visibility not in admission.CHOSEN:
+        return set(people)
+    return {one for one in people if may_enter(actors.load(one, room.conference_id), room)}
 
 
 def may_write(actor: Actor, room: Room) -> bool:

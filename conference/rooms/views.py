@@ -14,6 +14,7 @@ from accounts import queries as people
 from accounts.context import actor_of
 from conference.rooms import actions, events, features, notes, panels, queries, rules
 from conference.rooms.absences import queries as absences
+from conference.rooms.admission import queries as doors
 from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
 from conference.rooms.speaking import queries as speaking
@@ -35,8 +36,7 @@ from schedule.programme.onday import queries as onday
 def lobby(request: HttpRequest, slug: str) -> HttpResponse:
     """What is on now and next, to walk into."""
     conference = people.conference(slug)
-    actor_of(request, conference)
-    found = queries.lobby(conference.pk, clock.now())
+    found = queries.lobby(actor_of(request, conference), conference.pk, clock.now())
     speakers = cast.speakers_of([s.session_id for s in found.live + found.soon])
     return render(request, "conference/lobby.html", {"lobby": found, "speakers": speakers, "nav": "rooms"})
 
@@ -157,6 +157,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "repeats": actor.can("programme.manage", found.scope),
         "recording": stage.has_recording(found),
         "consents": speaking.consents(found),
+        "door": doors.at_the_desk(actor, found, request.GET.get("find", "")),
         "embargoed": rules.embargoed(found, clock.now()),
         "chairs": people.holders(found.conference_id, "chair", found.scope),
         "everywhere": actor.can("moderate"),
@@ -199,8 +200,11 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     except NotFound:
         context = {"code": typed, "error": _("No room has this code. Look at the screen again."), "nav": "rooms"}
         return render(request, "conference/go.html", context, status=404)
-    if not actor.signed_in and queries.guest_room(conference, session.code):
-        return render(request, "conference/guest.html", {"session": session, "code": session.code, "nav": "rooms"})
+    found = None if actor.signed_in else queries.guest_room(conference, session.code)
+    if found is not None:
+        walk_in = found.visibility == Room.Visibility.PUBLIC
+        shown = {"session": session, "code": session.code, "walk_in": walk_in, "nav": "rooms"}
+        return render(request, "conference/guest.html", shown)
     return redirect(reverse("room", args=[slug, session.code]) + "?tab=polls")
 
 

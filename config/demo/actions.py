@@ -19,7 +19,7 @@ from accounts.conferences import actions as conferences
 from accounts.models import Grant, Membership, User
 from conference.rooms.models import StageSource
 from conference.rooms.stage import actions as stage
-from config.demo import again, looked_after, meeting, mentoring, planning, rounds, series, source, timetable
+from config.demo import again, looked_after, meeting, mentoring, planning, rounds, series, source, timetable, visible
 from config.demo.source import Person
 from core import clock
 from core.models import Conference
@@ -227,6 +227,7 @@ def _life(conference: Conference, now: datetime, progress: Progress) -> None:
     progress(f"Mentors: {len(source.mentors())}, new times {mentoring.load(conference, now)}.")
     progress(f"Replay: {again.load(conference, now, STREAM, CAPTIONS)} messages along a recording, seen together now.")
     progress(f"Looked after: {looked_after.load(conference, now)} things wait at a desk.")
+    progress(f"Rooms that are public, or for some: {visible.load(conference, SOURCE)}.")
     progress(f"A round of mentoring: {rounds.load(conference, now)} joined.")
     progress(f"Contacts, requests, tables and {meeting.load(conference, now)} chats that are over.")
     if not Society.objects.exists():  # never over the facts of a true society

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.context import actor_of
 from realtime import log
-from schedule.programme import embargo, pages, queries, zones
+from schedule.programme import doors, embargo, pages, queries, zones
 from schedule.programme import speakers as cast
 from schedule.programme.signup import queries as signup
 
@@ -48,6 +48,7 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "seats": signup.seats(actor, found),
         "for_whom": signup.for_whom(found),
         "room_url": pages.room_of(conference, found.code),
+        "door": doors.sign(actor, found),
         "my_zone": zones.of_reader(request, actor),
     }
     return render(request, "schedule/session.html", context)

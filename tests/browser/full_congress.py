@@ -10,6 +10,7 @@ from conference.rooms import actions as making
 from conference.rooms import queries as rooms
 from config.demo import actions as demo
 from core import clock
+from core.actor import ANONYMOUS
 from core.models import Conference
 from core.unit import unit_of_work
 from messaging import actions as messaging
@@ -37,7 +38,7 @@ def load() -> dict[str, str]:
     """The congress of the demo, with life in one live room; what the addresses want."""
     loaded = demo.load(clock.now(), lambda line: None)
     conference = loaded.conference
-    live = rooms.lobby(conference.pk, clock.now()).live
+    live = rooms.lobby(ANONYMOUS, conference.pk, clock.now()).live
     session = live[0].session if live else Session.objects.filter(conference=conference, kind="talk").first()
     assert session is not None
     noted = Session.objects.filter(conference=conference).exclude(content_note="").exclude(pk=session.pk).first()

@@ -234,6 +234,13 @@ def kind(name: str) -> Callable[[World, Room], None]:
     return act
 
 
+def visible(visibility: str, *roles: str) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.olga, "room.visibility", room=room.pk, visibility=visibility, roles=list(roles))
+
+    return act
+
+
 def caption(text: str) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
         do(world.mo, "caption.push", room=room.pk, text=text)
@@ -306,6 +313,7 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         undone("question"),
     ],
     "room.changed": [wait(True), wait(False), slow, has("stage", "polls"), kind("workshop"), kind("stage")],
+    "room.doors": [visible("public"), visible("attendees")],
     "room.set": [
         guests(True),
         preset("patients"),
@@ -314,13 +322,17 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         has("stage", "chat"),
         kind("workshop"),
         kind("stage"),
+        visible("roles", "mentor", "advocate"),
+        visible("public"),
     ],
 }
 IN_THE_LIST = re.compile(
     r"(caption|message|question|room-notice|room-state|room-has|poll)-\d+(-votes|-tally|-reactions)?"
 )
 
-IN_THE_DESK = re.compile(r"(pending|held|desk-poll|room-guests|room-preset|room-features)-\d+|poll-\d+-tally")
+IN_THE_DESK = re.compile(
+    r"(pending|held|desk-poll|room-guests|room-preset|room-features|room-visible)-\d+|poll-\d+-tally"
+)
 
 
 def test_every_event_type_of_a_room_has_its_case() -> None:

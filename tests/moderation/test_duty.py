@@ -17,7 +17,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from moderation.duty import actions, duties, queries
 from moderation.duty.models import Watch
 from realtime import log
-from realtime.hub import RIGHTS_CHANGED
+from realtime.asking import RIGHTS_CHANGED
 from realtime.models import LoggedEvent
 from realtime.registry import may_read
 from tests.conference.test_live_equals_reload import apply, nodes

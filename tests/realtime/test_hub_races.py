@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from realtime.asking import RIGHTS_CHANGED
 from realtime.bus import Bus, group
-from realtime.hub import RIGHTS_CHANGED, Hub
+from realtime.hub import Hub
 from realtime.log import Event, Position
 from realtime.topics import Source
 from tests.realtime.test_hub_lossy_bus import STREAM, Log, NoBus, Page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -170,6 +171,34 @@ async def test_a_role_that_is_taken_away_closes_its_streams(live_server: LiveSer
     await sync_to_async(factories.do)(here.olga, "role.set", membership=membership.pk, role="moderator", on=False)
     refused = await mo.until(op="refused")
     assert refused["stream"] == room.desk
+
+
+async def test_whom_a_room_is_not_for_any_more_hears_nothing_of_it_from_then_on(
+    live_server: LiveServer, here: World, room: Room
+) -> None:
+    do, thread = sync_to_async(factories.do), await sync_to_async(stage.thread)(room)
+    bob, twice, mira = [await open_line(live_server, who) for who in (here.bob, here.bob, here.mira)]
+    for line in (bob, twice, mira):
+        await line.send(op="subscribe", id=1, stream=room.stream, after=0)
+        await line.until(op="subscribed", stream=room.stream)
+    began = time.monotonic()
+    await do(here.olga, "room.visibility", room=room.pk, visibility="roles", roles=["mentor"])
+    for line in (bob, twice):
+        await line.until(op="refused", stream=room.stream)
+    assert time.monotonic() - began < 2
+    await do(here.mira, "message.post", thread=thread.pk, text="among ourselves")
+    await mira.until(op="event", type="message.posted")
+    ref = (await sync_to_async(here.member)(here.bob)).ref
+    await do(here.olga, "room.invite", room=room.pk, ref=ref)
+    await bob.send(op="ping")
+    while (frame := await bob._next())["op"] != "pong":
+        assert frame.get("stream") != room.stream, "shown out is shown out until one asks again"
+    await bob.send(op="subscribe", id=2, stream=room.stream, after=0)
+    await bob.until(op="subscribed", stream=room.stream)
+    began = time.monotonic()
+    await do(here.olga, "room.uninvite", room=room.pk, ref=ref)
+    await bob.until(op="refused", stream=room.stream)
+    assert time.monotonic() - began < 2
 
 
 async def test_signing_out_closes_the_sockets_of_that_session(live_server: LiveServer, here: World, room: Room) -> None:

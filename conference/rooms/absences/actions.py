@@ -47,10 +47,11 @@ def _tell(pk: int, end: datetime, now: datetime) -> int:
         return 0
     Absence.objects.filter(pk=pk).update(told_at=now)
     person = absence.membership.person
-    for person_id, address in people.addresses([person.pk]):
+    letters = people.addresses(rules.readers(absence.room, [person.pk]))
+    for person_id, address in letters:
         subject = _("What you missed: %(title)s") % {"title": absence.room.session.title[:150]}
         mail.post(f"absence:{pk}", to=address, subject=subject, text=_text(absence), person_id=person_id)
-    return 1
+    return len(letters)
 
 
 def _due(absence: Absence, end: datetime) -> datetime:

@@ -1,6 +1,6 @@
 // A second desk shows what the first one set, and leaves alone what somebody is changing there just now.
 
-const FORMS = ["room.change", "room.chat", "room.mark"];
+const FORMS = ["room.change", "room.chat", "room.mark", "room.visibility"];
 
 /** @param {Record<string, any>} data what the room is set to, by name; `id` is the room */
 export function follow(data) {

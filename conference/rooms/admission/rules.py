@@ -1,0 +1,41 @@
+"""Whom a room is for. Asked by `conference.rooms.rules.may_enter` and nowhere else."""
+
+from __future__ import annotations
+
+from conference.rooms.admission import queries
+from conference.rooms.models import Room
+from core import permissions
+from core.actor import Actor
+from core.unit import once
+
+COME_IN = permissions.declare(
+    "room.come_in", "Come into rooms that are for some only", roles=["invited", "chair", "moderator"]
+)
+
+# Not for everybody who joined
+CHOSEN = frozenset({Room.Visibility.ROLES, Room.Visibility.INVITED})
+
+
+def admits(actor: Actor, room: Room) -> bool:
+    """Members as the room's visibility says; guests in the one room they came into, while it takes guests.
+
+    Only a room for some asks the database, and only about somebody whom neither role nor invitation lets in.
+    """
+    if not actor.joined:
+        return actor.guest_of == room.scope and takes_guests(room)
+    return room.visibility not in CHOSEN or _is_chosen(actor, room) or _is_on_stage(actor, room)
+
+
+def takes_guests(room: Room) -> bool:
+    """Whether people without an account may come in, by the code or, where it is public, by its address."""
+    return room.visibility == Room.Visibility.PUBLIC or (room.guests and room.visibility not in CHOSEN)
+
+
+def _is_chosen(actor: Actor, room: Room) -> bool:
+    by_role = room.visibility == Room.Visibility.ROLES and not actor.roles.isdisjoint(room.for_roles)
+    return by_role or actor.can(COME_IN, room.scope) or actor.can("moderate", room.scope)
+
+
+def _is_on_stage(actor: Actor, room: Room) -> bool:
+    key = ("on stage", actor.person_id, room.session_id)
+    return once(key, lambda: queries.on_stage(actor.person_id, room.session_id))
