@@ -112,9 +112,8 @@ class Consumer:
         sockets.open_ones.add(self)
         self.hub.rounds.add(sockets.send_the_silent_away)
         await self.hub.subscribe(self, self.own, None, "")
-        if self._leaving:  # sent away meanwhile
-            self.hub.unsubscribe(self, self.own)
-            return
+        if self._leaving:
+            return  # sent away meanwhile, and so from her own stream too
         self.hub.delivery.unasked(self.hub.topics[self.own].follows[self])
         # Whoever signed out between the handshake and the line above was not heard by the hub
         if await in_thread(entrance.still_signed_in, visitor.session_key):

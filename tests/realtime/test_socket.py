@@ -264,6 +264,31 @@ async def test_who_leaves_while_being_let_in_stays_nowhere(live_server: LiveServ
     await until(lambda: len(topic.follows) == 1)
 
 
+async def test_who_is_sent_away_while_being_let_in_stays_nowhere_and_alarms_nobody(
+    live_server: LiveServer, here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = await open_line(live_server, here.bob)
+    await first.until(op="hello")
+    (there,) = sockets.open_ones
+    topic = (await hub.of_this_process()).topics[f"user:{here.bob.pk}"]
+    async with topic.lock:  # his second page is let in as far as here
+        second = await open_line(live_server, here.bob)
+        await until(lambda: len(topic.follows) == 2)
+        (coming,) = sockets.open_ones - {there}
+        await sockets.send_all_away(3)
+        sockets.ending.clear()
+        assert not topic.follows
+    assert coming._serving is not None
+    await coming._serving
+    assert json.loads(await second.socket.recv())["op"] == "away"  # and nobody is greeted who was sent away
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        await second.socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1012
+    assert not topic.follows
+    assert "nobody_can_come_in" not in caplog.text
+
+
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not true():  # noqa: ASYNC110  who comes and goes tells nobody
