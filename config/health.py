@@ -22,11 +22,27 @@ def alive() -> JsonResponse:
 
 def ready() -> JsonResponse:
     """200 `{"code": "ready", "checks": {...}}`, or 503 with `not_ready` and what is missing."""
-    checks = {"database": _database(), "redis": _redis()}
-    checks["migrations"] = _migrations() if checks["database"] == "ok" else "unknown"
-    # Without Redis we are slower to ring, not unable to serve: the log is swept every second.
-    good = checks["database"] == "ok" and checks["migrations"] == "ok"
+    checks = _checks()
+    good = _suffice(checks)
     return JsonResponse({"code": "ready" if good else "not_ready", "checks": checks}, status=200 if good else 503)
+
+
+def is_ready() -> bool:
+    """Whether this process can serve; asked by itself before it does. Its connection is not kept."""
+    try:
+        return _suffice(_checks())
+    finally:
+        connection.close()
+
+
+def _checks() -> dict[str, str]:
+    checks = {"database": _database(), "redis": _redis()}
+    return {**checks, "migrations": _migrations() if checks["database"] == "ok" else "unknown"}
+
+
+def _suffice(checks: dict[str, str]) -> bool:
+    """Without Redis we are slower to ring, not unable to serve: the log is swept every second."""
+    return checks["database"] == "ok" and checks["migrations"] == "ok"
 
 
 def _database() -> str:

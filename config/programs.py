@@ -8,7 +8,7 @@ import gc
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import structlog
@@ -57,8 +57,11 @@ def run_daphne(host: str, port: int, *, with_jobs: bool) -> None:
         raise SystemExit(f"Cannot listen on {host} port {port}: {failed[0]}")
 
 
-def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
-    """uvicorn on an already bound socket, which several processes may share, until SIGINT or SIGTERM."""
+def run_uvicorn(listener: socket.socket, *, with_jobs: bool, serving: Callable[[], None] = lambda: None) -> None:
+    """uvicorn on an already bound socket, which several processes may share, until SIGINT or SIGTERM.
+
+    `serving` is called once it takes connections.
+    """
     import uvicorn
 
     config = uvicorn.Config(
@@ -74,6 +77,11 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
     server = uvicorn.Server(config)
     config.load()
     spare_the_program()
+    begin = server.startup
+
+    async def startup(sockets: list[socket.socket] | None = None) -> None:
+        await begin(sockets)
+        serving()
 
     async def serve() -> None:
         loop = asyncio.get_running_loop()
@@ -85,6 +93,7 @@ def run_uvicorn(listener: socket.socket, *, with_jobs: bool) -> None:
             server.should_exit = True
 
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]  # the stop is ours
+        server.startup = startup  # type: ignore[method-assign]
         _on_stop_signals(loop, end)
         await server.serve(sockets=[listener])
 

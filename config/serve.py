@@ -1,7 +1,8 @@
 """`python -m config.serve`: the product as one process, or as the production set of processes.
 
 One process (the default): Daphne, or uvicorn with SERVER=uvicorn, with background jobs as a thread.
-`--workers N`: N uvicorn processes on one port and one process for background jobs, looked after by this one.
+`--workers N`: N uvicorn processes on one port and one process for background jobs, looked after by this one, which
+renews them one after the other at SIGHUP.
 `--only-jobs`: background jobs alone, the `worker` service of compose. `--prepare-only`: migrate, gather files, end.
 """
 
@@ -13,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 UNTAKEN_MS = 30_000
 
@@ -21,11 +23,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     options = _options()
     os.environ["WORKERS"], os.environ["PORT"] = str(options.workers), str(options.port)
+    given = dict(os.environ)  # without what `.env` adds: who starts later reads it anew
     import django
 
     django.setup()
     if options.listener is not None:
-        _serve_on(socket.socket(fileno=options.listener))
+        _serve_on(socket.socket(fileno=options.listener), options.tell)
         return
     _before_start(options)
     if options.prepare_only:
@@ -33,7 +36,7 @@ def main() -> None:
     if options.only_jobs:
         _only_jobs()
     elif options.workers > 1:
-        _many(options)
+        _many(options, given)
     else:
         _one(options)
 
@@ -48,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-prepare", action="store_true", help="do not migrate or gather static files")
     parser.add_argument("--prepare-only", action="store_true", help="migrate and gather static files, then end")
     parser.add_argument("--listener", type=int, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--tell", type=int, default=None, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -77,13 +81,13 @@ def _one(options: argparse.Namespace) -> None:
         programs.run_daphne(options.host, options.port, with_jobs=not options.no_jobs)
 
 
-def _many(options: argparse.Namespace) -> None:
+def _many(options: argparse.Namespace, environment: dict[str, str]) -> None:
     from config.family import Family
 
     listener = _listen(options.host, options.port)
     _say_address(options)
     web = [sys.executable, "-m", "config.serve", "--workers", str(options.workers)]
-    family = Family()
+    family = Family(environment)
     for number in range(options.workers):
         family.add(f"web-{number + 1}", [*web, "--listener", str(listener.fileno())], listener.fileno())
     if not options.no_jobs:
@@ -91,10 +95,16 @@ def _many(options: argparse.Namespace) -> None:
     raise SystemExit(family.run())
 
 
-def _serve_on(listener: socket.socket) -> None:
-    from config import programs
+def _serve_on(listener: socket.socket, tell: int | None) -> None:
+    """One of several. Who is to take the place of another takes nobody in before all is there that it needs."""
+    from config import child, health, programs
 
-    programs.run_uvicorn(listener, with_jobs=False)
+    if tell is None:
+        programs.run_uvicorn(listener, with_jobs=False)
+        return
+    while not health.is_ready():  # the parent ends it if that lasts too long
+        time.sleep(0.5)
+    programs.run_uvicorn(listener, with_jobs=False, serving=lambda: child.tell(tell))
 
 
 def _only_jobs() -> None:

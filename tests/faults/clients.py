@@ -174,6 +174,11 @@ class Person:
         else:
             answer.set_exception(AssertionError(f"refused: {frame}"))
 
+    @property
+    def begins_at(self) -> int:
+        """The port of its line on this side."""
+        return int(self._socket.local_address[1]) if self._socket is not None else 0
+
     def cut(self) -> None:
         """The line is gone, without a word to the server."""
         if self._socket is not None:
@@ -245,6 +250,17 @@ class Crowd:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def spread(self) -> None:
+        """Until all processes hold some of them: what one has to tell the others is what breaks."""
+        for _ in range(200):
+            ports = {person.begins_at for person in self.people}
+            if len(await asyncio.to_thread(self.product.holders, ports)) == int(self.product.environment["WORKERS"]):
+                return
+            self.people[-1].cut()
+            await asyncio.sleep(0.5)  # it comes back by itself, to any of them
+            await all_joined(self.people, 20)
+        raise AssertionError("all came to one process")
 
     async def talk(self, count: int, every: float, speakers: int = 4, words: str = "") -> list[asyncio.Task[None]]:
         """Say so many things, one after the other by some in turn; the answers that are still owed."""

@@ -66,19 +66,36 @@ class Product:
         parent = psutil.Process(self.process.pid)
         if self.environment["WORKERS"] == "1":
             return [parent]
-        return [child for child in parent.children() if "--listener" in child.cmdline()]
+        return [child for child in parent.children() if "--listener" in _command(child)]
+
+    def holders(self, ports: set[int]) -> set[int]:
+        """Which processes hold the other ends of lines that begin at these ports."""
+        return {
+            process.pid
+            for process in self.web()
+            for end in process.net_connections()
+            if end.raddr and end.raddr.port in ports
+        }
+
+    def serving(self) -> list[psutil.Process]:
+        """Of these those who take connections by now."""
+        return [one for one in self.web() if _listens(one)]
+
+    def all_serve(self) -> list[psutil.Process]:
+        """Wait until as many serve as shall, and nobody is on the way out."""
+        until = time.monotonic() + 60
+        while len(serving := self.serving()) != len(self.web()) or len(serving) != int(self.environment["WORKERS"]):
+            if time.monotonic() > until:
+                raise RuntimeError("not all processes serve")
+            time.sleep(0.1)
+        return serving
 
     def kill_one(self, number: signal.Signals = signal.SIGKILL) -> None:
         """End one process that serves, by this signal; one alone is started again, of several the family sees to it.
 
         Of several the others serve by then: on a busy machine a new one takes longer to start than a test does.
         """
-        until = time.monotonic() + 60
-        while len(serving := [one for one in self.web() if _listens(one)]) < int(self.environment["WORKERS"]):
-            if time.monotonic() > until:
-                raise RuntimeError("not all processes serve")
-            time.sleep(0.1)
-        victim = serving[0]
+        victim = self.all_serve()[0]
         victim.send_signal(number)
         if self.process is not None and victim.pid == self.process.pid:
             self.process.wait()
@@ -109,9 +126,16 @@ class Product:
         return done.stdout
 
 
+def _command(process: psutil.Process) -> list[str]:
+    """Its words; none of one that has gone."""
+    with suppress(psutil.NoSuchProcess):
+        return list(process.cmdline())
+    return []
+
+
 def _listens(process: psutil.Process) -> bool:
     """Whether it waits for connections: among what its epoll watches is the listener, that all of a family inherit."""
-    command = process.cmdline()
+    command = _command(process)
     if "--listener" not in command:
         return True
     watched = f"tfd: {command[command.index('--listener') + 1]:>8} "

@@ -85,6 +85,7 @@ async def postgres_is_restarted(product: Product) -> None:
 async def talk_through(product: Product, break_it: Break, *, people: int = 6, within: float = 30) -> float:
     """Talk before, during and after; everything has to be as if nothing had happened. Seconds until all was well."""
     async with Crowd(product, people) as crowd:
+        await crowd.spread()
         owed = await crowd.talk(6, 0.03)
         breaking = asyncio.create_task(break_it(product))
         owed += await crowd.talk(16, 0.1)
@@ -138,6 +139,7 @@ async def test_without_redis_commands_are_acknowledged_and_everybody_hears(
 ) -> None:
     """It comes back only after all was acknowledged and seen by all, and not before so many seconds."""
     async with Crowd(product, 6) as crowd:
+        await crowd.spread()
         await crowd.settled(await crowd.talk(6, 0.03), 20)
         async with how(product):
             until = time.monotonic() + seconds
