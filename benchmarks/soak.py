@@ -39,13 +39,19 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--every", type=float, default=30, help="seconds between two samples")
     options = parser.parse_args(arguments)
+    _say("Making stores and tables, which takes a minute or two")
     made = products.prepare(SPEAKERS, stores=True, workers=2, SERVER="uvicorn")
     try:
         made.start()
+        _say(f"Two workers serve; a sample comes every {options.every:g} s")
         samples = asyncio.run(_soak(made, options.minutes * 60, options.every))
     finally:
         made.stop()
-    print(verdict(samples))
+    print(verdict(samples), flush=True)
+
+
+def _say(words: object) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 async def _soak(made: Product, seconds: float, every: float) -> list[Sample]:
@@ -56,12 +62,12 @@ async def _soak(made: Product, seconds: float, every: float) -> list[Sample]:
     alive = asyncio.create_task(keep_alive(room))
     samples: list[Sample] = []
     began, lost, turn = time.monotonic(), 0, 0
-    while (passed := time.monotonic() - began) < seconds:
+    while time.monotonic() - began < seconds:
         sent = await open_loop(room, lines(pages)[:SPEAKERS], running.talk, every, RATE)
         lost += sent * SOCKETS - len(room.latencies)
         room.afresh()
-        samples.append(_sample(made, running, passed / 60, lost))
-        print(samples[-1], file=sys.stderr)
+        samples.append(_sample(made, running, (time.monotonic() - began) / 60, lost))
+        _say(samples[-1])
         turn += 1
         await _renew([page for page in pages if page.number >= SPEAKERS][turn % 10 :: 10])
     alive.cancel()
