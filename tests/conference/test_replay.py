@@ -22,7 +22,7 @@ from realtime import log
 from schedule.programme.models import Place, ReleasedSitting
 from tests import factories
 from tests.conference import stage
-from tests.factories import World, do
+from tests.factories import World, browser_of, do
 
 Move = Callable[[float], None]
 
@@ -106,6 +106,13 @@ def test_a_replay_shows_the_recording_and_never_what_its_place_shows(world: Worl
     assert "data-together=" in shown
     assert "/media/hall.m3u8" in there
     assert "/media/talk.mp4" not in there
+
+
+def test_who_looks_for_a_room_reads_that_it_is_a_replay(world: World, room: Room, later: Move) -> None:
+    stage.again(room.session, starts_in=480)
+    assert ">Replay<" not in browser_of(world.bob).get("/tidelines/rooms").content.decode()
+    later(485)
+    assert ">Replay<" in browser_of(world.bob).get("/tidelines/rooms").content.decode()
 
 
 def test_what_is_said_in_a_replay_is_not_heard_in_the_session_that_is_live_there(
