@@ -102,6 +102,17 @@ def _speaking(**more: Any) -> Data:
     return speak
 
 
+def _board(**more: Any) -> Data:
+    """A room whose quizzes have a score board."""
+
+    def switch(world: World) -> dict[str, Any]:
+        room = room_of(world.congress).pk
+        do(world.mo, "poll.board", room=room, on=True)
+        return {"room": room, **more}
+
+    return switch
+
+
 def _slides(world: World) -> dict[str, Any]:
     file = Uploaded("talk.pdf", b"%PDF-1.7\nTides\n%%EOF\n")
     return {"slides": do(world.alice, "slides.bring", **_speaking(file=file)(world))["slides"]}
@@ -270,9 +281,11 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "words.set": _here(words="seaweed cure"),
     "message.post": (_post, "bob"),
     "person.erase_me": lambda world: {"confirm": "erase"},
+    "poll.board": (_room(on=True), "mo"),
     "poll.edit": _poll("draft", **{**POLL, "text": "Fish or mouse?"}),
     "poll.move": lambda world: {**_poll()(world), "state": "closed"},
     "poll.pin": _poll(on=True),
+    "poll.play": (_board(on=True), "bob"),
     "poll.prepare": _room(**POLL),
     "poll.screen": _written,
     "poll.show": _poll(on=True),

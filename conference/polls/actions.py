@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conference.polls import ballots, events, queries
 from conference.polls.models import Ballot, Poll
+from conference.polls.scores import actions as scores
 from conference.rooms.models import Room
 from core import clock
 from core.actor import Actor
@@ -92,6 +93,7 @@ def move(poll: Poll, state: str) -> Poll:
         _take_away(poll, was)
     else:
         _tell(poll, hides=state == State.OPEN and not poll.shown)
+    _score(poll)
     return poll
 
 
@@ -102,6 +104,7 @@ def show(poll: Poll, on: bool) -> None:
     poll.shown = on
     poll.save(update_fields=["shown"])
     _tell(poll, hides=not on)
+    _score(poll)
 
 
 def pin(poll: Poll, on: bool) -> None:
@@ -234,6 +237,12 @@ def _take_away(poll: Poll, was: str) -> None:
         log.append(News(poll.room.stream, events.GONE, gone, _subject(poll), rewrites=True))
         log.forget(poll.stream)
     _tell_desk(poll)
+
+
+def _score(poll: Poll) -> None:
+    """Points follow what is told of quizzes."""
+    if poll.kind == Poll.Kind.QUIZ:
+        scores.count_anew(poll.room)
 
 
 def _subject(poll: Poll) -> str:

@@ -1,4 +1,4 @@
-"""Polls of a room and their ballots."""
+"""Polls of a room, their ballots, and the score board of its quizzes."""
 
 from __future__ import annotations
 
@@ -82,3 +82,28 @@ class Ballot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["poll", "mark"], name="one_ballot_per_person")]
+
+
+class ScoreBoard(models.Model):
+    """A moderator lets the quizzes of a room be played for points. Without a row there is no board."""
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="score_board")
+
+    @property
+    def conference_id(self) -> int:
+        return self.room.conference_id
+
+    @property
+    def scope(self) -> str:
+        return self.room.scope
+
+
+class Player(models.Model):
+    """Somebody who chose to stand on a board. `points` are what everybody there reads; no row leads to her ballots."""
+
+    board = models.ForeignKey(ScoreBoard, models.CASCADE, related_name="players")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    points = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["board", "membership"], name="one_player_per_board")]

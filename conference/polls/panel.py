@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.polls import queries, rules
 from conference.polls.models import Poll
+from conference.polls.scores import queries as scores
 from conference.rooms import panels
 from conference.rooms.features import Feature
 from conference.rooms.models import Room
@@ -23,11 +24,14 @@ def context(actor: Actor, room: Room) -> dict[str, Any]:
     at = panels.position(room, room.stream)
     polls = queries.in_room(room)
     ballots = queries.ballots_of(actor, polls)
+    board = scores.board(room)
     return {
         "at": at,
         "room": room,
+        "scores": scores.shown(room, board).model_dump(mode="json"),
+        "plays": scores.plays(actor, board),
         "items": [one(actor, poll, ballots) for poll in polls],
-        "mine": {"polls": list(ballots), "choices": _chosen(ballots)},
+        "mine": {"polls": list(ballots), "choices": _chosen(ballots), "players": [actor.ref] if actor.ref else []},
     }
 
 
@@ -55,12 +59,15 @@ def desk_context(actor: Actor, room: Room) -> dict[str, Any]:
     at = panels.position(room, room.desk)
     polls = queries.in_room(room, (Poll.State.DRAFT, *queries.PUBLIC))
     written = [queries.at_desk(one).model_dump(mode="json") for one in polls]
-    return {"at": at, "room": room, "items": written, "kinds": Poll.Kind.choices, "reveals": Poll.Reveal.choices}
+    kinds, reveals = Poll.Kind.choices, Poll.Reveal.choices
+    board = scores.at_desk(room, scores.board(room)).model_dump(mode="json")
+    return {"at": at, "room": room, "items": written, "kinds": kinds, "reveals": reveals, "board": board}
 
 
 def screen_context(room: Room) -> dict[str, Any]:
     poll = queries.pinned(room)
-    return {"item": queries.data(poll, with_results=poll.shown) if poll else None}
+    board = scores.shown(room, scores.board(room)).model_dump(mode="json")
+    return {"item": queries.data(poll, with_results=poll.shown) if poll else None, "scores": board}
 
 
 def missed(room: Room) -> dict[str, Any] | None:
@@ -92,7 +99,7 @@ PANEL = Panel(
     count_of="polls-{}",
     desk_template="conference/_desk_polls.html",
     desk_context=desk_context,
-    screen_template="conference/_screen_poll.html",
+    screen_template="conference/_screen_polls.html",
     screen_context=screen_context,
     feature="polls",
 )

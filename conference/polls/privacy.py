@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conference.polls import actions
-from conference.polls.models import Ballot, Poll
+from conference.polls.models import Ballot, Player, Poll, ScoreBoard
+from conference.polls.scores import actions as scores
 from core import privacy
 
 
@@ -17,3 +18,11 @@ def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 privacy.table(Poll, retention="2 years after the congress", why_not="words of the organizers, no person")
 privacy.table(Ballot, retention="30 days after the congress", export=_export, erase=actions.erase_voter)
+
+
+def _export_scores(person_id: int) -> Iterable[Mapping[str, Any]]:
+    return Player.objects.filter(membership__person_id=person_id).values("board__room__session__title", "points")
+
+
+privacy.table(ScoreBoard, retention="30 days after the congress", why_not="a switch of a room, no person")
+privacy.table(Player, retention="30 days after the congress", export=_export_scores, erase=scores.erase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conference.polls import queries
-from conference.polls.models import Poll
+from conference.polls.models import Poll, ScoreBoard
 from conference.rooms import features
 from conference.rooms import rules as rooms
 from conference.rooms.models import Room
@@ -34,6 +34,11 @@ def may_vote(actor: Actor, poll: Poll) -> bool:
     if poll.state not in PUBLIC or not rooms.may_enter(actor, poll.room):
         raise NotFound
     return rooms.may_write(actor, poll.room) and is_on(poll.room)
+
+
+def may_play(actor: Actor, board: ScoreBoard) -> bool:
+    """Members of the congress; a guest of one evening has no name to stand there with."""
+    return rooms.may_enter(actor, board.room) and not actor.guest_of
 
 
 def sees_results(actor: Actor, poll: Poll, voted: bool) -> bool:

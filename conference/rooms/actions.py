@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.guests import actions as guests
-from conference.rooms import events
+from conference.rooms import events, panels
 from conference.rooms import queries as rooms
 from conference.rooms.admission import rules as admission
 from conference.rooms.models import Room
@@ -77,6 +77,7 @@ def set_preset(actor: Actor, room: Room, preset: str) -> None:
         change_room(actor, room, **PATIENTS, preset=preset, before=before)
     else:
         change_room(actor, room, **(room.before or {}), preset="", before=None)
+    panels.preset_changed(room)
 
 
 def let_guests_in(room: Room, on: bool) -> None:

@@ -78,9 +78,13 @@ def position(room: Room, stream: str) -> Position:
     return at.get(stream, Position("", 0))
 
 
+# Told when a room became a patients' session or was set back, inside that change
+Follow = Callable[[Room], None]
+
 _panels: dict[str, Panel] = {}
 _acts: dict[str, Act] = {}
 _summaries: dict[str, Summary] = {}
+_followers: list[Follow] = []
 
 
 def register(panel: Panel) -> None:
@@ -110,6 +114,16 @@ def _on(parts: Iterable[Part], room: Room) -> list[Part]:
     """Those whose feature is on in this room, in their order."""
     off = room.off
     return sorted((part for part in parts if part.feature not in off), key=lambda part: part.order)
+
+
+def follow_preset(follow: Follow) -> None:
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def preset_changed(room: Room) -> None:
+    for follow in _followers:
+        follow(room)
 
 
 def missed(room: Room) -> list[dict[str, Any]]:

@@ -107,6 +107,7 @@ def light(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "absent": absences.is_absent(actor, found),
         "chat": shown.get("chat"),
         "questions": shown.get("questions"),
+        "polls": shown.get("polls"),
         "announcements": panels.acts(actor, found),
     }
     return render(request, "conference/light.html", context)

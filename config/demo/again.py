@@ -12,6 +12,7 @@ from conference.rooms import actions as rooms
 from conference.rooms import chat
 from conference.rooms.models import Recording, Room
 from conference.rooms.stage import actions as stage
+from config.demo import quizzes
 from core.actor import Actor
 from core.models import Conference
 from messaging.models import Message
@@ -47,6 +48,7 @@ def load(conference: Conference, now: datetime, stream: str, captions: str) -> i
     stage.attach_recording(room, url=static + stream, captions=static + captions)
     people = list(Membership.objects.filter(conference=conference, person__is_demo=True).order_by("pk")[:8])
     _talk(room, sitting, people)
+    quizzes.play(room, people)
     start = now.replace(second=0, microsecond=0) - timedelta(minutes=1)
     programme.add_sitting(
         Actor(conference_id=conference.pk), sitting.session, Sitting.Kind.REPLAY, start, timedelta(hours=1)

@@ -176,6 +176,20 @@ def on_poll(command: str, who: str = "mo", **data: Any) -> Callable[[World, Room
     return act
 
 
+def board(on: bool) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(world.mo, "poll.board", room=room.pk, on=on)
+
+    return act
+
+
+def plays(who: str, on: bool = True) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        do(getattr(world, who), "poll.play", room=room.pk, on=on)
+
+    return act
+
+
 def told_vote(world: World, room: Room) -> None:
     """A ballot, and what the next second tells of it."""
     on_poll("poll.vote", "ada", choices=[1])(world, room)
@@ -284,6 +298,19 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         on_poll("poll.move", state="open"),
         told_vote,
     ],
+    "poll.scored": [
+        board(True),
+        poll("close", kind="quiz", right=2),
+        on_poll("poll.move", state="open"),
+        plays("ada"),
+        on_poll("poll.vote", "ada", choices=[1]),
+        plays("bob"),
+        on_poll("poll.move", state="closed"),
+        plays("ada", on=False),
+        on_poll("poll.show", on=False),
+        board(False),
+    ],
+    "poll.board_switched": [board(True), preset("patients"), preset(""), board(True), board(False)],
     "poll.gone": [
         poll("live"),
         on_poll("poll.move", state="open"),
@@ -334,6 +361,12 @@ IN_THE_DESK = re.compile(
     r"(pending|held|desk-poll|room-guests|room-preset|room-features|room-visible)-\d+|poll-\d+-tally"
 )
 
+# The board comes and goes with the whole panel where a feature is switched: these are about its own events
+BOARDS = {
+    "poll.scored": re.compile(rf"{IN_THE_LIST.pattern}|scores-\d+"),
+    "poll.board_switched": re.compile(rf"{IN_THE_DESK.pattern}|desk-scores-\d+"),
+}
+
 
 def test_every_event_type_of_a_room_has_its_case() -> None:
     assert {t.name for t in registry.event_types() if t.name.startswith(OURS)} == set(CASES)
@@ -346,7 +379,15 @@ def who_sees(name: str) -> tuple[str, ...]:
     return ("mo",) if name in DESK else ("bob", "mo")
 
 
-DESK = {"message.held", "message.settled", "question.pended", "question.settled", "poll.prepared", "room.set"}
+DESK = {
+    "message.held",
+    "message.settled",
+    "question.pended",
+    "question.settled",
+    "poll.prepared",
+    "poll.board_switched",
+    "room.set",
+}
 
 
 @pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in who_sees(n)])
@@ -355,7 +396,7 @@ def test_live_equals_reload(world: World, name: str, who: str) -> None:
     reader: User = getattr(world, who)
     desk = name in DESK
     address = f"/tidelines/room/{room.session.code}" + ("/desk" if desk else "")
-    ids = IN_THE_DESK if desk else IN_THE_LIST
+    ids = BOARDS.get(name) or (IN_THE_DESK if desk else IN_THE_LIST)
     client = factories.browser_of(reader)
     stream = room.desk if desk else room.stream
     for act in CASES[name]:

@@ -98,6 +98,7 @@ function go(form, result) {
 
 /** @param {HTMLFormElement} form @param {any} why */
 function refused(form, why) {
+  form.dispatchEvent(new CustomEvent("meridian:refused", { bubbles: true }));
   const text = why?.message || document.documentElement.dataset["sorry"] || "That did not work. What you wrote is kept.";
   if (!showErrors(form, why?.field ?? null, text)) toast(text);
 }

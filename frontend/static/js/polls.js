@@ -1,4 +1,5 @@
 // Polls: after my own vote the poll is drawn anew as I may see it now, with my ballot and, where shown, the results.
+// My place on the score board is a tick that counts at once.
 
 import { scroller, follow } from "./live.js";
 import { has, overlay, set } from "./mine.js";
@@ -7,6 +8,22 @@ import { localise } from "./time.js";
 document.addEventListener("meridian:done", (event) => void voted(event));
 document.addEventListener("meridian:event", (event) => changed(/** @type {CustomEvent} */ (event).detail));
 document.addEventListener("change", swap);
+document.addEventListener("change", ticked);
+document.addEventListener("meridian:refused", untick);
+
+/** A tick needs no button.
+ * @param {Event} event */
+function ticked(event) {
+  const box = event.target;
+  if (box instanceof HTMLInputElement && box.form?.classList.contains("on-board")) box.form.requestSubmit();
+}
+
+/** What was refused is as it was.
+ * @param {Event} event */
+function untick(event) {
+  const box = event.target instanceof HTMLFormElement && event.target.classList.contains("on-board") && event.target.elements.namedItem("on");
+  if (box instanceof HTMLInputElement) box.checked = !box.checked;
+}
 
 /** @param {Event} event */
 async function voted(event) {
