@@ -17,7 +17,7 @@ from conference.rooms import actions as rooms
 from conference.rooms import chat
 from conference.rooms.models import Room
 from core import actor as actors
-from core.actor import Actor
+from core.actor import ANONYMOUS, Actor
 from core.models import Conference
 from messaging import actions as messaging
 from messaging.files import actions as files
@@ -29,7 +29,7 @@ from moderation.models import WordList
 from moderation.reports import actions as reports
 from moderation.reports.targets import Found
 from schedule.programme import queries
-from schedule.programme.models import Sitting
+from schedule.programme.models import Session, Sitting
 
 TEAL, PAPER, INK = "#0f766e", "#fbf9f4", "#16202e"
 
@@ -49,7 +49,14 @@ def load(conference: Conference, now: datetime) -> int:
     _ask(room, speakers)
     hands.raise_hand(speakers[8], room)
     _duty(conference, now)
+    _workshops(conference)
     return 3
+
+
+def _workshops(conference: Conference) -> None:
+    """In the workshops of the programme everybody may speak."""
+    for session in Session.objects.filter(conference=conference, type="Workshop").select_related("conference"):
+        rooms.change_room(ANONYMOUS, rooms.room_of(session), kind=Room.Kind.WORKSHOP)
 
 
 def _room(conference: Conference, now: datetime) -> Room | None:

@@ -199,3 +199,54 @@ def test_a_meeting_server_with_another_secret_is_said_so(
 def test_a_room_without_a_meeting_leads_into_none(world: World, room: Room, meetings: str) -> None:
     assert factories.browser_of(world.bob).get(f"/tidelines/room/{room.session.code}/meeting").status_code == 404
     assert rooms.room(room.pk).sources.count() == 0
+
+
+def workshop(world: World, room: Room, url: str = "bigbluebutton:") -> None:
+    do(world.mo, "stage.add_source", room=room.pk, label="Workshop", url=url)
+    do(world.mo, "room.kind", room=room.pk, kind="workshop")
+
+
+def test_in_a_workshop_everybody_may_speak_and_nobody_becomes_a_moderator_by_it(
+    world: World, room: Room, meetings: str
+) -> None:
+    workshop(world, room)
+    address = f"/tidelines/room/{room.session.code}/meeting"
+    joined = parse_qs(urlsplit(factories.browser_of(world.bob).get(address)["Location"]).query)
+    made = next(words for call, words in Meetings.calls if call == "create")
+    assert (made["lockSettingsDisableMic"], made["lockSettingsDisableCam"]) == (["false"], ["false"])
+    assert joined["role"] == ["VIEWER"]
+    assert joined["password"] == made["attendeePW"]
+    do(world.mo, "room.kind", room=room.pk, kind="stage")
+    Meetings.calls.clear()
+    factories.browser_of(world.bob).get(address)
+    assert "lockSettingsDisableMic" not in Meetings.calls[0][1]
+
+
+def test_a_workshop_meets_on_the_page_where_the_server_may_be_framed_and_says_what_it_uses_first(
+    world: World, room: Room, meetings: str, settings: Settings
+) -> None:
+    workshop(world, room)
+    address = f"/tidelines/room/{room.session.code}"
+    browser = factories.browser_of(world.bob)
+    shown = browser.get(f"{address}/stage").content.decode()
+    assert '"kind": "link"' in shown
+    settings.EMBED_HOSTS = [urlsplit(meetings).netloc]
+    answer = browser.get(address)
+    page = answer.content.decode()
+    assert '"kind": "frame"' in page
+    assert "It uses your camera and microphone" in page
+    assert "<iframe" not in page
+    assert "'self'" in answer["Content-Security-Policy"].split("frame-src")[1].split(";")[0]
+    do(world.mo, "room.kind", room=room.pk, kind="stage")
+    assert '"kind": "link"' in browser.get(f"{address}/stage").content.decode()
+
+
+def test_a_meeting_of_another_host_asks_each_time_in_a_workshop_only(
+    world: World, room: Room, settings: Settings
+) -> None:
+    settings.EMBED_HOSTS = ["meet.tidelines.example"]
+    workshop(world, room, "https://meet.tidelines.example/LanternsAtDusk")
+    stage_now = f"/tidelines/room/{room.session.code}/stage"
+    assert '"meets": true' in factories.browser_of(world.bob).get(stage_now).content.decode()
+    do(world.mo, "room.kind", room=room.pk, kind="stage")
+    assert '"meets": false' in factories.browser_of(world.bob).get(stage_now).content.decode()

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from urllib.error import URLError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 from defusedxml import ElementTree
@@ -29,12 +29,27 @@ class Guest:
     moderates: bool
 
 
-def link(meeting: str, title: str, guest: Guest) -> str:
+# In a workshop everybody may speak and be seen, whatever the server is used to; one comes in muted
+# (API reference, parameters of `create`)
+EVERYBODY_SPEAKS = {
+    "lockSettingsDisableMic": "false", "lockSettingsDisableCam": "false", "webcamsOnlyForModerator": "false",
+    "muteOnStart": "true",
+}  # fmt: skip
+
+
+def frame_host() -> str:
+    """The server's host, if the operator lists it among those whose frames may stand on our pages; else ""."""
+    host = urlsplit(settings.BBB_URL).netloc
+    return host if host in settings.EMBED_HOSTS else ""
+
+
+def link(meeting: str, title: str, guest: Guest, *, everybody_speaks: bool = False) -> str:
     """Make the meeting if it is not there, and give the guest's own way in. Raises Unavailable."""
     if not settings.BBB_URL or not settings.BBB_SECRET:
         raise Unavailable("meeting.not_set_up", _("No meeting server is set up here. Tell the organizers."))
     words = {"attendeePW": _password(meeting, "viewer"), "moderatorPW": _password(meeting, "moderator")}
-    _create({"meetingID": meeting, "name": title[:120], "record": "false", **words})
+    rights = EVERYBODY_SPEAKS if everybody_speaks else {}
+    _create({"meetingID": meeting, "name": title[:120], "record": "false", **words, **rights})
     password = words["moderatorPW" if guest.moderates else "attendeePW"]
     role = "MODERATOR" if guest.moderates else "VIEWER"
     joining = {"meetingID": meeting, "fullName": guest.name, "userID": guest.ref, "password": password, "role": role}

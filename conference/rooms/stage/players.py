@@ -27,12 +27,14 @@ class Player:
     kind: str
     address: str
     host: str = ""
+    # One speaks there oneself: it asks for camera and microphone
+    meets: bool = False
 
 
 def of(url: str, media_hosts: Iterable[str] = (), embed_hosts: Iterable[str] = ()) -> Player | None:
     """The player for an address; None for one that no page may load."""
     if url == BIGBLUEBUTTON:
-        return Player("link", url, "BigBlueButton")
+        return Player("link", url, "BigBlueButton", meets=True)
     parts = urlsplit(url)
     if not parts.scheme and not parts.netloc and parts.path.startswith("/") and not url.startswith("//"):
         return Player("video", url)
@@ -81,4 +83,4 @@ def _framed(url: str, host: str) -> Player:
     found = _PEERTUBE.fullmatch(parts.path)
     if found:
         return Player("frame", f"https://{parts.netloc}/videos/embed/{found[1]}?autoplay=1&p2p=0", host)
-    return Player("frame", f"https://{parts.netloc}{parts.path}#config.prejoinConfig.enabled=true", host)
+    return Player("frame", f"https://{parts.netloc}{parts.path}#config.prejoinConfig.enabled=true", host, meets=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from conference.rooms import rules
 from conference.rooms.captions import queries as kept
 from conference.rooms.models import Recording, Room, StageSource
-from conference.rooms.stage import ingest, players
+from conference.rooms.stage import bigbluebutton, ingest, players
 from conference.rooms.stage.players import Player
 from core import clock
 from core.errors import NotFound
@@ -53,12 +53,18 @@ def _entry(room: Room, one: StageSource) -> dict[str, Any] | None:
     found = player(one.url)
     if found is None:
         return None
-    url = found.address
+    here = room.kind == Room.Kind.WORKSHOP and found.meets
     if one.url == players.BIGBLUEBUTTON:
-        url = reverse("room_meeting", args=[room.conference.slug, room.session.code])
+        found = _meeting(room, bigbluebutton.frame_host() if here else "")
     captions = one.captions if "captions" not in room.off else ""
-    words = {"label": one.label, "url": url, "captions": captions, "kind": found.kind, "host": found.host}
-    return {**words, "key": str(one.pk) if one.room_id else ""}
+    words = {"label": one.label, "url": found.address, "captions": captions, "kind": found.kind, "host": found.host}
+    return {**words, "key": str(one.pk) if one.room_id else "", "meets": here and found.kind == "frame"}
+
+
+def _meeting(room: Room, host: str) -> Player:
+    """The way into the room's own meeting: on the page if its server may be framed, else in a new window."""
+    address = reverse("room_meeting", args=[room.conference.slug, room.session.code])
+    return Player("frame", address, host) if host else Player("link", address, "BigBlueButton")
 
 
 def recording_of(room: Room) -> list[dict[str, Any]]:

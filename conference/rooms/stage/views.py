@@ -54,7 +54,8 @@ def meeting(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         raise Forbidden("room.closed", "This room is closed.")
     features.must_be_on(room, "stage")
     guest = Guest(actor.ref, actor.name, rules.may_moderate(actor, room))
-    return redirect(bigbluebutton.link(f"meridian-{room.pk}", room.session.title, guest))
+    speak = room.kind == Room.Kind.WORKSHOP
+    return redirect(bigbluebutton.link(f"meridian-{room.pk}", room.session.title, guest, everybody_speaks=speak))
 
 
 @require_safe
@@ -64,6 +65,7 @@ def key(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     _conference, actor, room = room_views.enter(request, slug, code)
     if not actor.can("room.run", room.scope) or not settings.INGEST_RTMP:
         raise NotFound
+    features.must_be_on(room, "stage")
     words = {"nav": "desk", "room": room, "server": settings.INGEST_RTMP, "key": ingest.key(room, clock.now())}
     return render(request, "conference/stream_key.html", words)
 

@@ -1,19 +1,22 @@
 // Pictures from other hosts: nothing of them is loaded until the viewer has agreed to that host.
 
-/** @typedef {{url: string, label: string, kind: "video" | "frame" | "link", host: string}} Source */
+/** @typedef {{url: string, label: string, kind: "video" | "frame" | "link", host: string, meets?: boolean}} Source */
 
 /** Show what a source elsewhere needs: consent, then its frame; or the way into its meeting.
  * @param {HTMLElement} box @param {Source} source */
 export function show(box, source) {
   hide(box);
-  if (source.kind === "frame" && agreed(source.host)) return frame(box, source);
+  const meets = Boolean(source.meets); // one speaks there oneself: that is asked each time
+  if (source.kind === "frame" && !meets && agreed(source.host)) return frame(box, source);
   const place = box.querySelector("[data-stage-elsewhere]");
   if (!(place instanceof HTMLElement)) return;
   place.hidden = false;
   for (const node of place.querySelectorAll("[data-stage-host]")) node.textContent = source.host;
-  visible(place, "[data-stage-consent]", source.kind === "frame");
+  visible(place, "[data-stage-consent]", source.kind === "frame" && !meets);
+  visible(place, "[data-stage-meets]", meets);
   visible(place, "[data-stage-meeting]", source.kind === "link");
-  visible(place, "[data-stage-show], [data-stage-always]", source.kind === "frame");
+  visible(place, "[data-stage-show]", source.kind === "frame");
+  visible(place, "[data-stage-always]", source.kind === "frame" && !meets);
   const open = place.querySelector("[data-stage-open]");
   if (open instanceof HTMLAnchorElement) open.href = source.url;
   click(place, "[data-stage-show]", () => frame(box, source));
