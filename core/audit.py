@@ -24,8 +24,8 @@ from django.db.models.functions import Cast
 from core import clock, rows, sealing
 from core.actor import Actor
 from core.models import AuditChain, AuditEntry, Conference
-from core.prepared import Prepared, together
-from core.unit import before_commit, inside, notes
+from core.prepared import Prepared, Question, Said, gathered, together
+from core.unit import Ending, at_the_end, inside, notes
 
 PENDING = "audit"
 SPELT_WITHOUT_EXPONENT = 1e16  # from here on Python writes an exponent
@@ -49,7 +49,7 @@ def record(
         detail=_as_kept(detail or {}),
     )
     notes(PENDING).append(entry)
-    before_commit(_write, last=True)
+    at_the_end(ENDING)
 
 
 def _as_kept(detail: dict[str, object]) -> dict[str, object]:
@@ -63,29 +63,35 @@ def _as_kept(detail: dict[str, object]) -> dict[str, object]:
     return kept
 
 
-def _write() -> None:
-    """Write what this unit recorded so far, chains in the order of their conferences."""
-    pending: list[AuditEntry] = notes(PENDING)
+def _pending() -> list[tuple[str, list[AuditEntry]]]:
+    """What this unit recorded so far, chains in the order of their conferences."""
     by_chain: dict[int, list[AuditEntry]] = defaultdict(list)
-    for entry in pending:
+    for entry in notes(PENDING):
         by_chain[entry.conference_id or 0].append(entry)
-    pending.clear()
-    for conference_id in sorted(by_chain):
-        _append(by_chain[conference_id])
+    return [(chain_key(key), by_chain[key]) for key in sorted(by_chain)]
 
 
-def _append(entries: list[AuditEntry]) -> None:
-    """Give entries of one conference their numbers, salts, digests and links, at the end of its chain."""
-    key = chain_key(entries[0].conference_id)
-    ((last, link),) = TAKE.rows(key, len(entries))  # the chain is held until the transaction ends
-    for number, entry in enumerate(entries, last - len(entries) + 1):
-        entry.chain_id, entry.number, entry.salt = key, number, secrets.token_hex(16)
-        entry.digest = digest_of(entry)
-        entry.link = link = sealing.link(link, number, entry.digest, settings.SEAL_KEY)
-    rows.insert(*entries[: -rows.FEW])
-    together(rows.said(*entries[-rows.FEW :]), (LINK, (link, key)))
+def _ask() -> Question[list[tuple[int, str]]]:
+    """The next numbers of each chain, with its last link: the chain is held until the transaction ends."""
+    asked = [Question(((TAKE, (key, len(entries))),), lambda rows: rows[0][0]) for key, entries in _pending()]
+    return gathered(asked)
 
 
+def _write(taken: list[tuple[int, str]]) -> list[Said]:
+    """Give the entries their numbers, salts, digests and links, at the ends of their chains."""
+    said: list[Said] = []
+    for (key, entries), (last, link) in zip(_pending(), taken, strict=True):
+        for number, entry in enumerate(entries, last - len(entries) + 1):
+            entry.chain_id, entry.number, entry.salt = key, number, secrets.token_hex(16)
+            entry.digest = digest_of(entry)
+            entry.link = link = sealing.link(link, number, entry.digest, settings.SEAL_KEY)
+        said += [*rows.later(*entries), (LINK, (link, key))]
+    notes(PENDING).clear()
+    return said
+
+
+# After the streams: nothing but the commit waits for the one chain that a whole congress shares
+ENDING = Ending(place=2, size=lambda: len(notes(PENDING)), ask=_ask, write=_write)
 _CHAINS = AuditChain._meta.db_table
 # The next numbers of a chain with its last link, in one statement that makes a new chain too; same in both databases
 TAKE = Prepared(
@@ -195,5 +201,5 @@ def forget_actor(person_id: int) -> None:
 
 def _write_first() -> None:
     """What this unit recorded already is forgotten with the rest."""
-    if inside():
-        _write()
+    if inside() and notes(PENDING):
+        together(*_write(_ask().answer()))

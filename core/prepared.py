@@ -18,7 +18,9 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-Rows = list[tuple[Any, ...]]
+from core import edges
+
+Rows = edges.Rows
 Said = tuple["Prepared", Sequence[Any]]
 T = TypeVar("T")
 U = TypeVar("U")
@@ -41,9 +43,9 @@ class Prepared:
         given = ", ".join(["%s"] * (self._places - len(self._fixed)))
         self._execute = f"EXECUTE {self._name}({given})" if given else f"EXECUTE {self._name}"
 
-    def filled(self, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-        """What to give to a cursor of this connection. Whoever looks at what is said sees the statement itself."""
-        if self._is_planned():
+    def filled(self, values: Sequence[Any], plans: Counter[str] | None) -> tuple[str, Sequence[Any]]:
+        """What to give to a cursor of the connection that has these plans. Whoever looks sees the statement itself."""
+        if plans is not None and self._may_be_planned and self._is_planned(plans):
             return self._execute, values
         return self._sql, _mixed(values, self._fixed, self._places)
 
@@ -54,22 +56,15 @@ class Prepared:
     def count(self, *values: Any) -> int:
         """How many rows it changed."""
         with connection.cursor() as cursor:
-            cursor.execute(*self.filled(values))
+            cursor.execute(*self.filled(values, _plans(connections[DEFAULT_DB_ALIAS])))
             return int(cursor.rowcount)
 
-    def _is_planned(self) -> bool:
-        here: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
-        wanted = self._may_be_planned and here.vendor == "postgresql" and here.settings_dict["PLANS"]
-        if not wanted or here.queries_logged:
-            return False
-        here.close_if_health_check_failed()  # now, for a cursor does it too, and the next connection knows no plans
-        here.ensure_connection()
-        said = _said.setdefault(here.connection, Counter())
-        if said[self._name] == FROM_USE - 1:
+    def _is_planned(self, plans: Counter[str]) -> bool:
+        if plans[self._name] == FROM_USE - 1:
             self._prepare()  # counted only once it succeeded
-        if said[self._name] < FROM_USE:
-            said[self._name] += 1
-        return said[self._name] == FROM_USE
+        if plans[self._name] < FROM_USE:
+            plans[self._name] += 1
+        return plans[self._name] == FROM_USE
 
     def _prepare(self) -> None:
         """Not by Django's cursor: who counts statements does not count this."""
@@ -80,27 +75,41 @@ class Prepared:
             cursor.execute(f"PREPARE {self._name} AS {sql}")
 
 
-def together(*said: Said) -> list[Rows]:
+def _plans(here: Any) -> Counter[str] | None:
+    """How often each statement was said on this connection; None where nothing is planned."""
+    if here.vendor != "postgresql" or not here.settings_dict["PLANS"] or here.queries_logged:
+        return None
+    here.close_if_health_check_failed()  # now, for a cursor does it too, and the next connection knows no plans
+    here.ensure_connection()
+    return _said.setdefault(here.connection, Counter())
+
+
+def together(*said: Said, last: bool = False) -> list[Rows]:
     """What several statements return, in their order: in one message where the database takes that.
 
     Each sees what was committed when it begins, as if they came one after the other. A message costs both sides more
-    processor than most statements do, and under a lock it is a time in which others wait.
+    processor than most statements do, and under a lock it is a time in which others wait. `last` are those that nothing
+    but the commit follows, and whose answers nobody needs: it goes with them.
     """
+    here: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
+    if here.vendor != "postgresql":
+        return [_one(here, *statement.filled(values, None)) for statement, values in said]
     if not said:
         return []
-    with connection.cursor() as cursor:
-        filled = [statement.filled(values) for statement, values in said]
-        if connection.vendor != "postgresql":
-            return [_all(cursor.execute(sql, values) or cursor) for sql, values in filled]
-        cursor.execute("; ".join(sql for sql, _values in filled), [one for _sql, values in filled for one in values])
-        found = [_all(cursor)]
-        while cursor.nextset():
-            found.append(_all(cursor))
-        return found
+    plans = _plans(here)
+    filled = [statement.filled(values, plans) for statement, values in said]
+    message = "; ".join(sql for sql, _values in filled), [one for _sql, values in filled for one in values]
+    here.ensure_connection()
+    if not last:
+        return edges.send(here, *message)
+    edges.send_last(here, *message)
+    return []
 
 
-def _all(cursor: Any) -> Rows:
-    return list(cursor.fetchall()) if cursor.description else []
+def _one(here: Any, sql: str, values: Sequence[Any]) -> Rows:
+    with here.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def _mixed(values: Sequence[Any], fixed: Mapping[int, object], places: int) -> Sequence[Any]:
@@ -119,6 +128,16 @@ class Question(Generic[T]):
 
     def answer(self) -> T:
         return self.read(together(*self.said))
+
+    def ahead(self) -> T:
+        """The answer ahead of the transaction that is open here, if nothing was said in it: whoever goes no further
+        after it neither begins nor ends one. What must still hold later is asked again under its lock."""
+        here: Any = connections[DEFAULT_DB_ALIAS]
+        here.ensure_connection()
+        if here.vendor != "postgresql" or not edges.wanted(here):
+            return self.answer()
+        with edges.ahead(here):
+            return self.answer()
 
     def then(self, further: Callable[[T], U]) -> Question[U]:
         """The same question, whose answer is what `further` makes of it."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
-from core.prepared import Prepared
+from core.prepared import Prepared, Question, Said
 
 FEW = 16  # rows in one composed statement; more are written as Django writes them
 
@@ -29,6 +29,62 @@ def insert(*rows: Model) -> None:
             statement.count(*values)
         for row in rows:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def columns(model: type[Model], same: dict[str, Any], **lists: list[Any]) -> Said:
+    """The statement that writes rows of which only what is in `lists` differs, a list for each field, without objects.
+
+    PostgreSQL is given each list as one value: reading many takes it longer than writing their rows. The others are
+    named in `same`; what is in neither has its default in the database, or none.
+    """
+    here = connections[DEFAULT_DB_ALIAS]
+    count = len(next(iter(lists.values())))
+    fields, statement = _listed(model, tuple(same), tuple(lists), count, here.vendor)
+    values = [field.get_db_prep_save(value, here) for field, value in zip(fields, same.values(), strict=False)]
+    each = [[field.get_db_prep_save(one, here) for one in lists[field.name]] for field in fields[len(same) :]]
+    if here.vendor == "postgresql":
+        return statement, [*values, *each]
+    return statement, [value for row in zip(*each, strict=True) for value in (*values, *row)]
+
+
+@cache
+def _listed(
+    model: type[Model], same: tuple[str, ...], lists: tuple[str, ...], count: int, vendor: str
+) -> tuple[list[Any], Prepared]:
+    """The fields, and the statement that writes them; on PostgreSQL the same however many rows they are."""
+    meta: Any = model._meta
+    quote = connection.ops.quote_name
+    fields = [meta.get_field(name) for name in (*same, *lists)]
+    sql = f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)}) "
+    if vendor == "postgresql":
+        typed = [f"%s::{field.cast_db_type(connection)}" for field in fields[: len(same)]]
+        arrays = [f"%s::{field.cast_db_type(connection)}[]" for field in fields[len(same) :]]
+        return fields, Prepared(f"{sql}SELECT {', '.join(typed)}, l.* FROM unnest({', '.join(arrays)}) l")  # noqa: S608
+    row = f"({', '.join(['%s'] * len(fields))})"
+    return fields, Prepared(f"{sql}VALUES {', '.join([row] * count)}")
+
+
+def next_key(model: type[Model]) -> Question[int]:
+    """The key that the next new row of this table may have; nobody else gets it.
+
+    In SQLite, where whoever writes is alone, it is the one after the last that was given.
+    """
+    return Question(((_next_key(model, connections[DEFAULT_DB_ALIAS].vendor), ()),), lambda rows: int(rows[0][0][0]))
+
+
+@cache
+def _next_key(model: type[Model], vendor: str) -> Prepared:
+    table, column = model._meta.db_table, model._meta.pk.column
+    if vendor == "postgresql":
+        return Prepared(f"SELECT nextval('{table}_{column}_seq')")
+    return Prepared(f"SELECT 1 + coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '{table}'")  # noqa: S608
+
+
+def later(*rows: Model) -> list[Said]:
+    """What writes them, to be said with others by whoever needs no keys; more than FEW are written now."""
+    if len(rows) > FEW:
+        insert(*rows)
+    return [said(*rows)] if 0 < len(rows) <= FEW else []
 
 
 def said(*rows: Model) -> tuple[Prepared, list[Any]]:

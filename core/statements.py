@@ -149,10 +149,13 @@ class _Like:
         return getattr(self._model, name)
 
 
+_INSTANT, _DAY = DateTimeField(), DateField()
+
+
 def _as_stored(value: Any) -> Any:
     if isinstance(value, datetime):
-        return DateTimeField().get_db_prep_value(value, connection)
-    return DateField().get_db_prep_value(value, connection) if isinstance(value, date) else value
+        return _INSTANT.get_db_prep_value(value, connection)
+    return _DAY.get_db_prep_value(value, connection) if isinstance(value, date) else value
 
 
 def _is_moment(param: Any) -> bool:

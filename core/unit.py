@@ -6,7 +6,7 @@ locks of their streams are held as short as can be (docs/decisions/0002).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,13 +14,30 @@ from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
+from core.prepared import Question, Said, gathered, together
+from core.rows import FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a unit writes at its very end under a lock that others need as well: its place in a row of numbers.
+
+    `ask` takes the numbers, which holds the row until the commit; `write` says what they number. `place` orders the
+    locks, the same in every unit, or two would wait for each other. `size` is how many rows it will be.
+    """
+
+    place: int
+    size: Callable[[], int]
+    ask: Callable[[], Question[Any]]
+    write: Callable[[Any], Sequence[Said]]
+
 
 @dataclass(slots=True)
 class Unit:
     """What is still to be done before the commit; gone with the transaction, whichever way it ends."""
 
     finishers: list[Callable[[], None]] = field(default_factory=list)
-    closers: list[Callable[[], None]] = field(default_factory=list)
+    endings: list[Ending] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     read: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -46,22 +63,34 @@ def unit_of_work() -> Iterator[None]:
             yield
             for finish in unit.finishers:
                 finish()
-            for close in unit.closers:
-                close()
+            _end(sorted(unit.endings, key=lambda ending: ending.place))
     finally:
         _current.reset(token)
 
 
-def before_commit(finish: Callable[[], None], *, last: bool = False) -> None:
-    """Run `finish` as the last thing in the present unit of work; once, however often it is asked for.
+def _end(endings: list[Ending]) -> None:
+    """Take the numbers in one message, write in the next, with the commit. Long ones one after the other: what many
+    units wait for is not held while many rows are written that others do not need."""
+    few = sum(ending.size() for ending in endings) <= FEW
+    groups = [endings] if few else [[ending] for ending in endings]
+    for group in groups:
+        numbers = gathered([ending.ask() for ending in group]).answer()
+        said = [one for ending, taken in zip(group, numbers, strict=True) for one in ending.write(taken)]
+        together(*said, last=group is groups[-1])
 
-    What holds a lock comes in one order in every unit, or two of them would wait for each other. `last` is the record,
-    whose one lock a whole congress shares: nothing but the commit comes after it.
-    """
-    unit = _inside()
-    wanted = unit.closers if last else unit.finishers
+
+def before_commit(finish: Callable[[], None]) -> None:
+    """Run `finish` at the end of the present unit of work; once, however often it is asked for."""
+    wanted = _inside().finishers
     if finish not in wanted:
         wanted.append(finish)
+
+
+def at_the_end(ending: Ending) -> None:
+    """Write this after whatever was to be done `before_commit`; once, however often it is asked for."""
+    wanted = _inside().endings
+    if ending not in wanted:
+        wanted.append(ending)
 
 
 def notes(key: str) -> list[Any]:

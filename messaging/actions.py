@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts import actors
-from core import clock
+from core import clock, rows
 from core.actor import Actor
 from core.errors import Conflict, Throttled
+from core.prepared import Said
 from core.rows import insert
 from core.text import as_id
 from core.unit import unit_of_work
@@ -39,11 +40,9 @@ def open_thread(conference_id: int, kind: str, key: str) -> Thread:
     return thread
 
 
-def new_thread(conference_id: int, kind: str, key: str) -> Thread:
-    """The thread of an owner that was made just now, so that there can be none yet."""
-    thread = Thread(kind=kind, key=key, conference_id=conference_id)
-    insert(thread)
-    return thread
+def new_thread(conference_id: int, kind: str, key: str) -> Said:
+    """What makes the thread of an owner that is made in the same message, so that there can be none yet."""
+    return rows.said(Thread(kind=kind, key=key, conference_id=conference_id))
 
 
 def post(

@@ -17,9 +17,9 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from core import clock
-from core.prepared import Prepared
-from core.rows import insert
-from core.unit import before_commit, notes
+from core.prepared import Prepared, Question, Said
+from core.rows import FEW, later
+from core.unit import Ending, at_the_end, notes
 from realtime import registry
 from realtime.models import LoggedEvent, Stream
 
@@ -27,6 +27,7 @@ REPLAY_LIMIT = 1000  # more than that is cheaper as a fresh page
 KEPT = timedelta(days=30)  # told on /privacy
 PRUNED_AT_ONCE = 1000
 AT_ONCE = 200  # rows in one statement
+PENDING = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,39 @@ def on_commit(bell: Callable[[list[Event]], None]) -> None:
 
 def append(*news: News) -> None:
     """Tell of what this unit of work did. Written at its end, in one go, streams locked in the order of names."""
-    notes("news").extend(news)
-    before_commit(_flush)
+    notes(PENDING).extend(news)
+    at_the_end(ENDING)
 
 
-def _flush() -> None:
+def _pending() -> dict[str, list[News]]:
+    """What this unit has to tell, by stream in the order of names."""
     pending: dict[str, list[News]] = defaultdict(list)
-    for item in notes("news"):
+    for item in notes(PENDING):
         pending[item.stream].append(item)
-    names, at, rows = sorted(pending), clock.now(), list[LoggedEvent]()
-    taken = _take_numbers({name: len(pending[name]) for name in names})
-    events: list[Event] = []
-    for name in names:
-        told = _rows(*taken[name], pending[name], at)
+    return dict(sorted(pending.items()))
+
+
+def _ask() -> Question[dict[str, tuple[int, int]]]:
+    return _numbers({name: len(news) for name, news in _pending().items()})
+
+
+def _write(taken: dict[str, tuple[int, int]]) -> list[Said]:
+    at, made, events = clock.now(), list[LoggedEvent](), list[Event]()
+    for name, news in _pending().items():
+        told = _rows(*taken[name], news, at)
         events += [_event(name, row) for row in told]
-        rows += told
-    insert(*rows)
+        made += told
     transaction.on_commit(lambda: _ring(events))
+    return later(*made)
+
+
+def _size() -> int:
+    """Content that is written anew is looked for, which is not to be done while a record waits: as if it were long."""
+    news: list[News] = notes(PENDING)
+    return len(news) + FEW * any(one.rewrites for one in news)
+
+
+ENDING = Ending(place=1, size=_size, ask=_ask, write=_write)
 
 
 def _ring(events: list[Event]) -> None:
@@ -116,18 +133,21 @@ def _take(count: int) -> Prepared:
     )
 
 
-def _take_numbers(counts: dict[str, int]) -> dict[str, tuple[int, int]]:
+def _numbers(counts: dict[str, int]) -> Question[dict[str, tuple[int, int]]]:
     """The next numbers of streams, ours alone from now to the commit: their ids, and the last number of each.
 
     One statement for up to AT_ONCE: it takes their rows in the order of its values, and makes those of new streams.
     """
-    found: dict[str, tuple[int, int]] = {}
     names, epoch = list(counts), Stream._meta.get_field("epoch")
-    for begin in range(0, len(names), AT_ONCE):
-        part = names[begin : begin + AT_ONCE]
-        values = [one for name in part for one in (name, counts[name], epoch.get_db_prep_save(uuid4(), connection))]
-        found.update({name: (pk, head) for name, pk, head in _take(len(part)).rows(*values)})
-    return found
+    parts = [names[begin : begin + AT_ONCE] for begin in range(0, len(names), AT_ONCE)]
+    said = [
+        (
+            _take(len(part)),
+            [one for name in part for one in (name, counts[name], epoch.get_db_prep_save(uuid4(), connection))],
+        )
+        for part in parts
+    ]
+    return Question(tuple(said), lambda answers: {name: (pk, head) for rows in answers for name, pk, head in rows})
 
 
 def _rewrite(stream: int, item: News, data: dict[str, Any], unsaved: list[LoggedEvent]) -> list[int]:

@@ -29,8 +29,11 @@ class Speaker:
         self._thread.start()
 
     def say(self, messages: list[dict[str, Any]]) -> None:
+        self._loop.call_soon_threadsafe(self._send, messages)  # the loop wakes once for all of them
+
+    def _send(self, messages: list[dict[str, Any]]) -> None:
         for message in messages:
-            self._loop.call_soon_threadsafe(self._bus.send, message["stream"], message)
+            self._bus.send(message["stream"], message)
 
     def finish(self) -> None:
         """Say what waits, as long as one waits for the bus, and end. A bus that is away costs speed only."""

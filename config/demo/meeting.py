@@ -84,7 +84,7 @@ def _chats_that_are_over(
     for number, mentee in enumerate(mentees):
         mentor = found[number % len(found)].membership
         chat = chats.make(
-            conference=conference, mentor=mentor, mentee=mentee, slot=None, kind=Chat.Kind.LIVE,
+            None, conference=conference, mentor=mentor, mentee=mentee, slot=None, kind=Chat.Kind.LIVE,
             state=Chat.State.ENDED, start=start, end=start + cells.LIVE_CHAT, question="",
         )  # fmt: skip
         waited = timedelta(minutes=2 + number % 5)

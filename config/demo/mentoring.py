@@ -13,6 +13,7 @@ from core.models import Conference
 from networking.mentors import actions, cells
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot, Topic
+from schedule.calendars import walls
 
 AHEAD = 5  # days from today on which mentors have times
 
@@ -61,7 +62,7 @@ def times(mentor: Mentor, now: datetime, busy: Sequence[Span]) -> list[Span]:
         day = today + timedelta(days=ahead)
         # By the date, not by the run: tomorrow's run finds tomorrow's times where today's has put them.
         first, count = _hours(mentor.hours[day.toordinal() % len(mentor.hours)])
-        start = cells.instant(day, first, zone)
+        start = walls.instant(datetime.combine(day, first), zone)
         found += cells.in_a_row(start, count) if start else []
     soon = max(now, clock.now())  # times are offered ahead of the real clock, whatever day is played
     return [(start, end) for start, end in found if start > soon and not cells.overlap(start, end, busy)]

@@ -19,6 +19,7 @@ from networking.mentors import cells, locks
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot
 from schedule.calendars import actions as calendars
+from schedule.calendars import walls
 from schedule.calendars.actions import Every, Spec
 
 MOST_RULES = 40
@@ -72,7 +73,7 @@ def _check(conference: Conference, day: date, last: date, start: time, end: time
 
 def _check_clocks(zone: ZoneInfo, day: date, last: date, start: time, end: time, which: str) -> None:
     days = [day + timedelta(days=n) for n in range((last - day).days + 1)]
-    if not which and any(cells.comes_twice(one, at, zone) for one in days for at in (start, end)):
+    if not which and any(walls.is_doubled(datetime.combine(one, at), zone) for one in days for at in (start, end)):
         text = _("The clocks go back in your zone and that hour comes twice. Say which one you mean.")
         raise Invalid("availability.which_hour", text, field="which")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from networking.mentors.cells import Span, instant
+from networking.mentors.cells import Span
+from schedule.calendars import walls
 
 DAY = timedelta(days=1)
 
@@ -16,12 +17,12 @@ def of_day(day: date, start: time, end: time, zone: ZoneInfo, *, second: bool = 
 
     None when the clocks jump over the beginning that day. `second` takes the second coming of an hour that comes twice.
     """
-    begins = instant(day, start, zone, second=second)
+    begins = walls.instant(datetime.combine(day, start), zone, int(second))
     if begins is None:
         return None
     last = day + DAY if end == time(0) else day
     lasts = datetime.combine(last, end) - datetime.combine(day, start)
-    ends = instant(last, end, zone, second=second) or begins + lasts
+    ends = walls.instant(datetime.combine(last, end), zone, int(second)) or begins + lasts
     return (begins, ends) if ends > begins else None
 
 

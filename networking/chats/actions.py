@@ -11,11 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from core import audit, clock
+from core import audit, clock, rows
 from core.actor import Actor
 from core.errors import Conflict
-from core.prepared import Question, gathered
-from core.rows import insert
+from core.prepared import Question, Said, gathered, together
 from messaging import actions as messaging
 from networking.chats import events, hooks, letters, queries, states
 from networking.chats.models import Chat, EngagementCell
@@ -40,24 +39,25 @@ def book_slot(actor: Actor, slot: int, question: str) -> Chat:
     if wanted.state != Slot.State.OPEN:
         raise _no_time()
     person, membership = actor.person_id or 0, actor.membership_id or 0
-    _held, sight, (mentor, mentee) = gathered(
+    _held, sight, (mentor, mentee), key = gathered(
         [
             locks.people_first(wanted.person, person),
             sighted(slot, person, membership, actor.conference_id or 0, wanted),
             queries.both(wanted.membership, membership),
+            rows.next_key(Chat),
         ]
     ).answer()
     if sight.terms.met:
         raise Conflict("chat.already_met", _("You two have a chat already. It is in your messages."))
     check_time(person, wanted, sight)
-    if not mentors.move_slot(slot, Slot.State.OPEN, Slot.State.TAKEN):
-        raise _no_time()
-    chat = make(
-        conference=mentor.conference, mentor=mentor, mentee=mentee, slot_id=slot,
+    chat = Chat(
+        pk=key, conference=mentor.conference, mentor=mentor, mentee=mentee, slot_id=slot,
         kind=Chat.Kind.BOOKED, state=Chat.State.CONFIRMED, start=wanted.start, end=wanted.end, question=question,
-        untold=True,
+        untold=True, made_at=clock.now(),
     )  # fmt: skip
-    keep_cells(chat, cells.BUFFER)
+    taken, *_written = together(mentors.moving(slot, Slot.State.OPEN, Slot.State.TAKEN), *_rows(chat, cells.BUFFER))
+    if not taken:
+        raise _no_time()  # nothing of it stays: the unit ends with this
     note(actor, chat, "booked")
     tell_both(chat, events.BOOKED)
     return chat
@@ -75,20 +75,25 @@ def start_live(profile: MentorProfile, mentee: Membership, question: str) -> Cha
     if apart.of(mentee.person_id, profile.conference_id, {person}) or taken.get(person) or taken.get(mentee.person_id):
         raise Conflict("offer.stale", _("This offer is over."))
     chat = make(
-        conference=profile.membership.conference, mentor=profile.membership, mentee=mentee, slot=None,
+        timedelta(0), conference=profile.membership.conference, mentor=profile.membership, mentee=mentee, slot=None,
         kind=Chat.Kind.LIVE, state=Chat.State.OPEN, start=start, end=end, question=question,
     )  # fmt: skip
-    keep_cells(chat, timedelta(0))
     note(Actor(conference_id=chat.conference_id), chat, "open")
     tell_both(chat, events.BOOKED)
     return chat
 
 
-def make(**fields: Any) -> Chat:
-    chat = Chat(made_at=clock.now(), **fields)
-    insert(chat)
-    messaging.new_thread(chat.conference_id, "chat", str(chat.pk))
+def make(buffer: timedelta | None, **fields: Any) -> Chat:
+    """A chat with its thread and both people's cells, which `buffer` ends; without it no time is kept."""
+    chat = Chat(pk=rows.next_key(Chat).answer(), made_at=clock.now(), **fields)
+    together(*_rows(chat, buffer))
     return chat
+
+
+def _rows(chat: Chat, buffer: timedelta | None) -> list[Said]:
+    """What writes a new chat with all that belongs to it; to be said in one message."""
+    thread = messaging.new_thread(chat.conference_id, "chat", str(chat.pk))
+    return [rows.said(chat), thread, *([] if buffer is None else [_cells(chat, buffer)])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +168,14 @@ def no_time(actor: Actor, profile: MentorProfile) -> Conflict:
 
 
 def keep_cells(chat: Chat, buffer: timedelta) -> None:
+    together(_cells(chat, buffer))
+
+
+def _cells(chat: Chat, buffer: timedelta) -> Said:
     kept = cells.between(chat.start, chat.end + buffer)
-    pair = [member.person_id for member in (chat.mentor, chat.mentee) if member]
-    insert(*[EngagementCell(person_id=person, cell=cell, chat_id=chat.pk) for person in sorted(pair) for cell in kept])
+    pair = sorted(member.person_id for member in (chat.mentor, chat.mentee) if member)
+    people = [person for person in pair for _cell in kept]
+    return rows.columns(EngagementCell, {"chat": chat.pk, "holder": ""}, person=people, cell=kept * len(pair))
 
 
 def move(actor: Actor, chat: Chat, to: str, **changes: Any) -> bool:

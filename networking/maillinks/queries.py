@@ -16,6 +16,7 @@ from networking.maillinks.models import MentorLink
 from networking.mentors import busy, cells
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot
+from schedule.calendars import walls
 
 SALT = "networking.maillinks"
 AT = (time(9), time(11), time(14), time(16))  # by the mentor's own clock
@@ -55,7 +56,12 @@ def offers(profile: MentorProfile) -> list[Span]:
     now = clock.now()
     first = max(conference.starts_on, (now + timedelta(hours=12)).astimezone(zone).date())
     days = [first + timedelta(days=i) for i in range(DAYS) if first + timedelta(days=i) <= conference.ends_on]
-    starts = [at for day in days for clock_time in AT if (at := cells.instant(day, clock_time, zone)) and at > now]
+    starts = [
+        at
+        for day in days
+        for clock_time in AT
+        if (at := walls.instant(datetime.combine(day, clock_time), zone)) and at > now
+    ]
     if not starts:
         return []
     person = profile.membership.person_id

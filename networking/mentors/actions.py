@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,11 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
-from core.prepared import Prepared
+from core.prepared import Prepared, Said, together
 from networking.mentors import cells, locks
 from networking.mentors.cells import Span
 from networking.mentors.models import MentorProfile, Slot, Topic
+from schedule.calendars import walls
 
 MOST_OPEN = 60  # slots of one mentor
 BEFORE, AFTER = timedelta(days=60), timedelta(days=30)
@@ -99,7 +100,7 @@ def offer_slots(actor: Actor, profile: MentorProfile, day: date, at: time, count
     Raises Invalid for a time that does not exist that night, lies in the past or far from the congress; Conflict when
     it overlaps what is offered already.
     """
-    first = cells.instant(day, at, clock.zone(actor.zone))
+    first = walls.instant(datetime.combine(day, at), clock.zone(actor.zone))
     if first is None:
         raise Invalid("slots.missing_hour", _("The clocks jump over that time in your zone."), field="time")
     if first != cells.floor(first):
@@ -136,12 +137,17 @@ def withdraw_slot(actor: Actor, slot: Slot) -> None:
         raise Conflict("slot.not_open", _("That time is taken or withdrawn. To cancel a chat, open it."))
 
 
-MOVE = Prepared(f"UPDATE {Slot._meta.db_table} SET state = %s WHERE id = %s AND state = %s")  # noqa: S608
+MOVE = Prepared(f"UPDATE {Slot._meta.db_table} SET state = %s WHERE id = %s AND state = %s RETURNING id")  # noqa: S608
 
 
 def move_slot(pk: int, was: Slot.State, to: Slot.State) -> bool:
     """Compare and set the state of a slot; False when somebody was faster."""
-    return MOVE.count(to, pk, was) == 1
+    return bool(together(moving(pk, was, to))[0])
+
+
+def moving(pk: int, was: Slot.State, to: Slot.State) -> Said:
+    """The same as a statement, to be said with others; it answers with no row when somebody was faster."""
+    return MOVE, (to.value, pk, was.value)
 
 
 def erase_mentor(person_id: int) -> None:

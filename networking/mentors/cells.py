@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 CELL = timedelta(minutes=5)
 CHAT = timedelta(minutes=20)
@@ -35,20 +34,6 @@ def between(start: datetime, end: datetime) -> list[datetime]:
 def overlap(start: datetime, end: datetime, spans: Iterable[Span]) -> bool:
     """Whether [start, end) meets one of the half-open spans."""
     return any(start < until and since < end for since, until in spans)
-
-
-def instant(day: date, clock: time, zone: ZoneInfo, *, second: bool = False) -> datetime | None:
-    """The instant at which a wall clock of the zone shows this, in UTC; the first of two when clocks go back (or the
-    `second`), None when they jump over it."""
-    local = datetime.combine(day, clock, zone).replace(fold=int(second))
-    there = local.astimezone(UTC)
-    return there if there.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None) else None
-
-
-def comes_twice(day: date, clock: time, zone: ZoneInfo) -> bool:
-    """Whether the clocks go back over this time that night, so that it needs to be said which of the two is meant."""
-    first, second = instant(day, clock, zone), instant(day, clock, zone, second=True)
-    return first is not None and first != second
 
 
 def in_a_row(first: datetime, count: int) -> list[Span]:

@@ -66,9 +66,9 @@ _STANDING = Statement(
 
 def standing(pk: int) -> Standing:
     """Whether a slot is open, and whose it is. One small query: many come for one that is taken."""
-    if (row := _STANDING.first(slot=pk)) is None:
+    if not (found := _STANDING.asked(slot=pk).ahead()):
         raise NotFound
-    return Standing(*row)
+    return Standing(*found[0])
 
 
 def approved(conference_id: int) -> QuerySet[MentorProfile]:

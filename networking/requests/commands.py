@@ -13,11 +13,11 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.errors import Invalid
 from core.payload import Id, Line, Payload
-from networking.mentors import cells
 from networking.mentors import queries as mentors
 from networking.mentors.models import MentorProfile
 from networking.requests import actions, queries, rules
 from networking.requests.models import Request
+from schedule.calendars import walls
 
 
 class Send(Payload):
@@ -42,7 +42,7 @@ def _one(data: OneRequest) -> Request:
 
 def _instant(actor: Actor, day: date, at: time) -> datetime:
     """What somebody's own clock shows, as an instant."""
-    found = cells.instant(day, at, clock.zone(actor.zone))
+    found = walls.instant(datetime.combine(day, at), clock.zone(actor.zone))
     if found is None:
         raise Invalid("slots.missing_hour", _("The clocks jump over that time in your zone."), field="time")
     return found

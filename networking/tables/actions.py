@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +21,14 @@ from networking.tables import events, queries, seating
 from networking.tables.models import Seat, Table
 from realtime import log
 from realtime.log import News
+from schedule.calendars import walls
 
 LASTS = timedelta(minutes=40)
 
 
 def offer(actor: Actor, profile: MentorProfile, title: str, day: date, at: time, seats: int) -> Table:
     """Offer a table of forty minutes by one's own clock. Raises Conflict when one is taken then."""
-    start = cells.instant(day, at, clock.zone(actor.zone))
+    start = walls.instant(datetime.combine(day, at), clock.zone(actor.zone))
     if start is None or start != cells.floor(start) or start <= clock.now():
         raise Invalid("table.no_such_time", _("Choose a time to come, on a full five minutes."), field="time")
     locks.people(profile.membership.person_id)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from networking.mentors import cells, queries
 from networking.mentors.models import MentorProfile, Slot
+from schedule.calendars import walls
 from tests.factories import World, browser_of, do, person
 from tests.networking import stage
 from tests.networking.stage import MORNING
@@ -103,8 +104,10 @@ def test_times_that_cannot_be_are_refused_by_field(
 
 def test_a_time_in_the_missing_hour_is_refused(world: World) -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    assert cells.instant(date(2027, 3, 28), time(2, 30), berlin) is None
-    assert cells.instant(date(2026, 10, 25), time(2, 30), berlin) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert walls.instant(datetime.combine(date(2027, 3, 28), time(2, 30)), berlin) is None
+    assert walls.instant(datetime.combine(date(2026, 10, 25), time(2, 30)), berlin) == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
 
 
 def test_times_that_overlap_with_their_rest_are_refused(world: World, mira: MentorProfile) -> None:

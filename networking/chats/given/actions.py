@@ -33,10 +33,9 @@ def give(mentor: Membership, mentee: Membership, start: datetime, end: datetime)
     if any(reasons):
         return None
     chat = actions.make(
-        conference=mentor.conference, mentor=mentor, mentee=mentee, slot=None, kind=Chat.Kind.ROUND,
+        cells.BUFFER, conference=mentor.conference, mentor=mentor, mentee=mentee, slot=None, kind=Chat.Kind.ROUND,
         state=Chat.State.CONFIRMED, start=start, end=end, question="", untold=True,
     )  # fmt: skip
-    actions.keep_cells(chat, cells.BUFFER)
     actions.note(Actor(conference_id=chat.conference_id), chat, "given")
     actions.tell(chat, events.BOOKED)
     return chat
