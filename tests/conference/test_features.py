@@ -43,6 +43,7 @@ def room(world: World) -> Room:
     poll = do(world.mo, "poll.prepare", room=made.pk, kind="single", text="Mice?", options="Yes\nNo", reveal="live")
     do(world.mo, "poll.move", poll=poll["poll"], state="open")
     do(world.mo, "poll.pin", poll=poll["poll"], on=True)
+    do(world.mo, "poll.board", room=made.pk, on=True)
     do(world.bob, "hand.raise", room=made.pk, on=True)
     do(world.mo, "caption.push", room=made.pk, text="What is being said")
     return rooms.room_of(made.session)
@@ -122,6 +123,8 @@ REFUSED: dict[str, list[Try]] = {
         ("mo", "poll.show", _poll(on=True)),
         ("mo", "poll.pin", _poll(on=False)),
         ("bob", "poll.vote", _poll(choices=[1])),
+        ("mo", "poll.board", _in(on=False)),
+        ("bob", "poll.play", _in(on=True)),
     ],
     "hands": [
         ("ada", "hand.raise", _in(on=True)),
@@ -177,6 +180,7 @@ SEEN: dict[str, list[tuple[str, str, str]]] = {
         ("mo", "/desk", "Mice?"),
         ("bob", "/screen", "Mice?"),
         ("bob", "/missed", "Mice?"),
+        ("bob", "/light", "Score board"),
     ],
     "hands": [("bob", "", "hand.raise"), ("mo", "/desk", "Bob Fennimarsh")],
     "reactions": [("bob", "", "reaction.send")],

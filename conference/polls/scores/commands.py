@@ -50,6 +50,7 @@ def board(actor: Actor, room: Room, data: Board) -> Result:
 def play(actor: Actor, board: ScoreBoard, data: Play) -> Result:
     """Stand on the score board with one's name and the number of quizzes one got right, or vanish from it."""
     if data.on:
+        rules.is_on(board.room)
         actors.must_not_be_held(actor, board.room.stream)
     actions.play(actor, board, data.on)
     return {"on": data.on}
