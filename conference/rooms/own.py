@@ -7,12 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from conference.rooms.features import Feature
 
 FEATURES = (
-    Feature(
-        "stage", 10, str(_("Stage")), str(_("What is shown or said plays above everything else, live or recorded."))
-    ),
-    Feature(
-        "captions", 20, str(_("Captions")), str(_("What is said can be read below the stage and on the recording."))
-    ),
+    Feature("stage", 10, _("Stage"), _("What is shown or said plays above everything else, live or recorded.")),
+    Feature("captions", 20, _("Captions"), _("What is said can be read below the stage and on the recording.")),
     Feature("chat", 30, _("Chat"), _("Everybody in the room writes to all others.")),
     Feature("files", 40, _("Files in the chat"), _("Pictures and PDF can be sent with a message.")),
     Feature("reactions", 80, _("Reactions"), _("Applause, thanks and three more rise over the stage.")),
