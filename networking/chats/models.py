@@ -51,6 +51,9 @@ class Chat(models.Model):
     # The side that asked for more time; given once, when the other one asks too
     asked_more = models.CharField(max_length=10, blank=True)
     extended = models.BooleanField(default=False)
+    # Who asked for one more chat after this one: a pair meets once unless both do
+    mentor_again = models.BooleanField(default=False, db_default=False)
+    mentee_again = models.BooleanField(default=False, db_default=False)
     # The last step of which both were reminded: "24h", "1h", "5min"
     reminded = models.CharField(max_length=8, blank=True)
     # The two are still to be told that they have this chat: by a job, so that who books waits for no letters

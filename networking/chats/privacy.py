@@ -25,6 +25,7 @@ def _export_chats(person_id: int) -> Iterable[Mapping[str, Any]]:
             "end": chat.end,
             # The question is the mentee's word, not the mentor's data
             "question": "" if mentors else chat.question,
+            "asked_to_meet_again": chat.mentor_again if mentors else chat.mentee_again,
         }
 
 

@@ -132,12 +132,16 @@ class Terms:
     met: bool
 
 
+# Of the chats of two that count, those that keep them from one more: ahead, or over without both having asked for it
+HAD_THEIRS = ~Q(state=Chat.State.ENDED, mentor_again=True, mentee_again=True)
+
+
 def _on_terms(slot: int, mentee: int) -> QuerySet[Any, Any]:
     given = Chat.objects.order_by().filter(mentor=OuterRef("mentor__membership"), state__in=states.MET)
     load = given.values("mentor").annotate(n=Count("pk")).values("n")
     return Slot.objects.filter(pk=slot).values_list(
         "state", "mentor__approved", "mentor__membership__state", "mentor__capacity",
-        Coalesce(Subquery(load), 0), Exists(given.filter(mentee=mentee)),
+        Coalesce(Subquery(load), 0), Exists(given.filter(HAD_THEIRS, mentee=mentee)),
     )  # fmt: skip
 
 
@@ -179,6 +183,11 @@ def met(mentor: int, mentee: int) -> bool:
     return Chat.objects.filter(mentor=mentor, mentee=mentee, state__in=states.MET).exists()
 
 
+def had_theirs(mentor: int, mentee: int) -> bool:
+    """Whether two members have had the one chat that a pair has, or have it ahead."""
+    return Chat.objects.filter(HAD_THEIRS, mentor=mentor, mentee=mentee, state__in=states.MET).exists()
+
+
 def load_of(mentor: int) -> int:
     """How many chats a mentor has given or promised."""
     return Chat.objects.filter(mentor=mentor, state__in=states.MET).count()
@@ -201,9 +210,16 @@ def clashing(now: datetime) -> list[tuple[int, str]]:
 
 def met_pairs(conference_id: int) -> set[tuple[int, int]]:
     """(mentor, mentee) memberships with a chat behind or before them at this congress. One query."""
-    rows = Chat.objects.filter(
-        conference=conference_id, state__in=states.MET, mentor__isnull=False, mentee__isnull=False
-    )
+    return _pairs(Chat.objects.filter(conference=conference_id))
+
+
+def pairs_that_had_theirs(conference_id: int) -> set[tuple[int, int]]:
+    """The same without those who both asked for one more. One query."""
+    return _pairs(Chat.objects.filter(HAD_THEIRS, conference=conference_id))
+
+
+def _pairs(chats: QuerySet[Chat]) -> set[tuple[int, int]]:
+    rows = chats.filter(state__in=states.MET, mentor__isnull=False, mentee__isnull=False)
     return {(mentor, mentee) for mentor, mentee in rows.values_list("mentor", "mentee") if mentor and mentee}
 
 

@@ -21,7 +21,7 @@ NEXT: dict[str, frozenset[str]] = {
 AHEAD = frozenset({PROPOSED, CONFIRMED, OPEN, LIVE, RESCHEDULING})
 # One can walk in and talk
 TALKING = frozenset({OPEN, LIVE})
-# The two have met, or will: a pair meets once per conference
+# The two have met, or will: a pair meets once per conference unless both ask (networking.chats.again)
 MET = AHEAD | {ENDED}
 FINAL = frozenset(state for state, after in NEXT.items() if not after)
 

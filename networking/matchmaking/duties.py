@@ -12,17 +12,20 @@ from networking.matchmaking.desk import actions as desk
 from networking.matchmaking.line import actions as line
 from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
 from networking.matchmaking.offers import actions as offers
+from networking.matchmaking.superseding import actions as superseding
 from networking.mentors import locks
 
 
 @duty("queue.sweep", seconds=5)
 def sweep() -> int:
-    """End offers, rests and pauses whose time is up, and tickets that waited too long; how many changed."""
+    """End offers, rests and pauses whose time is up, offers that something else overtook, and tickets that waited too
+    long; how many changed."""
     now = clock.now()
     changed = 0
     for pk in Offer.objects.filter(state=Offer.State.LIVE, expires_at__lte=now).values_list("pk", flat=True):
         with unit_of_work():
             changed += offers.time_out(queries.offer(pk))
+    changed += end_overtaken()
     resting = Duty.objects.filter(state__in=[Duty.State.COOLDOWN, Duty.State.PAUSED], until__lte=now)
     for one in resting.select_related("conference"):
         with unit_of_work():
@@ -32,6 +35,20 @@ def sweep() -> int:
         with unit_of_work():
             changed += line.expire(ticket)
     return changed + look_after_desks()
+
+
+def end_overtaken() -> int:
+    """End the offers of which one side has something else by now, booked or begun since; how many."""
+    live = Offer.objects.filter(state=Offer.State.LIVE)
+    pairs = {
+        pk: {a, b} for pk, a, b in live.values_list("pk", "ticket__mentee__person", "duty__mentor__membership__person")
+    }
+    away = superseding.taken(set().union(*pairs.values()))
+    changed = 0
+    for pk in [pk for pk, pair_ in pairs.items() if pair_ & away]:
+        with unit_of_work():
+            changed += superseding.supersede(queries.offer(pk))
+    return changed
 
 
 def look_after_desks() -> int:

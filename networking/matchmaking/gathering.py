@@ -130,7 +130,7 @@ def apart(conference_id: int, there: Moment, now: datetime) -> set[Pair]:
     """
     tickets = {one.member: one.ticket for one in there.waiting}
     duties = {one.member: one.duty for one in there.free}
-    met = {(mentee, mentor) for mentor, mentee in chats.met_pairs(conference_id)}
+    met = {(mentee, mentor) for mentor, mentee in chats.pairs_that_had_theirs(conference_id)}
     members = met | wishes.pairs_apart(
         conference_id, {m: there.facts[m] for m in tickets}, {m: there.facts[m] for m in duties}
     )

@@ -22,8 +22,12 @@ from tests.networking.instances import arrays, instance
 
 pytestmark = pytest.mark.once
 
-# Recorded from this solver and confirmed by the linear bound below (the larger one once, by hand: 6 s), seed 11:
-# served and welfare of the first round, meetings and welfare of all rounds.
+# Recorded from this solver and confirmed by a linear bound, seed 11: served and welfare of the first round, meetings and
+# welfare of all rounds. The larger one was confirmed once by hand, on 26 November 2026, by another solver on another
+# statement of the problem (HiGHS, `scipy.optimize.linprog` of scipy 1.17.1): a variable for each of the 216,406
+# (mentee, mentor, time), at most one chat for a mentee, one for a mentor's time, her capacity in all. Largest sum of the
+# variables 1000; with that sum, largest welfare 412,991.0, and the value of the dual, which no plan can exceed, the same.
+# 74 s on a busy core, which is why it is not run each time. Of the design's instance below, 222,394 variables: 566,298.0.
 RECORDED = {(200, 60): (200, 80_386, 252, 93_778), (1000, 300): (1000, 412_991, 1309, 507_030)}
 
 

@@ -25,7 +25,7 @@ def give(mentor: Membership, mentee: Membership, start: datetime, end: datetime)
     profile = getattr(mentor, "mentor_profile", None)
     reasons = [
         bool(apart.of(mentee.person_id, mentee.conference_id, {mentor.person_id})),
-        queries.met(mentor.pk, mentee.pk),
+        queries.had_theirs(mentor.pk, mentee.pk),
         any(cells.overlap(start, until, taken.get(person, [])) for person in pair),
         mentor.state != Membership.State.ACTIVE or mentee.state != Membership.State.ACTIVE,
         profile is None or not profile.approved or queries.load_of(mentor.pk) >= profile.capacity,

@@ -137,7 +137,7 @@ def decline(actor: Actor, offer: Offer, side: str) -> None:
     else:
         changes.move_ticket(offer.ticket, (Ticket.State.OFFERED,), Ticket.State.WAITING, joined_at=clock.now())
     changes.move_duty(offer.duty, Duty.State.OFFERED, Duty.State.AVAILABLE, missed=0)
-    _after(offer)
+    after(offer)
 
 
 def time_out(offer: Offer) -> bool:
@@ -152,7 +152,7 @@ def time_out(offer: Offer) -> bool:
     else:
         put_back(offer.ticket, offer.duty)
         _missed(offer.duty)
-    _after(offer)
+    after(offer)
     return True
 
 
@@ -171,7 +171,8 @@ def put_back(ticket: Ticket, duty: Duty) -> None:
     changes.move_ticket(ticket, (Ticket.State.OFFERED,), Ticket.State.WAITING, notice=name[:80])
 
 
-def _after(offer: Offer) -> None:
+def after(offer: Offer) -> None:
+    """What follows when an offer came to nothing: who is free is offered anew, and both are told."""
     pair(offer.ticket.conference)
     changes.tell_both(offer)
     changes.tell_board(offer.ticket.conference)

@@ -96,7 +96,7 @@ def gather(round_: Round) -> Gathered:
     in_round = _given_in(round_)
     instance = Instance(
         score=scores(mentee_sides, mentor_sides, weights_of(round_), known=known, liked=liked),
-        allowed=_allowed(round_, these, those, met, profiles),
+        allowed=_allowed(round_, these, those, chats.pairs_that_had_theirs(round_.conference_id), profiles),
         mentee_free=mentee_free,
         mentor_free=mentor_free,
         capacity=_whole(
