@@ -98,6 +98,9 @@ PAGES = {
     "room_backstage": "joined?",  # speakers of the session, its chair, moderators
     "speaking": "joined",
     "room_desk": "moderate",
+    "lounge": "joined?",
+    "lounges-keeping": "conference.organize",
+    "lounge-keeping": "conference.organize?",
     "room_polls_export": "poll.run",
     "poll_edit": "poll.run?",
     "room_stream_key": "room.run?",
@@ -169,6 +172,7 @@ STREAMS = {
     "moderators": "moderate!",
     "room": "room",
     "poll": "room?",
+    "lounge": "joined?",
     "desk": "moderate",
     "backstage": "joined?",
     "chat": "joined?",

@@ -77,6 +77,7 @@ OUR_APPS = [
     "conference.polls",
     "conference.hands",
     "conference.announcements",
+    "conference.lounges",
     "networking.mentors",
     "networking.wishes",
     "networking.availability",

@@ -33,6 +33,7 @@ FEATURES = [
     "conference.rooms.captions.urls",
     "conference.rooms.replay.urls",
     "conference.rooms.speaking.urls",
+    "conference.lounges.urls",
     "conference.questions.urls",
     "conference.questions.seals.urls",
     "networking.wishes.urls",

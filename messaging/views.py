@@ -35,7 +35,7 @@ def transcript(request: HttpRequest, slug: str, thread: int) -> HttpResponse:
     page = queries.transcript(found, before=before, after=after, since=since, find=words, reader=actor.membership_id)
     mine = {"me": actor.ref, **queries.overlay(page, actor)}
     shown = {
-        "nav": "rooms" if found.kind == "room" else "messages",
+        "nav": "rooms" if found.kind in {"room", "lounge"} else "messages",
         "thread": found,
         "page": page,
         "mine": mine,

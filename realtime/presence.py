@@ -26,7 +26,7 @@ KIND, DIFF = "presence", "presence.diff"
 TICK = 1.0
 RENEW = 10.0
 FEW = 10
-SHOWN_IN = {"room"}  # kinds of streams that tell how many are there
+SHOWN_IN = {"room", "lounge"}  # kinds of streams that tell how many are there
 
 
 class Here(EventData):

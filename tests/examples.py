@@ -118,6 +118,11 @@ def _slides(world: World) -> dict[str, Any]:
     return {"slides": do(world.alice, "slides.bring", **_speaking(file=file)(world))["slides"]}
 
 
+def _lounge(world: World) -> dict[str, Any]:
+    made: dict[str, Any] = do(world.olga, "lounge.make", conference="tidelines", name="The porch")
+    return made
+
+
 def _guest(world: World) -> dict[str, Any]:
     room = room_of(world.congress)
     do(world.olga, "room.guests", room=room.pk, on=True)
@@ -345,6 +350,16 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "room.kind": (_room(kind="workshop"), "mo"),
     "room.visibility": _room(visibility="roles", roles=["mentor", "advocate"]),
     "room.invite": lambda world: {"room": room_of(world.congress).pk, "ref": world.member(world.ada).ref},
+    "lounge.make": _here(name="The porch", about="For whoever is awake", visibility="attendees"),
+    "lounge.change": lambda world: {
+        **_lounge(world),
+        "name": "The harbour",
+        "visibility": "roles",
+        "roles": ["mentor"],
+    },
+    "lounge.archive": lambda world: {**_lounge(world), "on": True},
+    "lounge.invite": lambda world: {**_lounge(world), "ref": world.member(world.ada).ref},
+    "lounge.uninvite": lambda world: {**_lounge(world), "ref": world.member(world.ada).ref},
     "room.uninvite": lambda world: {"room": room_of(world.congress).pk, "ref": world.member(world.ada).ref},
     "room.repeat": _room(kind="replay", start="2027-03-01T03:00"),
     "room.mark": (_room(mark="no_photo"), "mo"),

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from conference.rooms.models import Room
 from core.actor import Actor
+from core.models import Conference
 from realtime import log
 from realtime.log import Position
 
@@ -171,6 +172,27 @@ def at_home(actor: Actor, room: Room) -> list[dict[str, Any]]:
         for part in _homes.values()
         if part.feature not in room.off
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class InLobby:
+    """What stands under the rooms that are on, on the page of all rooms."""
+
+    key: str
+    template: str
+    context: Callable[[Actor, Conference], dict[str, Any]]
+
+
+_in_lobby: dict[str, InLobby] = {}
+
+
+def register_in_lobby(part: InLobby) -> None:
+    _in_lobby[part.key] = part
+
+
+def in_lobby(actor: Actor, conference: Conference) -> list[dict[str, Any]]:
+    """The parts of the page of all rooms that features above add."""
+    return [{"template": part.template, "data": part.context(actor, conference)} for part in _in_lobby.values()]
 
 
 def acts(actor: Actor, room: Room) -> list[dict[str, Any]]:

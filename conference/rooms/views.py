@@ -36,9 +36,13 @@ from schedule.programme.onday import queries as onday
 def lobby(request: HttpRequest, slug: str) -> HttpResponse:
     """What is on now and next, to walk into."""
     conference = people.conference(slug)
-    found = queries.lobby(actor_of(request, conference), conference.pk, clock.now())
+    actor = actor_of(request, conference)
+    found = queries.lobby(actor, conference.pk, clock.now())
     speakers = cast.speakers_of([s.session_id for s in found.live + found.soon])
-    return render(request, "conference/lobby.html", {"lobby": found, "speakers": speakers, "nav": "rooms"})
+    parts = panels.in_lobby(actor, conference)
+    return render(
+        request, "conference/lobby.html", {"lobby": found, "speakers": speakers, "parts": parts, "nav": "rooms"}
+    )
 
 
 def room(request: HttpRequest, slug: str, code: str) -> HttpResponse:

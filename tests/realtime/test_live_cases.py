@@ -17,6 +17,7 @@ _NETWORKING = "networking/test_live_equals_reload.py"
 PROVED = {
     "accounts/test_notices.py::test_frames_make_of_an_open_page_what_a_reload_shows": {"notice.read", "notice.sent"},
     "conference/test_announcements.py::test_live_equals_reload": {"announcement.ended", "announcement.made"},
+    "conference/test_lounges.py::test_live_equals_reload": {"lounge.changed"},
     "conference/test_hands.py::test_live_equals_reload": {"hand.called", "hand.down", "hand.lowered", "hand.raised"},
     "moderation/test_live.py::test_a_report_comes_and_goes": {"report.decided", "report.sent"},
     "moderation/test_live.py::test_what_was_decided_about_me_comes_and_goes": {"sanction.lifted", "sanction.told"},

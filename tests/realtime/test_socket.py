@@ -181,8 +181,8 @@ async def test_whom_a_room_is_not_for_any_more_hears_nothing_of_it_from_then_on(
     for line in (bob, twice, mira):
         await line.send(op="subscribe", id=1, stream=room.stream, after=0)
         await line.until(op="subscribed", stream=room.stream)
-    began = time.monotonic()
     await do(here.olga, "room.visibility", room=room.pk, visibility="roles", roles=["mentor"])
+    began = time.monotonic()
     for line in (bob, twice):
         await line.until(op="refused", stream=room.stream)
     assert time.monotonic() - began < 2
@@ -195,9 +195,23 @@ async def test_whom_a_room_is_not_for_any_more_hears_nothing_of_it_from_then_on(
         assert frame.get("stream") != room.stream, "shown out is shown out until one asks again"
     await bob.send(op="subscribe", id=2, stream=room.stream, after=0)
     await bob.until(op="subscribed", stream=room.stream)
-    began = time.monotonic()
     await do(here.olga, "room.uninvite", room=room.pk, ref=ref)
+    began = time.monotonic()
     await bob.until(op="refused", stream=room.stream)
+    assert time.monotonic() - began < 2
+
+
+async def test_an_archived_lounge_closes_its_lines_before_it_is_told_anything(
+    live_server: LiveServer, here: World
+) -> None:
+    do, bob = sync_to_async(factories.do), await open_line(live_server, here.bob)
+    lounge = (await do(here.olga, "lounge.make", conference="tidelines", name="The porch"))["lounge"]
+    await bob.send(op="subscribe", id=1, stream=f"lounge:{lounge}", after=0)
+    await bob.until(op="subscribed")
+    await do(here.olga, "lounge.archive", lounge=lounge, on=True)
+    began = time.monotonic()
+    while (frame := await bob._next())["op"] != "refused":
+        assert frame["op"] != "event"
     assert time.monotonic() - began < 2
 
 

@@ -1,10 +1,9 @@
-"""The only writers of whom a room is for."""
+"""The only writers of whom a room is for, and who is invited to it or to a lounge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
@@ -12,6 +11,7 @@ from accounts.models import Grant, Membership
 from accounts.notices import actions as notices
 from conference.rooms import actions as rooms
 from conference.rooms.admission import events, queries
+from conference.rooms.admission.doorway import Doorway
 from conference.rooms.admission.rules import CHOSEN
 from conference.rooms.models import Room
 from core.actor import Actor
@@ -34,16 +34,19 @@ def set_visibility(actor: Actor, room: Room, visibility: str, roles: list[str]) 
 
     Where a room is for some, nobody comes in by its code: everybody can read that one in the address.
     """
-    chosen = _chosen(room, roles) if visibility == Room.Visibility.ROLES else []
+    for_roles = chosen(room.conference_id, visibility, roles)
     data = events.DoorsData(room=room.pk)
     for stream in [room.stream, *(name for streams in _streams for name in streams(room))]:
         log.append(News(stream, events.DOORS, data))
     guests = room.guests and visibility not in CHOSEN
-    rooms.change_room(actor, room, visibility=visibility, for_roles=chosen, guests=guests)
+    rooms.change_room(actor, room, visibility=visibility, for_roles=for_roles, guests=guests)
 
 
-def _chosen(room: Room, roles: list[str]) -> list[str]:
-    known = {role.code for role in queries.roles(room.conference_id)}
+def chosen(conference_id: int, visibility: str, roles: list[str]) -> list[str]:
+    """The roles a place is for, if it is for some. Raises Invalid for none and for such as nobody can be let in by."""
+    if visibility != Room.Visibility.ROLES:
+        return []
+    known = {role.code for role in queries.roles(conference_id)}
     if not roles:
         raise Invalid("room.no_role", _("Choose at least one role."), field="roles")
     if set(roles) - known:
@@ -51,24 +54,26 @@ def _chosen(room: Room, roles: list[str]) -> list[str]:
     return sorted(set(roles))
 
 
-def invite(actor: Actor, room: Room, member: Membership) -> bool:
-    """Let somebody in by name, and tell her; False for who was invited before."""
-    if queries.invited(room).filter(pk=member.pk).exists():
+def invite(actor: Actor, door: Doorway, member: Membership, title: str, url: str) -> bool:
+    """Let somebody in by name, and tell her what it is and where; False for who was invited before."""
+    if queries.invited(door).filter(pk=member.pk).exists():
         return False
-    accounts.set_scoped_role(actor, member, queries.INVITED, room.scope, True)
-    grant = Grant.objects.get(membership=member, role__code=queries.INVITED, scope=room.scope)
+    accounts.set_scoped_role(actor, member, queries.INVITED, door.scope, True)
+    grant = Grant.objects.get(membership=member, role__code=queries.INVITED, scope=door.scope)
     notices.send(
         member.person_id,
-        key=f"room:{room.pk}:invited:{grant.pk}",
+        key=f"{door.scope}:invited:{grant.pk}",
         kind="room.invited",
-        conference=room.conference,
+        conference=door.conference,
         title=_("You are invited to a room"),
-        text=_("You may come to \u201c%(title)s\u201d.") % {"title": room.session.title},
-        url=reverse("session", args=[room.conference.slug, room.session.code]),
+        text=_("You may come to \u201c%(title)s\u201d.") % {"title": title},
+        url=url,
     )
     return True
 
 
-def uninvite(actor: Actor, room: Room, member: Membership) -> None:
-    """Take an invitation back; her open pages of the room close at once."""
-    accounts.set_scoped_role(actor, member, queries.INVITED, room.scope, False)
+def uninvite(actor: Actor, door: Doorway, ref: str) -> None:
+    """Take an invitation back, if she has one; her open pages of the place close at once."""
+    member = queries.invited(door).filter(ref=ref).first()
+    if member is not None:
+        accounts.set_scoped_role(actor, member, queries.INVITED, door.scope, False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from django.urls import reverse
+
 from accounts import queries as people
 from accounts.commands import ORGANIZE
 from conference.rooms import queries as rooms
 from conference.rooms import rules
-from conference.rooms.admission import actions, queries
+from conference.rooms.admission import actions
 from conference.rooms.commands import RUN
 from conference.rooms.models import Room
 from core.actor import Actor
@@ -47,7 +49,8 @@ def set_visibility(actor: Actor, room: Room, data: SetVisibility) -> Result:
 )  # fmt: skip
 def invite(actor: Actor, room: Room, data: OneMember) -> Result:
     """Let a member into a room that is for some only, and tell her."""
-    return {"fresh": actions.invite(actor, room, people.fellow(actor, data.ref))}
+    url = reverse("session", args=[room.conference.slug, room.session.code])
+    return {"fresh": actions.invite(actor, room, people.fellow(actor, data.ref), room.session.title, url)}
 
 
 @command(
@@ -56,7 +59,5 @@ def invite(actor: Actor, room: Room, data: OneMember) -> Result:
 )  # fmt: skip
 def uninvite(actor: Actor, room: Room, data: OneMember) -> Result:
     """Take an invitation to a room back; open pages close at once."""
-    member = queries.invited(room).filter(ref=data.ref).first()
-    if member is not None:
-        actions.uninvite(actor, room, member)
+    actions.uninvite(actor, room, data.ref)
     return {}

@@ -1,4 +1,4 @@
-"""Readers about whom a room is for."""
+"""Readers about whom a room or a lounge is for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.models import Membership, Role
+from conference.rooms.admission.doorway import Doorway
 from conference.rooms.models import Room
 from core.actor import Actor
 from core.text import clean_line
@@ -31,11 +32,11 @@ def roles(conference_id: int) -> list[Role]:
     return list(people.roles(conference_id).exclude(code__in=NO_CHOICE))
 
 
-def names_of(room: Room) -> str:
+def names_of(door: Doorway) -> str:
     """The roles a room is for, as people call them. No query for a room that is for none."""
-    if room.visibility != Room.Visibility.ROLES:
+    if door.visibility != Room.Visibility.ROLES:
         return ""
-    named = people.roles(room.conference_id).filter(code__in=room.for_roles)
+    named = people.roles(door.conference_id).filter(code__in=door.for_roles)
     return ", ".join(named.values_list("name", flat=True))
 
 
@@ -48,25 +49,25 @@ def sign(room: Room) -> str:
     return ""
 
 
-def invited(room: Room) -> QuerySet[Membership]:
+def invited(door: Doorway) -> QuerySet[Membership]:
     """Who is invited, by name."""
-    return people.holders(room.conference_id, INVITED, room.scope)
+    return people.holders(door.conference_id, INVITED, door.scope)
 
 
-def find(actor: Actor, room: Room, words: str) -> list[Membership]:
+def find(actor: Actor, door: Doorway, words: str) -> list[Membership]:
     """Whom one may mean: by her address, or listed people by name. Who is invited already is not among them."""
-    by_address = people.by_address(room.conference_id, words) if "@" in words else None
+    by_address = people.by_address(door.conference_id, words) if "@" in words else None
     if by_address is not None:
         return [by_address]
     if not words or "@" in words:
         return []
-    already = invited(room).order_by().values("pk")
+    already = invited(door).order_by().values("pk")
     return list(people.find_people(actor, words).exclude(pk__in=already)[:MOST_FOUND])
 
 
 @dataclass(frozen=True, slots=True)
 class AtTheDesk:
-    """What the desk of a room shows about its door."""
+    """What the desk of a room, or the page to look after a lounge, shows about its door."""
 
     roles: list[Role]
     invited: list[Membership]
@@ -74,6 +75,6 @@ class AtTheDesk:
     found: list[Membership]
 
 
-def at_the_desk(actor: Actor, room: Room, words: str) -> AtTheDesk:
+def at_the_desk(actor: Actor, door: Doorway, words: str) -> AtTheDesk:
     words = clean_line(words)[:120]
-    return AtTheDesk(roles(room.conference_id), list(invited(room)), words, find(actor, room, words))
+    return AtTheDesk(roles(door.conference_id), list(invited(door)), words, find(actor, door, words))

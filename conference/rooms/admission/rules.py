@@ -1,8 +1,9 @@
-"""Whom a room is for. Asked by `conference.rooms.rules.may_enter` and nowhere else."""
+"""Whom a room is for. `admits` is asked by `conference.rooms.rules.may_enter` and nowhere else."""
 
 from __future__ import annotations
 
 from conference.rooms.admission import queries
+from conference.rooms.admission.doorway import Doorway
 from conference.rooms.models import Room
 from core import permissions
 from core.actor import Actor
@@ -23,7 +24,7 @@ def admits(actor: Actor, room: Room) -> bool:
     """
     if not actor.joined:
         return actor.guest_of == room.scope and takes_guests(room)
-    return room.visibility not in CHOSEN or _is_chosen(actor, room) or _is_on_stage(actor, room)
+    return room.visibility not in CHOSEN or is_chosen(actor, room) or _is_on_stage(actor, room)
 
 
 def takes_guests(room: Room) -> bool:
@@ -31,9 +32,10 @@ def takes_guests(room: Room) -> bool:
     return room.visibility == Room.Visibility.PUBLIC or (room.guests and room.visibility not in CHOSEN)
 
 
-def _is_chosen(actor: Actor, room: Room) -> bool:
-    by_role = room.visibility == Room.Visibility.ROLES and not actor.roles.isdisjoint(room.for_roles)
-    return by_role or actor.can(COME_IN, room.scope) or actor.can("moderate", room.scope)
+def is_chosen(actor: Actor, door: Doorway) -> bool:
+    """Whether one of her roles lets her into a place that is for some: such as it is for, or an invitation."""
+    by_role = door.visibility == Room.Visibility.ROLES and not actor.roles.isdisjoint(door.for_roles)
+    return by_role or actor.can(COME_IN, door.scope) or actor.can("moderate", door.scope)
 
 
 def _is_on_stage(actor: Actor, room: Room) -> bool:

@@ -105,7 +105,7 @@ function presence(root, signal) {
   const words = { none: place.dataset["none"], few: place.dataset["few"] };
   const text = here === "none" || here === "few" ? words[here] : (place.dataset["about"] ?? "").replace("{n}", here);
   place.textContent = text ?? "";
-  if (here === "few") void names(place, text ?? "");
+  if (here === "few" && place.dataset["here"]) void names(place, text ?? "");
 }
 
 /** In a small room the names of those who chose to be listed.

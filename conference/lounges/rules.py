@@ -1,0 +1,62 @@
+"""May she? A lounge is for whom its visibility names; to all others, and once it is archived, it is not there."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.commands import ORGANIZE
+from conference.lounges.models import Lounge
+from conference.rooms.admission.rules import CHOSEN, is_chosen
+from core import actor as actors
+from core.actor import BARS, Actor
+from core.errors import Forbidden, NotFound
+from core.statements import Statement
+from core.text import as_id
+from core.unit import once
+
+_LOUNGE = Statement(lambda pk: Lounge.objects.filter(pk=pk))
+
+
+def lounge_of(key: str) -> Lounge | None:
+    """The lounge of a stream or chat, read once for all rules of one command."""
+    return once(("lounge", key), lambda: _LOUNGE.first(pk=as_id(key)))
+
+
+def may_enter(actor: Actor, lounge: Lounge) -> bool:
+    """Members as its visibility says; nobody whom a moderator keeps out. No query."""
+    belongs = actor.joined and actor.conference_id == lounge.conference_id and not actor.held(BARS, lounge.scope)
+    if not belongs or lounge.archived_at is not None:
+        return False
+    return lounge.visibility not in CHOSEN or is_chosen(actor, lounge)
+
+
+def may_look_after(actor: Actor, lounge: Lounge) -> bool:
+    """Organizers of its congress, also while it is archived. To others no number is told from one without a lounge."""
+    if actor.conference_id != lounge.conference_id or not actor.can(ORGANIZE):
+        raise NotFound
+    return True
+
+
+def may_read_stream(person_id: int, key: str) -> bool:
+    lounge = lounge_of(key)
+    return lounge is not None and may_enter(actors.load(person_id, lounge.conference_id), lounge)
+
+
+def thread_read(actor: Actor, key: str) -> bool:
+    lounge = lounge_of(key)
+    return lounge is not None and may_enter(actor, lounge)
+
+
+def thread_write(actor: Actor, key: str) -> bool:
+    """In an open lounge. Raises Forbidden in a closed one, and for somebody whose writing is paused."""
+    lounge = lounge_of(key)
+    if lounge is None or not may_enter(actor, lounge):
+        return False
+    actors.must_not_be_held(actor, lounge.scope)
+    if not lounge.open and not actor.can("moderate"):
+        raise Forbidden("lounge.closed", _("This lounge is closed for now. You can read on."))
+    return True
+
+
+def thread_moderate(actor: Actor, key: str) -> bool:
+    return thread_read(actor, key) and actor.can("moderate")
