@@ -31,7 +31,7 @@ def make(conference: Conference, *, name: str, about: str, visibility: str, role
     made = Lounge.objects.create(
         conference=conference, name=name, about=about, visibility=visibility, for_roles=for_roles
     )
-    messaging.new_thread(conference.pk, "lounge", str(made.pk))
+    messaging.open_thread(conference.pk, "lounge", str(made.pk))
     return made
 
 
