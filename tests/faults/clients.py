@@ -28,6 +28,7 @@ Frame = dict[str, Any]
 LEAVES_SOCKETS = pytest.mark.filterwarnings(  # of clients that were cut in the middle of a handshake
     "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 )
+BEAT = 0.5
 COME_TOGETHER = 50  # of a crowd that enters: the storm is when they come back
 
 
@@ -49,6 +50,7 @@ class Person:
         self.restarts = 0  # how often it was told to begin anew, as nobody ever should be who lags a thousand at most
         self.tell: Callable[[str], None] = lambda text: None
         self.pace = 0.0  # seconds that it takes to show one event
+        self.every = 20.0  # seconds between two pings
         self.here = ""  # the last word about how many are there
         self.told_to_wait: list[float] = []
         self._socket: ClientConnection | None = None
@@ -98,11 +100,15 @@ class Person:
                 beat.cancel()
 
     async def _beat(self) -> None:
+        """Acknowledge what is owed, and be heard as often as the server asks for."""
+        heard = time.monotonic()
         while True:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(BEAT)
             if self.owes:
                 await self._acknowledge()
-            await self._send({"op": "ping"})
+            if time.monotonic() - heard > self.every:
+                heard = time.monotonic()
+                await self._send({"op": "ping"})
 
     async def _send(self, frame: Frame) -> None:
         if self._socket is not None:
@@ -116,6 +122,7 @@ class Person:
     async def _hear(self, frame: Frame) -> None:
         match frame["op"]:
             case "hello":
+                self.every = float(frame["ping"])
                 await self._subscribe()
             case "subscribed":
                 self.joined.set()
@@ -179,8 +186,9 @@ class Person:
         """The port of its line on this side."""
         return int(self._socket.local_address[1]) if self._socket is not None else 0
 
-    def cut(self) -> None:
-        """The line is gone, without a word to the server."""
+    def cut(self, away: float = 0.0) -> None:
+        """The line is gone, without a word to the server, and comes back after about so many seconds."""
+        self._away = away
         if self._socket is not None:
             self._socket.transport.abort()
 

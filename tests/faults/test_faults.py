@@ -6,12 +6,9 @@ The short form runs with the suite. `make faults` (FAULTS=full) takes the long p
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +17,12 @@ from django.conf import settings
 
 from tests import servers
 from tests.faults import product as products
+from tests.faults.breaking import FULL, only_full, talk_through, with_stores
 from tests.faults.checker import violations
 from tests.faults.clients import LEAVES_SOCKETS, Crowd
 from tests.faults.product import Hold, Product
 
-FULL = os.environ.get("FAULTS") == "full"
 pytestmark = [pytest.mark.slow, pytest.mark.faults, LEAVES_SOCKETS]
-with_stores = pytest.mark.skipif(
-    not settings.REDIS_URL, reason="about several processes: runs in the leg that has them"
-)
-only_full = pytest.mark.skipif(not FULL, reason="takes minutes: make faults")
-Break = Callable[[Product], Coroutine[Any, Any, None]]
-Away = Callable[[Product], AbstractAsyncContextManager[None]]
 
 
 async def a_worker_is_killed(product: Product) -> None:
@@ -42,61 +33,10 @@ async def a_worker_is_replaced(product: Product) -> None:
     await asyncio.to_thread(product.kill_one, signal.SIGTERM)
 
 
-async def redis_is_restarted(product: Product) -> None:
-    assert product.redis is not None
-    product.redis.end()
-    product.redis.again()
-
-
-async def redis_is_flushed(product: Product) -> None:
-    assert product.redis is not None
-    import redis
-
-    with redis.Redis.from_url(product.redis.url) as client:
-        client.flushall()
-
-
-@asynccontextmanager
-async def redis_dead(product: Product) -> AsyncIterator[None]:
-    assert product.redis is not None
-    product.redis.end()
-    try:
-        yield
-    finally:
-        product.redis.again()
-
-
-@asynccontextmanager
-async def redis_paused(product: Product) -> AsyncIterator[None]:
-    assert product.redis is not None
-    product.redis.process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        product.redis.process.send_signal(signal.SIGCONT)
-
-
 async def postgres_is_restarted(product: Product) -> None:
     assert product.postgres is not None
     product.postgres.end(signal.SIGQUIT)  # "immediate": as after a crash
     product.postgres.again()
-
-
-async def talk_through(product: Product, break_it: Break, *, people: int = 6, within: float = 30) -> float:
-    """Talk before, during and after; everything has to be as if nothing had happened. Seconds until all was well."""
-    async with Crowd(product, people) as crowd:
-        await crowd.spread()
-        owed = await crowd.talk(6, 0.03)
-        breaking = asyncio.create_task(break_it(product))
-        owed += await crowd.talk(16, 0.1)
-        await breaking
-        mended = time.monotonic()
-        owed += await crowd.talk(6, 0.03)
-        await crowd.settled(owed, within)
-        took = time.monotonic() - mended
-        assert violations(crowd.history) == []
-        assert len(crowd.history.acked) == 28
-    return took
 
 
 async def test_a_worker_killed_at_once_loses_nothing(product: Product, record_property: Any) -> None:
@@ -119,38 +59,6 @@ async def test_a_rolling_restart_loses_nothing_and_says_when_to_come_back(
         assert {person.closes[0] for person in moved} == {1012}
         times = [person.told_to_wait[0] for person in moved]
         assert len(set(times)) > len(times) // 2  # each a moment of its own
-
-
-@with_stores
-async def test_redis_may_be_restarted(product: Product) -> None:
-    await talk_through(product, redis_is_restarted)
-
-
-@with_stores
-async def test_redis_may_forget_everything(product: Product) -> None:
-    await talk_through(product, redis_is_flushed)
-
-
-@with_stores
-@pytest.mark.parametrize("how", [redis_dead, redis_paused])
-@pytest.mark.parametrize("seconds", [0, pytest.param(10, marks=only_full), pytest.param(60, marks=only_full)])
-async def test_without_redis_commands_are_acknowledged_and_everybody_hears(
-    product: Product, how: Away, seconds: float, record_property: Any
-) -> None:
-    """It comes back only after all was acknowledged and seen by all, and not before so many seconds."""
-    async with Crowd(product, 6) as crowd:
-        await crowd.spread()
-        await crowd.settled(await crowd.talk(6, 0.03), 20)
-        async with how(product):
-            until = time.monotonic() + seconds
-            owed = await crowd.talk(16, 0.1)
-            said = time.monotonic()
-            await crowd.settled(owed, 20)
-            record_property("seconds", time.monotonic() - said)
-            await asyncio.sleep(max(0.0, until - time.monotonic()))  # the length of the fault
-        await crowd.settled(await crowd.talk(6, 0.03), 20)
-        assert violations(crowd.history) == []
-        assert len(crowd.history.acked) == 28
 
 
 @with_stores
@@ -262,38 +170,3 @@ async def test_an_idle_line_stays_open_when_the_clock_is_moved_by_a_day(tmp_path
             assert [person.connections for person in crowd.people] == [1] * 4
     finally:
         made.stop()
-
-
-async def test_all_lines_of_killed_workers_come_back_complete(product: Product, record_property: Any) -> None:
-    async with Crowd(product, 80) as crowd:
-        await crowd.settled(await crowd.talk(4, 0.05), 30)
-        for process in product.web():
-            process.send_signal(signal.SIGKILL)
-        if product.environment["WORKERS"] == "1":
-            assert product.process is not None
-            product.process.wait()
-            await asyncio.to_thread(product.start)
-        began = time.monotonic()
-        await crowd.settled(await crowd.talk(4, 0.05), 30)
-        record_property("seconds", time.monotonic() - began)
-        assert violations(crowd.history) == []
-        assert all(person.connections >= 2 for person in crowd.people)
-
-
-@only_full
-async def test_a_storm_of_five_hundred_comes_back_while_pages_open(product: Product, record_property: Any) -> None:
-    """All lines are cut at once; somebody else opens pages meanwhile."""
-    async with Crowd(product, 500) as crowd:
-        await crowd.settled(await crowd.talk(4, 0.05), 60)
-        visiting = asyncio.create_task(asyncio.to_thread(product.run, "tests.faults.visitor", product.url, "15"))
-        await asyncio.sleep(1)  # it takes so long to begin
-        for person in crowd.people:
-            person.cut()
-        began = time.monotonic()
-        await crowd.settled(await crowd.talk(4, 0.05), 30)
-        record_property("seconds", time.monotonic() - began)
-        assert violations(crowd.history) == []
-        assert all(person.connections >= 2 for person in crowd.people)
-        took = json.loads(await visiting)
-        record_property("page_p99_seconds", took[int(len(took) * 0.99)])
-        assert took[int(len(took) * 0.99)] <= 2
