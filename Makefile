@@ -4,7 +4,7 @@ WORKERS ?= 2
 PYTEST ?= -n auto
 PY := .venv/bin/python
 
-.PHONY: run serve demo test test-next check fmt faults bench lock
+.PHONY: run serve demo test test-next check fmt faults faults-sqlite faults-postgres bench lock
 
 run: ## one process on loopback, with the demonstration congress
 	@scripts/set-up run
@@ -36,11 +36,14 @@ fmt: ## write the one style
 	@$(PY) -m ruff check --fix --exit-zero . && $(PY) -m ruff format .
 	@.venv/bin/djlint --reformat --quiet . || true
 
-faults: ## break processes on purpose, in the long form (about half an hour, ten minutes of it idle)
+faults: faults-sqlite faults-postgres ## break processes on purpose, in the long form (about half an hour, ten minutes of it idle)
+
+LONG := -o faulthandler_timeout=1800 -o junit_family=xunit1  # figures are kept in var/faults-*.xml
+
+faults-sqlite faults-postgres: faults-%: ## one of the two legs of it
 	@scripts/set-up dev
 	@scripts/set-up system
-	FAULTS=full MERIDIAN_TEST_BACKEND=sqlite $(PY) -m pytest -o faulthandler_timeout=1800 tests/faults
-	FAULTS=full MERIDIAN_TEST_BACKEND=postgres $(PY) -m pytest -o faulthandler_timeout=1800 tests/faults
+	FAULTS=full MERIDIAN_TEST_BACKEND=$* $(PY) -m pytest $(LONG) --junitxml=var/faults-$*.xml --durations=8 tests/faults
 
 bench: ## measure ours beside its peers, print ratios, write docs/benchmarks.md (about twenty minutes)
 	@scripts/set-up dev

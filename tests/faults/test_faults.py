@@ -66,21 +66,23 @@ async def test_postgres_may_crash_and_no_acknowledgement_is_false(product: Produ
     assert await talk_through(product, postgres_is_restarted) < 10
 
 
-async def test_who_never_reads_is_sent_away_and_nobody_else_waits(product: Product) -> None:
+async def test_who_never_reads_is_sent_away_and_nobody_else_waits(product: Product, record_property: Any) -> None:
     """Raw sockets that subscribe and then read nothing, beside people who talk a lot."""
     before = sum(process.memory_info().rss for process in product.web())
     deaf = [await _deaf(product) for _ in range(10)]
-    async with Crowd(product, 4) as crowd:
-        owed = await crowd.talk(120 if FULL else 60, 0.02)
-        await crowd.settled(owed, 30)
-        assert violations(crowd.history) == []
-    grown = sum(process.memory_info().rss for process in product.web()) - before
-    assert grown < 64 << 20
-    if FULL:
-        ports = [transport.get_extra_info("sockname")[1] for transport in deaf]
-        await freed_by_server(product, ports, 75)
-    for transport in deaf:
-        transport.abort()
+    try:
+        async with Crowd(product, 4) as crowd:
+            owed = await crowd.talk(120 if FULL else 60, 0.02)
+            await crowd.settled(owed, 30)
+            assert violations(crowd.history) == []
+        grown = sum(process.memory_info().rss for process in product.web()) - before
+        assert grown < 64 << 20
+        if FULL:
+            ports = [transport.get_extra_info("sockname")[1] for transport in deaf]
+            record_property("freed_after_seconds", await freed_by_server(product, ports, 75))
+    finally:
+        for transport in deaf:
+            transport.abort()
 
 
 async def _deaf(product: Product) -> asyncio.Transport:
