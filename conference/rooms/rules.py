@@ -69,7 +69,7 @@ def embargoed(room: Room, now: datetime) -> bool:
 
 
 def room_of_key(key: str) -> Room | None:
-    return Room.objects.filter(pk=as_id(key)).first()
+    return _BARE.first(pk=as_id(key))
 
 
 def room_of_thread(key: str) -> Room | None:
@@ -78,6 +78,7 @@ def room_of_thread(key: str) -> Room | None:
 
 
 _ROOM = Statement(lambda pk: Room.objects.select_related("session").filter(pk=pk))
+_BARE = Statement(lambda pk: Room.objects.filter(pk=pk))
 
 
 def may_read_room(person_id: int, key: str) -> bool:
