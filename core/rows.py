@@ -87,6 +87,16 @@ def later(*rows: Model) -> list[Said]:
     return [said(*rows)] if 0 < len(rows) <= FEW else []
 
 
+def insert_unless_there(row: Model) -> bool:
+    """Write a new row unless a constraint says that there is one like it; whether it was written. One statement."""
+    here = connections[DEFAULT_DB_ALIAS]
+    fields, statement = _composed(type(row), 1, True, here.vendor, unless_there=True)
+    found = statement.rows(*(field.get_db_prep_save(field.pre_save(row, True), here) for field in fields))
+    if found:
+        row.pk, row._state.adding, row._state.db = found[0][0], False, DEFAULT_DB_ALIAS
+    return bool(found)
+
+
 def said(*rows: Model) -> tuple[Prepared, list[Any]]:
     """The statement that writes a FEW new rows of one table, with its values; it answers with the keys they get."""
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
@@ -95,7 +105,9 @@ def said(*rows: Model) -> tuple[Prepared, list[Any]]:
 
 
 @cache
-def _composed(model: type[Model], count: int, new_keys: bool, vendor: str) -> tuple[list[Any], Prepared]:
+def _composed(
+    model: type[Model], count: int, new_keys: bool, vendor: str, *, unless_there: bool = False
+) -> tuple[list[Any], Prepared]:
     """The columns, and the statement for so many rows."""
     meta: Any = model._meta
     quote = connection.ops.quote_name
@@ -103,6 +115,8 @@ def _composed(model: type[Model], count: int, new_keys: bool, vendor: str) -> tu
     columns = ", ".join(quote(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    if unless_there:
+        sql += " ON CONFLICT DO NOTHING"
     if new_keys:
         sql += f" RETURNING {quote(meta.pk.column)}"
     return fields, Prepared(sql)

@@ -30,6 +30,7 @@ from core import clock, mail
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
+from core.rows import insert, insert_unless_there
 from core.text import clean_line
 from core.unit import before_commit, unit_of_work
 from realtime import log
@@ -54,20 +55,16 @@ def send(
     """
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError("a notice leads to a page of ours")
-    notice, fresh = Notice.objects.get_or_create(
-        person_id=person_id,
-        key=key,
-        defaults={
-            "kind": kind, "title": clean_line(title)[:200], "text": text, "url": url[:300], "urgent": urgent,
-            "until": until, "conference": conference, "at": clock.now(), "calendar": calendar,
-            "calendar_method": method,
-        },
+    notice = Notice(
+        person_id=person_id, key=key, kind=kind, title=clean_line(title)[:200], text=text, url=url[:300], urgent=urgent,
+        until=until, conference=conference, at=clock.now(), calendar=calendar, calendar_method=method,
     )  # fmt: skip
-    if fresh:
-        zone, unread = queries.reach(person_id)
-        _show(notice, unread)
-        _send_out(notice, zone)
-    return fresh
+    if not insert_unless_there(notice):
+        return False
+    zone, unread, hers = queries.reach_and_wishes(person_id)
+    _show(notice, unread)
+    _send_out(notice, zone, hers)
+    return True
 
 
 def send_all(people: Iterable[int], **what: object) -> int:
@@ -82,15 +79,14 @@ def _show(notice: Notice, unread: int, rewrites: bool = False) -> None:
     log.append(News(f"user:{notice.person_id}", events.SENT, data, f"notice:{notice.pk}", rewrites))
 
 
-def _send_out(notice: Notice, zone: str) -> None:
+def _send_out(notice: Notice, zone: str, hers: Wishes) -> None:
     """Put a letter and a ring for each of her browsers in line, as she wishes, not before her quiet hours end."""
-    hers = queries.wishes(notice.person_id)
     at = notice.at if notice.urgent else next_loud(notice.at, clock.zone(zone), hers.quiet_from, hers.quiet_until)
     rows = [Delivery(notice=notice, due_at=at)] if hers.wants("mail", notice.urgent) else []
     if hers.wants("push", notice.urgent) and settings.VAPID_KEY:
         rows += [Delivery(notice=notice, device=one, due_at=at) for one in queries.devices(notice.person_id)]
     if rows:
-        Delivery.objects.bulk_create(rows)
+        insert(*rows)
         before_commit(_enqueue)
 
 

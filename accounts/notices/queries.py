@@ -12,6 +12,7 @@ from accounts.notices.events import Sent, sent
 from accounts.notices.models import Delivery, Device, Notice, Wishes
 from core.actor import Actor
 from core.errors import NotFound
+from core.prepared import gathered
 from core.statements import Statement
 
 ON_A_PAGE = 40
@@ -26,10 +27,11 @@ def unread_of(column: str) -> Coalesce:
 _REACH = Statement(lambda person: User.objects.filter(pk=person).values_list("zone", unread_of("pk")))
 
 
-def reach(person_id: int) -> tuple[str, int]:
-    """Her zone, and how many notices wait for her."""
-    found: tuple[str, int] = _REACH.rows(person=person_id)[0]
-    return found
+def reach_and_wishes(person_id: int) -> tuple[str, int, Wishes]:
+    """Her zone, how many notices wait for her, and what she chose: asked together, for whoever tells her something."""
+    asked = gathered([_REACH.asked(person=person_id), _WISHES.asked(person=person_id)])
+    ((zone, waiting), *_one), chosen = asked.answer()
+    return zone, waiting, next(iter(chosen), None) or Wishes(person_id=person_id)
 
 
 def unread(person_id: int) -> int:

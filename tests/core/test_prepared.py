@@ -128,6 +128,14 @@ def test_new_rows_know_their_keys_and_are_kept_in_their_order(world: World, coun
     assert kept.filter(key="changed").count() == 1, "it is known as one that is there"
 
 
+def test_a_row_like_one_that_is_there_is_not_written_and_breaks_nothing(world: World) -> None:
+    for written in (True, False, False):
+        thread = Thread(conference=world.congress, kind="test", key="one")
+        assert rows.insert_unless_there(thread) is written
+        assert (thread.pk is not None) is written
+    assert Thread.objects.filter(kind="test").count() == 1
+
+
 def test_no_rows_are_no_statement(world: World, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         rows.insert()

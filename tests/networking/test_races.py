@@ -223,7 +223,7 @@ def test_a_pair_of_a_tick_takes_few_statements_in_a_transaction_of_its_own(world
     ended = [number for number, sql in enumerate(said) if sql == "COMMIT"]
     lasts = [end - begin for begin, end in zip(begun, ended, strict=True)]
     assert len(lasts) == 4, "each pair, and what the line and the board are told"
-    assert max(lasts[:3]) <= 35
+    assert max(lasts[:3]) <= 29
 
 
 def test_workers_that_tick_at_once_offer_everybody_once(world: World, hands: Clock) -> None:
