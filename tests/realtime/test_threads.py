@@ -25,10 +25,9 @@ async def test_a_thread_keeps_its_connection_until_it_is_given_back() -> None:
     for _ in range(12):
         thread, held = await in_thread(mine)
         assert first.setdefault(thread, held) is held
+    assert {one.connection for one in threads._idle} >= set(first.values())
     await threads.give_back()
-    thread, held = await in_thread(mine)
-    assert held not in first.values()
-    await threads.give_back()
+    assert not threads._idle
 
 
 async def test_one_that_met_an_error_is_not_kept_unseen() -> None:
