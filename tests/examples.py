@@ -290,7 +290,7 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "poll.edit": _poll("draft", **{**POLL, "text": "Fish or mouse?"}),
     "poll.move": lambda world: {**_poll()(world), "state": "closed"},
     "poll.pin": _poll(on=True),
-    "poll.play": (_board(on=True), "bob"),
+    "poll.play": (_board(on=False), "bob"),  # who may not write can still take her name away
     "poll.prepare": _room(**POLL),
     "poll.screen": _written,
     "poll.show": _poll(on=True),
