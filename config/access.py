@@ -103,6 +103,7 @@ PAGES = {
     "lounge-keeping": "conference.organize?",
     "room_polls_export": "poll.run",
     "poll_edit": "poll.run?",
+    "room_found_recording": "room.run?",
     "room_stream_key": "room.run?",
     "transcript": "joined?",
     "mentions": "joined",

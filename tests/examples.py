@@ -337,6 +337,8 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
     "sanction.lift": (_sanction(), "mo"),
     "stage.add_source": (_room(label="Main", url="/media/stage/main.m3u8"), "mo"),
     "recording.attach": (_room(url="/media/talk.mp4", begins="1:30", consent="yes"), "mo"),
+    "recording.decline": (_room(), "mo"),
+    "recording.look": _room(),
     "recording.drop": (_room(), "mo"),
     "guest.enter": _guest,
     "slides.bring": (_speaking(file=Uploaded("talk.pdf", b"%PDF-1.7\nTides\n%%EOF\n")), "alice"),

@@ -73,6 +73,8 @@ def _parts() -> None:
     from conference.rooms.speaking import rules as speaking
     from conference.rooms.speaking import views as homes
     from conference.rooms.stage import commands as stage_commands  # noqa: F401
+    from conference.rooms.stage.found import commands as found_commands  # noqa: F401
+    from conference.rooms.stage.found import duties as found_duties  # noqa: F401
     from messaging import kinds
     from realtime import registry
     from schedule.programme import doors

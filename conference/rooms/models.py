@@ -227,3 +227,22 @@ class Slides(models.Model):
 class SlidesContent(models.Model):
     slides = models.OneToOneField(Slides, models.CASCADE, primary_key=True, related_name="content")
     data = models.BinaryField()
+
+
+class FoundRecording(models.Model):
+    """What the meeting server has of a room's meeting: offered to those who run the room, shown to nobody else."""
+
+    class State(models.TextChoices):
+        LOOKING = "looking", "We are looking"
+        NONE = "none", "Nothing there yet"
+        AWAY = "away", "The server did not answer"
+        ELSEWHERE = "elsewhere", "On a host that pages may not load"
+        FOUND = "found", "Found"
+        SETTLED = "settled", "Taken or turned down"
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="found_recording")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LOOKING)
+    url = models.CharField(max_length=500, blank=True)
+    # Seconds into the recording at which the session begins, as far as the server's clock tells
+    offset = models.PositiveIntegerField(default=0)
+    looked_at = models.DateTimeField()

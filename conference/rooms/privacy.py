@@ -6,13 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conference.rooms.absences import actions as absences
-from conference.rooms.models import Absence, Caption, Consent, Recording, Room, Slides, SlidesContent, StageSource
+from conference.rooms.models import (
+    Absence,
+    Caption,
+    Consent,
+    FoundRecording,
+    Recording,
+    Room,
+    Slides,
+    SlidesContent,
+    StageSource,
+)
 from conference.rooms.speaking import actions as speaking
 from core import privacy
 
 privacy.table(Room, retention="with its session", why_not="a place, no person")
 privacy.table(StageSource, retention="with its room or place", why_not="an address of a stream, no person")
 privacy.table(Caption, retention="as its recording", why_not="what was said on a stage, by speakers who agreed")
+privacy.table(FoundRecording, retention="as a recording", why_not="an address of a film, no person of ours")
 privacy.table(Recording, retention="as the speakers agreed", why_not="an address of a film, no person of ours")
 
 

@@ -19,6 +19,7 @@ from conference.rooms.captions import queries as captions
 from conference.rooms.models import Room
 from conference.rooms.speaking import queries as speaking
 from conference.rooms.stage import queries as stage
+from conference.rooms.stage.found import queries as meetings
 from core import actor as actors
 from core import clock
 from core.actor import Actor
@@ -161,6 +162,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "ingest": bool(settings.INGEST_RTMP),
         "repeats": actor.can("programme.manage", found.scope),
         "recording": stage.has_recording(found),
+        "on_server": meetings.at_desk(found).model_dump(),
         "consents": speaking.consents(found),
         "door": doors.at_the_desk(actor, found, request.GET.get("find", "")),
         "embargoed": rules.embargoed(found, clock.now()),

@@ -8,16 +8,20 @@ from typing import Any
 
 import lxml.html
 import pytest
+from django.test import override_settings
+from pytest_django import Settings
 
 from accounts.models import User
 from conference.polls import actions as polls
 from conference.polls.models import Poll
 from conference.questions.models import Question
 from conference.rooms.models import Room
+from conference.rooms.stage.found import actions as recordings
 from messaging.models import Message
 from realtime import frames, log, registry
 from tests import factories
 from tests.conference import stage
+from tests.conference.meetings import SECRET, Meetings, serving
 from tests.factories import World, do
 
 Nodes = dict[str, str]
@@ -190,6 +194,32 @@ def plays(who: str, on: bool = True) -> Callable[[World, Room], None]:
     return act
 
 
+def meeting(world: World, room: Room) -> None:
+    do(world.mo, "stage.add_source", room=room.pk, label="Workshop", url="bigbluebutton:")
+
+
+def look(world: World, room: Room) -> None:
+    do(world.mo, "recording.look", room=room.pk)
+
+
+def looked(film: str) -> Callable[[World, Room], None]:
+    """What the search comes to on a server with this film, or with none."""
+
+    def act(world: World, room: Room) -> None:
+        with serving() as address, override_settings(BBB_URL=address, BBB_SECRET=SECRET, EMBED_HOSTS=["meet.example"]):
+            Meetings.says["getRecordings"] = (
+                f"<recordings><recording><meetingID>meridian-{room.pk}</meetingID><playback><format><type>video</type>"
+                f"<url>{film}</url></format></playback></recording></recordings>"
+            )
+            recordings.look.func(room.pk)
+
+    return act
+
+
+def decline(world: World, room: Room) -> None:
+    do(world.mo, "recording.decline", room=room.pk)
+
+
 def told_vote(world: World, room: Room) -> None:
     """A ballot, and what the next second tells of it."""
     on_poll("poll.vote", "ada", choices=[1])(world, room)
@@ -341,6 +371,14 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
     ],
     "room.changed": [wait(True), wait(False), slow, has("stage", "polls"), kind("workshop"), kind("stage")],
     "room.doors": [visible("public"), visible("attendees")],
+    "room.recording_looked_for": [
+        meeting,
+        look,
+        looked(""),
+        look,
+        looked("https://meet.example/playback/video/1/"),
+        decline,
+    ],
     "room.set": [
         guests(True),
         preset("patients"),
@@ -365,6 +403,7 @@ IN_THE_DESK = re.compile(
 BOARDS = {
     "poll.scored": re.compile(rf"{IN_THE_LIST.pattern}|scores-\d+"),
     "poll.board_switched": re.compile(rf"{IN_THE_DESK.pattern}|desk-scores-\d+"),
+    "room.recording_looked_for": re.compile(r"found-recording-\d+"),
 }
 
 
@@ -387,11 +426,13 @@ DESK = {
     "poll.prepared",
     "poll.board_switched",
     "room.set",
+    "room.recording_looked_for",
 }
 
 
 @pytest.mark.parametrize(("name", "who"), [(n, w) for n in CASES for w in who_sees(n)])
-def test_live_equals_reload(world: World, name: str, who: str) -> None:
+def test_live_equals_reload(world: World, name: str, who: str, settings: Settings) -> None:
+    settings.BBB_URL, settings.BBB_SECRET = "http://127.0.0.1:9/bigbluebutton", SECRET
     room = stage.room(world.congress)
     reader: User = getattr(world, who)
     desk = name in DESK

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,9 +17,8 @@ from core import clock
 from core.errors import Forbidden, Invalid
 from tests import factories
 from tests.conference import stage
+from tests.conference.meetings import SECRET, Meetings, serving
 from tests.factories import World, do
-
-SECRET = "only-the-two-of-us"
 
 
 @pytest.fixture
@@ -136,35 +133,11 @@ def test_the_stream_key_is_for_those_who_run_the_room(world: World, room: Room, 
     assert factories.browser_of(world.bob).get(address).status_code == 404
 
 
-class Meetings(BaseHTTPRequestHandler):
-    """Checks calls as BigBlueButton's API reference says: SHA-256 of call name, query without checksum, and secret."""
-
-    calls: list[tuple[str, dict[str, list[str]]]] = []
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        call = parts.path.rsplit("/", 1)[-1]
-        query, _, checksum = parts.query.rpartition("&checksum=")
-        right = hashlib.sha256(f"{call}{query}{SECRET}".encode()).hexdigest() == checksum
-        self.calls.append((call, parse_qs(query)))
-        said = "SUCCESS" if right else "FAILED"
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(f"<response><returncode>{said}</returncode></response>".encode())
-
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
-
 @pytest.fixture
 def meetings(settings: Settings) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Meetings)
-    Thread(target=server.serve_forever, daemon=True).start()
-    settings.BBB_URL, settings.BBB_SECRET = f"http://127.0.0.1:{server.server_port}/bigbluebutton", SECRET
-    Meetings.calls.clear()
-    yield settings.BBB_URL
-    server.shutdown()
-    server.server_close()
+    with serving() as address:
+        settings.BBB_URL, settings.BBB_SECRET = address, SECRET
+        yield address
 
 
 def test_a_guest_and_a_moderator_get_their_own_signed_way_into_the_meeting(
@@ -183,6 +156,7 @@ def test_a_guest_and_a_moderator_get_their_own_signed_way_into_the_meeting(
     assert (seen["bob"]["role"], seen["mo"]["role"]) == (["VIEWER"], ["MODERATOR"])
     assert seen["bob"]["meetingID"] == seen["mo"]["meetingID"]
     made = [words for call, words in Meetings.calls if call == "create"]
+    assert {words["record"][0] for words in made} == {"true"}
     assert made[0]["attendeePW"] == seen["bob"]["password"] != seen["mo"]["password"]
 
 

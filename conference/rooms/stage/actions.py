@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from conference.rooms import actions as rooms
 from conference.rooms import queries as room_queries
+from conference.rooms import rules
 from conference.rooms.models import Recording, Room, StageSource
 from conference.rooms.stage import queries
+from conference.rooms.stage.found import actions as found
 from core import clock
 from core.actor import ANONYMOUS
 from core.errors import Conflict, Invalid
@@ -26,6 +28,7 @@ def add_source(owner: Place | Room, *, label: str, url: str, captions: str = "")
     made = StageSource.objects.create(**owned, label=label, url=url, captions=captions, position=position)
     if isinstance(owner, Room):
         rooms.change_room(ANONYMOUS, owner)
+        found.tell(owner)  # a meeting came: there may be a recording to look for
     return made
 
 
@@ -41,6 +44,7 @@ def drop_source(source: StageSource) -> None:
     source.delete()
     if room is not None:
         rooms.change_room(ANONYMOUS, room)
+        found.tell(room)
 
 
 def first(source: StageSource) -> None:
@@ -65,6 +69,7 @@ def attach_recording(
         _must_load(address)
     words = {"url": url, "captions": captions, "offset": offset, "available_until": until, "added_at": clock.now()}
     made, _was_there = Recording.objects.update_or_create(room=room, defaults=words)
+    found.settle(room)
     rooms.change_room(ANONYMOUS, room)
     return made
 
@@ -80,6 +85,8 @@ def set_mark(room: Room, mark: str, embargo_until: datetime | None) -> None:
     if mark == Room.Mark.NO_RECORDING:
         Recording.objects.filter(room=room).delete()
     rooms.change_room(ANONYMOUS, room, mark=mark, embargo_until=embargo_until)
+    if rules.withheld(room, clock.now()):
+        found.forget(room)
 
 
 def set_streaming(room: Room, on: bool) -> None:

@@ -17,6 +17,7 @@ FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com")
 # Meetings that forbid being framed
 MEETINGS = ("zoom.us", "teams.microsoft.com", "teams.live.com", "meet.google.com", "webex.com", "whereby.com")
 BIGBLUEBUTTON = "bigbluebutton:"
+PLAYBACK = "/playback/"  # where BigBlueButton shows its recordings
 _YOUTUBE_ID = re.compile(r"[\w-]{11}")
 _VIMEO = re.compile(r"/(?:video/|event/)?(\d+)(?:/(\w+))?")
 _PEERTUBE = re.compile(r"/(?:w|videos/watch|videos/embed)/([\w-]{10,40})")
@@ -31,7 +32,9 @@ class Player:
     meets: bool = False
 
 
-def of(url: str, media_hosts: Iterable[str] = (), embed_hosts: Iterable[str] = ()) -> Player | None:
+def of(
+    url: str, media_hosts: Iterable[str] = (), embed_hosts: Iterable[str] = (), meeting_host: str = ""
+) -> Player | None:
     """The player for an address; None for one that no page may load."""
     if url == BIGBLUEBUTTON:
         return Player("link", url, "BigBlueButton", meets=True)
@@ -42,7 +45,7 @@ def of(url: str, media_hosts: Iterable[str] = (), embed_hosts: Iterable[str] = (
         return None
     if f"https://{parts.netloc}" in media_hosts:
         return Player("video", url)
-    return _elsewhere(url, parts.hostname, set(embed_hosts))
+    return _elsewhere(url, parts.hostname, set(embed_hosts)) or _playback(url, parts.hostname, meeting_host)
 
 
 def _elsewhere(url: str, host: str, embed_hosts: set[str]) -> Player | None:
@@ -77,9 +80,16 @@ def _vimeo(url: str) -> Player | None:
     return Player("frame", f"https://player.vimeo.com/video/{found[1]}?dnt=1{more}", "player.vimeo.com")
 
 
+def _playback(url: str, host: str, meeting_host: str) -> Player | None:
+    """A recording on our own meeting server, whose frames pages may not load: in a window of its own."""
+    return Player("link", url, host) if host == meeting_host and urlsplit(url).path.startswith(PLAYBACK) else None
+
+
 def _framed(url: str, host: str) -> Player:
-    """PeerTube's pages have an address for frames; a Jitsi room is its own."""
+    """PeerTube's pages have an address for frames; a BigBlueButton recording or a Jitsi room is its own."""
     parts = urlsplit(url)
+    if parts.path.startswith(PLAYBACK):
+        return Player("frame", url, host)
     found = _PEERTUBE.fullmatch(parts.path)
     if found:
         return Player("frame", f"https://{parts.netloc}/videos/embed/{found[1]}?autoplay=1&p2p=0", host)

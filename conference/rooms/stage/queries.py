@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
@@ -21,7 +22,8 @@ from schedule.programme.models import ReleasedSitting, Sitting
 
 def player(url: str) -> Player | None:
     """Our reading of an address with what this installation allows; None for one that no page may load."""
-    return players.of(url, settings.MEDIA_HOSTS, settings.EMBED_HOSTS)
+    meeting = urlsplit(settings.BBB_URL).hostname or ""
+    return players.of(url, settings.MEDIA_HOSTS, settings.EMBED_HOSTS, meeting)
 
 
 def source(pk: int) -> StageSource:

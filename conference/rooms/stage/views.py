@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from conference.rooms import views as room_views
 from conference.rooms.models import Room
 from conference.rooms.stage import actions, bigbluebutton, ingest, queries
 from conference.rooms.stage.bigbluebutton import Guest
+from conference.rooms.stage.found import queries as found
 from core import clock
 from core.errors import Forbidden, NotFound, Refusal
 from core.unit import unit_of_work
@@ -54,8 +56,25 @@ def meeting(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         raise Forbidden("room.closed", "This room is closed.")
     features.must_be_on(room, "stage")
     guest = Guest(actor.ref, actor.name, rules.may_moderate(actor, room))
+    meeting, record = bigbluebutton.meeting_of(room.pk), found.may_record(room, clock.now())
     speak = room.kind == Room.Kind.WORKSHOP
-    return redirect(bigbluebutton.link(f"meridian-{room.pk}", room.session.title, guest, everybody_speaks=speak))
+    way_in = bigbluebutton.link(meeting, room.session.title, guest, record=record, everybody_speaks=speak)
+    return redirect(way_in)
+
+
+@require_safe
+@never_cache
+def found_recording(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """What the meeting server has, in the form that shows it: nothing is shown before somebody sends that."""
+    _conference, actor, room = room_views.enter(request, slug, code)
+    one = found.found(room)
+    if not actor.can("room.run", room.scope) or one is None or not found.at_desk(room).url:
+        raise NotFound
+    minutes, seconds = divmod(one.offset, 60)
+    begins = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if one.offset else ""
+    desk = reverse("room_desk", args=[slug, room.session.code])
+    words = {"nav": "desk", "room": room, "values": {"url": one.url, "begins": begins}, "next": desk}
+    return render(request, "conference/found_recording.html", words)
 
 
 @require_safe
