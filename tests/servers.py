@@ -78,8 +78,10 @@ class Server:
 def start_postgres(*, survives: bool = False) -> Server:
     """PostgreSQL with fsync off, reached by `url` as its superuser without a password, on loopback only.
 
-    One that `survives` a crash of its own has written to the system what it has acknowledged, as in production.
+    One that `survives` a crash of its own has written to the system what it has acknowledged, as in production. With
+    POSTGRES_DURABLE set in the environment it waits for the disk as well: for benchmarks.
     """
+    durable = "on" if os.environ.get("POSTGRES_DURABLE") else "off"
     initdb, postgres = postgres_program("initdb"), postgres_program("postgres")
     folder = Path(tempfile.mkdtemp(prefix="meridian-postgres-"))
     as_user = _unprivileged(folder)
@@ -92,9 +94,9 @@ def start_postgres(*, survives: bool = False) -> Server:
         "port": port,
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
-        "fsync": "off",
-        "synchronous_commit": "on" if survives else "off",
-        "full_page_writes": "off",
+        "fsync": durable,
+        "synchronous_commit": "on" if survives else durable,
+        "full_page_writes": durable,
         "max_connections": 200,
         "shared_buffers": "64MB",
     }

@@ -4,7 +4,8 @@ Options: [SECONDS [CLIENTS [OFFERS [PROCESSES]]]], 60, 24, 200 and two processes
 action within a unit of work by a connection of its own, in a thread of its process, as web processes serve clients;
 all begin together once they are connected. Most attempts meet a taken time, as at the opening of a popular congress.
 Beside it, in the same run: what one client alone costs, what the messages and rows of a booking cost the driver alone,
-and how many plain rows the same number of clients commit.
+and how many plain rows the same number of clients commit. With POSTGRES_DURABLE=1 the server waits for its disk at each
+commit, as in production; without it the disk of the machine does not count.
 """
 
 from __future__ import annotations

@@ -18,4 +18,11 @@ class LoungesConfig(AppConfig):
         kinds.register("lounge", kinds.Kind(rules.thread_read, rules.thread_write, rules.thread_moderate))
         panels.register_in_lobby(panels.InLobby("lounges", "conference/lounges/_in_lobby.html", queries.in_lobby))
         now.panel("lounges", order=12, template="conference/lounges/_on_now.html", context=queries.on_now)
-        menu.entry("lounges", _("Lounges"), url="lounges-keeping", permission="conference.organize", order=28)
+        menu.entry(
+            "lounges",
+            _("Lounges"),
+            url="lounges-keeping",
+            permission="conference.organize",
+            order=35,
+            chapter="programme",
+        )

@@ -12,6 +12,6 @@ class ExchangeConfig(AppConfig):
         from schedule.programme import calendar_files, rules
 
         menu.entry(
-            "import", _("Import"), url="programme-import", permission=rules.MANAGE, order=35, chapter="programme"
+            "import", _("Import"), url="programme-import", permission=rules.MANAGE, order=36, chapter="programme"
         )
         calendar_files.provide(downloads.calendar_of)

@@ -1,14 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-# Of the organizers' chapter "programme"; series and import stand between
+# Of the organizers' chapter "programme"; series, lounges and import stand between
 _PAGES = [
     (30, "planning", _("Grid"), "programme-editor"),
     (31, "frame", _("Places, tracks, types"), "programme-frame"),
     (32, "speakers", _("Speakers"), "programme-speakers"),
     (33, "hours", _("Hours"), "programme-hours"),
-    (36, "release", _("Release"), "programme-release"),
-    (37, "outbox", _("Outbox"), "programme-outbox"),
+    (37, "release", _("Release"), "programme-release"),
+    (38, "outbox", _("Outbox"), "programme-outbox"),
 ]
 
 
