@@ -85,6 +85,31 @@ def test_200_people_who_vote_five_times_each_cast_200_ballots(here: World, room:
     assert Ballot.objects.filter(poll=poll).count() == len(people)
 
 
+def test_what_is_told_at_the_close_counts_every_ballot_that_was_acknowledged(here: World, room: Room) -> None:
+    """Nobody is thanked for a ballot that the result does not hold, and nobody votes after the close."""
+    people, under_way = crowd(here, 100), Event()
+    poll = do(here.olga, "poll.prepare", room=room.pk, kind="single", text="Which?", options="A\nB", reveal="close")[
+        "poll"
+    ]
+    do(here.olga, "poll.move", poll=poll, state="open")
+
+    def cast(number: int) -> None:
+        do(people[number], "poll.vote", poll=poll, choices=[number % 2])
+        if number >= len(people) // 4:
+            under_way.set()
+
+    def close() -> None:
+        under_way.wait(10)
+        do(here.olga, "poll.move", poll=poll, state="closed")
+
+    refused = all_at_once([close, *(partial(cast, number) for number in range(len(people)))])
+    told = [event.data for event in log.read(room.stream, 0) if event.type == "poll.changed"][-1]
+    acknowledged = len(people) - len(refused)
+    assert set(refused) <= {"poll.moved_on"}
+    assert (told["state"], told["tally"]["ballots"]) == ("closed", acknowledged)
+    assert Ballot.objects.filter(poll=poll).count() == acknowledged
+
+
 def test_the_database_itself_keeps_one_vote_and_one_ballot_per_person(here: World, room: Room) -> None:
     """The second wall: commands hold the question's or the poll's row, and would be right without it."""
     question = do(here.bob, "question.ask", room=room.pk, text="Why?", how="named")["question"]
