@@ -1,7 +1,8 @@
 """Draws the stage loop of the demo: our own slides over slowly moving cells, with a quiet tone and captions.
 
 Run from the project folder, needs ffmpeg, Pillow and NumPy: `python -m config.demo.make_stage`.
-Writes frontend/static/demo/stage/: stage.m3u8 (master), video.m3u8, video-N.ts, captions.vtt, poster.jpg.
+Writes frontend/static/demo/stage/: stage.m3u8 (master), for each variant (video, low, sound) its playlist and segments,
+captions.vtt, poster.jpg.
 All motion is periodic, so the last picture meets the first.
 """
 
@@ -62,6 +63,9 @@ def main() -> None:
     pipe.close()
     if encoder.wait():
         raise SystemExit("ffmpeg failed")
+    for words in thinner():
+        subprocess.run(words, check=True)
+    (OUT / f"sound-{SECONDS // SEGMENT}.ts").unlink(missing_ok=True)  # the few milliseconds beyond the picture
     _write_texts()
 
 
@@ -155,6 +159,26 @@ def _ffmpeg() -> list[str]:
     ]
 
 
+def thinner() -> tuple[list[str], list[str]]:
+    """The calls that make the loop for thin lines: a small picture, and the sound alone, cut at the same seconds."""
+    whole = "concat:" + "|".join(str(OUT / f"video-{number}.ts") for number in range(SECONDS // SEGMENT))
+    head = [
+        *("ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-i", whole),
+        *("-map_metadata", "-1", "-fflags", "+bitexact"),
+    ]
+    small = ["-vf", "scale=-2:240", "-c:v", "libx264", "-preset", "slow", "-crf", "33", "-profile:v", "main"]
+    keys = ["-force_key_frames", f"expr:gte(t,n_forced*{SEGMENT})", "-sc_threshold", "0"]
+
+    def cut(name: str) -> list[str]:
+        segments, playlist = str(OUT / f"{name}-%d.ts"), str(OUT / f"{name}.m3u8")
+        return [
+            *("-f", "hls", "-hls_time", str(SEGMENT), "-hls_list_size", "0"),
+            *("-hls_segment_filename", segments, playlist),
+        ]
+
+    return [*head, *small, *keys, "-c:a", "copy", *cut("low")], [*head, "-vn", "-c:a", "copy", *cut("sound")]
+
+
 def _write_texts() -> None:
     cues = "\n\n".join(
         f"{_clock(SECONDS * loop + start)} --> {_clock(SECONDS * loop + end)}\n{text}"
@@ -162,20 +186,23 @@ def _write_texts() -> None:
         for start, end, text in CAPTIONS
     )
     (OUT / "captions.vtt").write_text(f"WEBVTT\n\n{cues}\n", encoding="utf-8")
-    parts = "".join(f"#EXTINF:{SEGMENT},\nvideo-{number}.ts\n" for number in range(SECONDS // SEGMENT))
-    (OUT / "video.m3u8").write_text(
+    sizes = {"video": f",RESOLUTION={WIDTH}x{HEIGHT}", "low": ",RESOLUTION=426x240", "sound": ""}
+    variants = [
+        f"#EXT-X-STREAM-INF:BANDWIDTH={_write_playlist(name)}{size}\n{name}.m3u8" for name, size in sizes.items()
+    ]
+    (OUT / "stage.m3u8").write_text("\n".join(["#EXTM3U", "#EXT-X-VERSION:3", *variants, ""]), encoding="utf-8")
+
+
+def _write_playlist(name: str) -> int:
+    """The loop over and over; gives the bits per second of its largest segment."""
+    parts = "".join(f"#EXTINF:{SEGMENT},\n{name}-{number}.ts\n" for number in range(SECONDS // SEGMENT))
+    (OUT / f"{name}.m3u8").write_text(
         f"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{SEGMENT}\n#EXT-X-PLAYLIST-TYPE:VOD\n"
         + "#EXT-X-DISCONTINUITY\n".join([parts] * LOOPS)
         + "#EXT-X-ENDLIST\n",
         encoding="utf-8",
     )
-    size = max(file.stat().st_size for file in OUT.glob("video-*.ts"))
-    (OUT / "stage.m3u8").write_text(
-        "#EXTM3U\n#EXT-X-VERSION:3\n"
-        f"#EXT-X-STREAM-INF:BANDWIDTH={size * 8 // SEGMENT},RESOLUTION={WIDTH}x{HEIGHT}\n"
-        "video.m3u8\n",
-        encoding="utf-8",
-    )
+    return max(file.stat().st_size for file in OUT.glob(f"{name}-*.ts")) * 8 // SEGMENT
 
 
 def _clock(seconds: int) -> str:

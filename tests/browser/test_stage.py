@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.staticfiles import finders
@@ -19,6 +21,9 @@ pytestmark = [
 ]
 
 
+MOVES = 20  # seconds until a picture moves, on a machine that does much else
+
+
 def give_sources(congress: Congress, *urls: str) -> None:
     with unit_of_work():
         for number, url in enumerate(urls, start=1):
@@ -27,14 +32,26 @@ def give_sources(congress: Congress, *urls: str) -> None:
 
 async def plays(page: Page) -> None:
     """Wait until the picture moves. The page cannot be polled by strings of script: its policy forbids eval."""
-    video = page.locator("video")
-    await video.evaluate(
+    await until(page, "video.videoWidth > 0")
+
+
+async def until(page: Page, state: str) -> None:
+    """Wait until the stage moves on and `state` of its element holds; the script waits without an end, so this ends."""
+    waiting = page.locator("video").evaluate(
         """video => new Promise((done) => {
-          const look = () => video.currentTime > 0.3 && !video.paused && video.videoWidth > 0 && done();
+          const begun = video.currentTime;
+          const look = () => video.currentTime > Math.max(begun, 0.3) && !video.paused && (STATE) && done();
           video.addEventListener("timeupdate", look);
           look();
-        })"""
+        })""".replace("STATE", state)
     )
+    try:
+        await asyncio.wait_for(waiting, MOVES)
+    except TimeoutError:
+        word = (
+            "video => [video.currentTime, video.readyState, video.paused, video.videoWidth, video.videoHeight].join()"
+        )
+        raise AssertionError(f"never {state}: {await page.locator('video').evaluate(word)}") from None
 
 
 async def test_the_stage_plays_by_itself_without_sound(congress: Congress, enter: Doorkeeper) -> None:
@@ -47,6 +64,27 @@ async def test_the_stage_plays_by_itself_without_sound(congress: Congress, enter
     await expect(sound).to_have_attribute("aria-pressed", "true")
     await bob.get_by_role("button", name="Play or pause").click()
     assert await bob.locator("video").evaluate("video => video.paused")
+
+
+async def test_quality_is_chosen_and_kept_and_sound_alone_plays_on(congress: Congress, enter: Doorkeeper) -> None:
+    await sync_to_async(give_sources)(congress, static("demo/stage/stage.m3u8"))
+    bob = await enter(congress.world.bob, congress.room_path)
+    await plays(bob)
+    menu = bob.get_by_label("Quality")
+    assert await menu.locator("option").all_inner_texts() == ["Automatic", "540p", "240p", "Sound only"]
+    await expect(menu).to_have_value("")
+    await menu.select_option("240p")
+    await until(bob, "video.videoHeight === 240")
+    await menu.select_option("Sound only")
+    await until(bob, "video.videoHeight === 0 && !video.muted")
+    await expect(bob.get_by_text("Sound only").and_(bob.locator("p"))).to_be_visible()
+    assert await bob.evaluate("navigator.mediaSession.metadata.title") == congress.session.title
+    await menu.select_option("540p")
+    await until(bob, "video.videoHeight === 540")
+    await menu.select_option("240p")
+    await bob.reload()
+    await until(bob, "video.videoHeight === 240")
+    await expect(bob.get_by_label("Quality")).to_have_value("240p")
 
 
 async def test_when_a_source_is_away_the_next_one_plays(congress: Congress, enter: Doorkeeper) -> None:

@@ -2,6 +2,8 @@
 
 import { announce } from "./announce.js";
 import { show as elsewhere, hide as nothingElsewhere } from "./elsewhere.js";
+import { name as nameOnLockedPhone } from "./lockscreen.js";
+import { attach } from "./streaming.js";
 import { localise } from "./time.js";
 
 /** @typedef {import("./elsewhere.js").Source} Source */
@@ -104,12 +106,13 @@ async function picture(stage, source) {
   stage.stop = () => ends.abort();
   box.addEventListener("meridian:over", () => ends.abort(), { signal: ends.signal });
   video.addEventListener("playing", () => say(box, ""), { once: true, signal: ends.signal });
+  nameOnLockedPhone(box, video, ends.signal);
   watch(stage, fail, ends.signal);
   if (!source.url.includes(".m3u8") || video.canPlayType("application/vnd.apple.mpegurl") === "probably") {
     video.addEventListener("error", fail, { once: true, signal: ends.signal });
     video.src = source.url;
   } else {
-    await attach(stage, source.url, fail, ends.signal);
+    await attach({ box, video, url: source.url, fail, signal: ends.signal });
   }
   if (box.dataset["together"] !== undefined) together(stage, ends.signal);
   else if (box.dataset["recording"] !== undefined) return begin(stage); // one starts a recording oneself
@@ -156,19 +159,6 @@ function watch({ video, sources, at }, fail, signal) {
   signal.addEventListener("abort", () => clearInterval(timer));
 }
 
-/** @param {Stage} stage @param {string} url @param {() => void} fail @param {AbortSignal} signal */
-async function attach({ video, box }, url, fail, signal) {
-  // The address comes from the page, since static files carry a hash in their name
-  const { default: Hls } = await import(box.dataset["hls"] ?? "");
-  if (signal.aborted) return;
-  if (!Hls.isSupported()) return fail();
-  const player = new Hls({ lowLatencyMode: true, backBufferLength: 30, maxBufferLength: 20 });
-  signal.addEventListener("abort", () => player.destroy());
-  player.on(Hls.Events.ERROR, (/** @type {string} */ _name, /** @type {{fatal: boolean}} */ error) => error.fatal && fail());
-  player.loadSource(url);
-  player.attachMedia(video);
-}
-
 /** @param {HTMLElement} box @param {string} text */
 function say(box, text) {
   const place = box.querySelector("[data-stage-word]");
@@ -181,11 +171,13 @@ function say(box, text) {
 /** @param {Stage} stage */
 function controls(stage) {
   const { box, video } = stage;
-  if (box.querySelector(".ctl")) video.removeAttribute("controls"); // the browser's own are for pages without scripts
-  on(box, "sound", (button) => {
+  if (box.querySelector("[data-stage-play]")) video.removeAttribute("controls"); // the browser's own are for pages without scripts
+  on(box, "sound", () => {
     video.muted = !video.muted;
     if (video.paused) void video.play();
-    button.setAttribute("aria-pressed", String(!video.muted));
+  });
+  video.addEventListener("volumechange", () => {
+    box.querySelector("[data-stage-sound]")?.setAttribute("aria-pressed", String(!video.muted));
   });
   on(box, "captions", (button) => {
     const track = video.textTracks[0];
