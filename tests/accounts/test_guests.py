@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.test import Client
 
@@ -15,7 +16,7 @@ from accounts.guests import passes
 from accounts.models import Membership, User
 from conference.questions.models import Question
 from conference.rooms.models import Room
-from core import clock
+from core import clock, sealing
 from core import mail as letters
 from core.errors import Conflict, Forbidden, NotFound, Refusal
 from core.models import OutgoingMail
@@ -198,8 +199,11 @@ def test_what_the_browser_remembers_names_nobody_and_counts_for_its_congress_alo
     client, made = kept_out(world, room)
     (name,) = [key for key in client.cookies if key.startswith("kept-")]
     value = client.cookies[name].value
-    assert str(made) not in value[:4]
-    assert world.member(world.bob).ref not in value
+    assert len(value) == len(sealing.seal(0, 0, "key"))  # a ciphertext of a number, and nothing beside it
+    assert sealing.unseal(value, world.congress.pk, settings.SEAL_KEY) == made
+    for congress, key in ((world.congress.pk, "another key"), (world.neighbour.pk, settings.SEAL_KEY)):
+        with pytest.raises(InvalidTag):
+            sealing.unseal(value, congress, key)
     client.cookies[name] = "forged"
     words = {"conference": "tidelines", "code": room.session.code, "name": "Gus"}
     assert client.post("/c/guest.enter", words, follow=True).status_code == 200
