@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ COMES_FROM: dict[str, set[str]] = {
     State.ARCHIVED: {State.DRAFT, State.CLOSED},
 }
 BETWEEN_TALLIES = timedelta(seconds=1)
+KEPT = timedelta(days=30)  # after the last day of the congress: ballots, not what they came to
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def move(poll: Poll, state: str) -> Poll:
     """Open, close, open again or archive. Results show by themselves as the poll promised."""
     poll = _held(poll)
     _must_be(poll, COMES_FROM[state])
+    if state == State.OPEN and poll.result is not None:
+        raise Conflict("poll.counted", _("The ballots of this poll are deleted, so only its result is left."))
     was, poll.state = poll.state, state
     if state == State.OPEN:
         poll.shown = poll.reveal == Reveal.LIVE
@@ -199,6 +202,25 @@ def erase_voter(person_id: int) -> None:
     for poll_id in Ballot.objects.filter(mark__in=marks).values_list("poll_id", flat=True):
         Poll.objects.filter(pk=poll_id).update(uncounted=True)
     Ballot.objects.filter(mark__in=marks).delete()
+
+
+def forget(now: datetime) -> int:
+    """Drop the ballots of congresses that ended thirty days ago; of how many polls. What they came to stays."""
+    over = Poll.objects.filter(room__conference__ends_on__lt=(now - KEPT).date(), ballots__isnull=False)
+    polls = list(over.distinct().values_list("pk", flat=True))
+    for pk in polls:
+        with unit_of_work():
+            _forget_ballots(_held(queries.poll(pk)))
+    return len(polls)
+
+
+def _forget_ballots(poll: Poll) -> None:
+    if poll.state == State.OPEN:
+        poll = move(poll, State.CLOSED)
+    poll.result = asdict(queries.count(poll))
+    poll.save(update_fields=["result"])
+    Ballot.objects.filter(poll=poll).delete()
+    _tell_desk(poll)
 
 
 def _locked(poll: Poll) -> Poll:

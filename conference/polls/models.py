@@ -51,6 +51,8 @@ class Poll(models.Model):
     # Ballots came since the running result was last told
     uncounted = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True, blank=True)
+    # What the ballots came to, once they are gone; until then they are counted
+    result = models.JSONField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["room", "state"])]

@@ -16,7 +16,7 @@ def _export(person_id: int) -> Iterable[Mapping[str, Any]]:
     return Ballot.objects.filter(voter__person_id=person_id).values("poll__text", "value")
 
 
-privacy.table(Poll, retention="2 years after the congress", why_not="words of the organizers, no person")
+privacy.table(Poll, retention="2 years after the congress", why_not="words of the organizers and results, no person")
 privacy.table(Ballot, retention="30 days after the congress", export=_export, erase=actions.erase_voter)
 
 

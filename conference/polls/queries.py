@@ -8,7 +8,7 @@ from django.conf import settings
 
 from conference.polls import events, tally
 from conference.polls.models import Ballot, Poll
-from conference.polls.tally import Tally
+from conference.polls.tally import Row, Tally
 from conference.rooms.models import Room
 from core import clock, sealing
 from core.actor import Actor
@@ -33,7 +33,9 @@ def mark_of(person_id: int, poll_id: int) -> str:
 
 
 def count(poll: Poll) -> Tally:
-    """The result of a poll, to be shown only to those who may see it. One query."""
+    """The result of a poll, to be shown only to those who may see it. One query, or none once the ballots are gone."""
+    if poll.result is not None:
+        return Tally(**{**poll.result, "rows": tuple(Row(**row) for row in poll.result["rows"])})
     values = list(Ballot.objects.filter(poll=poll).order_by("pk").values_list("value", flat=True))
     return tally.tally(poll.kind, poll.options, values, poll.screened)
 

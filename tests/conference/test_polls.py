@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from accounts.models import User
 from conference.polls import actions, queries
 from conference.polls.models import Ballot, Poll
 from conference.rooms.models import Room
-from core import privacy
+from core import clock, privacy
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.models import Conference
 from core.unit import unit_of_work
 from realtime import log
 from tests import factories
@@ -214,6 +216,28 @@ def test_an_erased_person_has_no_ballot_left(world: World, room: Room) -> None:
     with unit_of_work():
         privacy.erase_person(world.bob.pk)
     assert Ballot.objects.count() == 0
+
+
+def test_a_month_after_the_congress_ballots_are_gone_and_what_they_came_to_stays(world: World, room: Room) -> None:
+    closed, running = opened(world, room, by_name=True), opened(world, room, kind="words", options="")
+    do(world.bob, "poll.vote", poll=closed, choices=[1])
+    do(world.ada, "poll.vote", poll=running, words=["Sleep"])
+    do(world.mo, "poll.move", poll=closed, state="closed")
+    now = clock.now()
+    last = (now - timedelta(days=30)).date()
+    Conference.objects.filter(pk=world.congress.pk).update(starts_on=last, ends_on=last)
+    before = queries.count(queries.poll(closed))
+    assert actions.forget(now) == 0
+    assert actions.forget(now + timedelta(days=1)) == 2
+    assert actions.forget(now + timedelta(days=1)) == 0
+    assert not Ballot.objects.exists()
+    assert queries.count(queries.poll(closed)) == before
+    assert "Bob" not in str(queries.table(room))
+    assert "Sleep" in str(queries.table(room))
+    assert queries.poll(running).state == "closed"  # else it would go on counting from nothing
+    with pytest.raises(Conflict) as refused:
+        do(world.mo, "poll.move", poll=closed, state="open")
+    assert refused.value.code == "poll.counted"
 
 
 def test_the_code_on_the_screen_leads_into_the_room(world: World, room: Room) -> None:
