@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import likeness, parting, queries, team
+from accounts import going, likeness, parting, queries, team
 from accounts.badges import actions as badges
 from accounts.events import RightsChanged
 from accounts.models import Block, Grant, Invitation, Membership, Role, User
@@ -165,6 +165,7 @@ def leave(actor: Actor, membership: Membership) -> None:
     _keep_one_organizer(membership, "organizer" if _organizes(membership) else "")
     Grant.objects.filter(membership=membership).exclude(role__code="attendee").delete()
     Membership.objects.filter(pk=membership.pk).update(state=Membership.State.LEFT)
+    going.go(membership)
     badges.settle(membership)
     tell_rights(membership.person_id)
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts import going
 from accounts.events import RightsChanged
 from accounts.models import Membership
 from core import clock
-from core.actor import Actor
+from core.actor import BARS, Actor
 from core.errors import Conflict
 from core.models import Conference
 from core.unit import before_commit
@@ -47,6 +48,8 @@ def impose(
         **_times(minutes),
         by_id=actor.person_id,
     )
+    if kind in BARS:
+        going.go(locked, scope)
     _tell(queries.sanction(sanction.pk))
     return sanction
 

@@ -6,6 +6,7 @@ class PollsConfig(AppConfig):
     label = "polls"
 
     def ready(self) -> None:
+        from accounts import going
         from conference.polls import commands, duties, events, panel, privacy, queries, rules  # noqa: F401  they register
         from conference.polls.scores import actions as scores
         from conference.polls.scores import commands as playing  # noqa: F401
@@ -14,6 +15,7 @@ class PollsConfig(AppConfig):
         from conference.rooms.admission import actions as admission
         from realtime import registry
 
+        going.register(scores.take_off)
         features.register(panel.FEATURE)
         panels.register(panel.PANEL)
         panels.register_summary(panel.MISSED)

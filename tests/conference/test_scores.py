@@ -109,6 +109,26 @@ def test_who_takes_her_tick_away_is_gone_at_once_and_from_every_earlier_event(wo
         assert NAME not in page(world.bob, room, rest)
 
 
+@pytest.mark.parametrize("kind", ["timeout", "ban", "remove", "leave", "mute", "elsewhere"])
+def test_who_goes_or_is_kept_out_is_off_the_board_at_once_and_out_of_every_earlier_event(
+    world: World, room: Room, kind: str
+) -> None:
+    for who in (world.ada, world.bob):
+        play(who, room)
+    if kind == "leave":
+        do(world.ada, "conference.leave", conference="tidelines")
+    else:
+        scope = {"remove": room.scope, "elsewhere": stage.room(world.congress).scope}.get(kind, "")
+        about = {"ref": world.member(world.ada).ref, "conference": world.congress.pk, "scope": scope}
+        how = "remove" if scope else kind
+        do(world.mo, "sanction.impose", **about, kind=how, minutes=60, reason="Enough")
+    stays = kind in {"mute", "elsewhere"}
+    assert (NAME in board(room)) == stays
+    assert ("Ada" in str(told(room))) == stays
+    assert "Bob Fennimarsh" in board(room)
+    assert (NAME in page(world.bob, room, "/screen")) == stays
+
+
 def test_a_pseudonym_stays_one(world: World, room: Room) -> None:
     hidden = factories.person("Paula Plainname")
     factories.member(hidden, world.congress, appears="pseudonym", pseudonym="Sea Urchin")

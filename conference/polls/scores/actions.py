@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from conference.polls.models import Player, ScoreBoard
 from conference.polls.scores import events, queries
 from conference.rooms.models import Room
@@ -42,6 +43,15 @@ def play(actor: Actor, board: ScoreBoard, on: bool) -> None:
     else:
         Player.objects.filter(board=board, membership=member).delete()
     _tell(board.room, hides=not on)
+
+
+def take_off(membership: Membership, scope: str) -> None:
+    """Who goes, or is kept out, stands on no board of that room or congress; who comes back chooses anew."""
+    hers = ScoreBoard.objects.select_for_update(of=("self",)).filter(players__membership=membership)
+    for board in hers.select_related("room__session", "room__conference").order_by("pk"):
+        if scope in ("", board.scope):
+            Player.objects.filter(board=board, membership=membership).delete()
+            _tell(board.room, hides=True)
 
 
 def count_anew(room: Room) -> None:
