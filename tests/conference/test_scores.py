@@ -216,8 +216,11 @@ def test_who_may_not_write_may_not_come_onto_the_board_and_may_always_go(world: 
 def test_what_the_tick_shows_is_said_beside_it(world: World, room: Room) -> None:
     for rest in ("?tab=polls", "/light"):
         said = page(world.bob, room, rest)
-        assert "Everybody in this room and the screen in the hall then see your name" in said
-        assert "at each quiz whether you were right" in said
+        assert (
+            "Your name and the number of your right answers then show in this room and on the screen in the hall"
+            in said
+        )
+        assert "others can tell at each quiz whether you were right" in said
 
 
 def test_a_players_ballot_adds_no_row_that_leads_to_her(world: World, room: Room) -> None:
