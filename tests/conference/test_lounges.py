@@ -15,8 +15,9 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from messaging.models import Thread
 from realtime import frames, log, registry
 from realtime.models import Stream
+from tests.conference import stage
 from tests.conference.test_live_equals_reload import apply, nodes
-from tests.factories import World, browser_of, do
+from tests.factories import World, browser_of, do, guest_of
 
 pytestmark = pytest.mark.django_db
 CAST = ("alice", "bob", "mo", "olga", "ada", "mira", "charlie", "nils")
@@ -90,14 +91,17 @@ def everything(world: World, who: User | None, lounge: Lounge) -> str:
     return "\n".join(found)
 
 
-@pytest.mark.parametrize(("who", "sees"), [("", False), ("bob", False), ("charlie", False), ("mira", True)])
+@pytest.mark.parametrize(
+    ("who", "sees"), [("", False), ("bob", False), ("charlie", False), ("guest", False), ("mira", True)]
+)
 def test_who_is_not_meant_finds_neither_its_name_nor_a_word_of_it(world: World, who: str, sees: bool) -> None:
     lounge = made(world)
     do(world.ada, "message.post", thread=thread(lounge), text="plankton SAIDWORD, @Bob Fennimarsh")
     Notice.objects.all().delete()  # he was named while he was there
     change(world, lounge, visibility="roles", roles=["mentor"])
     do(world.mira, "message.post", thread=thread(lounge), text="among us, @Bob Fennimarsh LATERWORD")
-    seen = everything(world, getattr(world, who) if who else None, lounge)
+    guest = guest_of(stage.room(world.congress)).person if who == "guest" else None
+    seen = everything(world, guest or getattr(world, who, None), lounge)
     words = {"LOUNGENAME", "ABOUTWORD", "SAIDWORD", "LATERWORD"}
     assert {word for word in words if word in seen} == (words if sees else set())
 

@@ -18,16 +18,29 @@ from conference.rooms.models import Room
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from core.models import OutgoingMail
+from core.payload import Uploaded
+from messaging.files.models import Attachment
 from realtime import frames, log, registry
 from realtime.models import Stream
 from tests import factories
 from tests.conference import stage
 from tests.core.test_endpoints import ARGUMENT, addresses
 from tests.factories import World, browser_of, do, guest_of, run_jobs, speaker_in
+from tests.messaging.examples import PDF
 
 pytestmark = pytest.mark.django_db
 
-WORDS = ("CHATWORD", "ASKEDWORD", "ANSWERWORD", "POLLWORD", "NEWSWORD", "CAPTIONWORD", "LABELWORD", "TALLYWORD")
+WORDS = (
+    "CHATWORD",
+    "FILEWORD",
+    "ASKEDWORD",
+    "ANSWERWORD",
+    "POLLWORD",
+    "NEWSWORD",
+    "CAPTIONWORD",
+    "LABELWORD",
+    "TALLYWORD",
+)
 
 
 @pytest.fixture
@@ -235,6 +248,7 @@ def scene(world: World, room: Room) -> Scene:
     thread = stage.thread(room).pk
     do(world.mo, "room.change", **here, opening="open")
     said = do(world.ada, "message.post", thread=thread, text="plankton CHATWORD, @Bob Fennimarsh")["message"]
+    do(world.ada, "message.attach", thread=thread, file=Uploaded("FILEWORD.pdf", PDF), text="")
     asked = do(world.ada, "question.ask", **here, text="Is it asked of plankton, ASKEDWORD?", how="named")["question"]
     do(world.mo, "question.label", question=asked, labels="LABELWORD")
     poll: dict[str, Any] = {"kind": "single", "text": "POLLWORD?", "options": "One\nTALLYWORD", "reveal": "voted"}
@@ -268,6 +282,7 @@ def scene(world: World, room: Room) -> Scene:
     patterns = [pattern for _name, pattern in addresses(get_resolver())]
     pages = ["/" + ARGUMENT.sub(lambda found: str(words.get(found[1], "1")), pattern) for pattern in patterns]
     more = [f"/tidelines/transcript/{thread}?q=plankton", f"/report/message/{said}", f"/report/question/{asked}",
+            f"/files/{Attachment.objects.get().pk}",
             f"/tidelines/room/{room.session.code}/similar?text=is+it+asked", "/tidelines/search?q=plankton"]  # fmt: skip
     return Scene(world, room, commands, [*more, *(one for one in sorted(set(pages)) if "^" not in one)])
 
@@ -275,7 +290,8 @@ def scene(world: World, room: Room) -> Scene:
 def everything(scene: Scene, who: User | None) -> str:
     """All pages, all events of streams she may read with their fragments, notices and letters."""
     browser = browser_of(who)
-    found = [browser.get(page).content.decode(errors="replace") for page in scene.pages]
+    answers = [browser.get(page) for page in scene.pages]
+    found = [f"{answer.headers} {answer.content.decode(errors='replace')}" for answer in answers]
     for name in Stream.objects.values_list("name", flat=True) if who else ():
         if who and registry.may_read(who.pk, name):
             found += [json.dumps(frames.of_event(event)) for event in log.read(name, 0)]
@@ -286,7 +302,7 @@ def everything(scene: Scene, who: User | None) -> str:
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("who", ["", "bob", "charlie", "mira"])
+@pytest.mark.parametrize("who", ["", "bob", "charlie", "guest", "mira"])
 def test_who_is_not_meant_finds_no_word_of_the_room(scene: Scene, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=60))  # what could be undone is sent
@@ -295,7 +311,8 @@ def test_who_is_not_meant_finds_no_word_of_the_room(scene: Scene, who: str, monk
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=2))
     absences.tell_due(clock.now())
     monkeypatch.setattr(clock, "now", lambda: now)
-    seen = everything(scene, getattr(scene.world, who) if who else None)
+    guest = guest_of(stage.room(scene.world.congress)).person if who == "guest" else None  # of another room
+    seen = everything(scene, guest or getattr(scene.world, who, None))
     found = {word for word in WORDS if word in seen}
     assert found == (set(WORDS) if who == "mira" else set())
 
