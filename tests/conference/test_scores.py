@@ -119,7 +119,7 @@ def test_who_goes_or_is_kept_out_is_off_the_board_at_once_and_out_of_every_earli
         do(world.ada, "conference.leave", conference="tidelines")
     else:
         scope = {"remove": room.scope, "elsewhere": stage.room(world.congress).scope}.get(kind, "")
-        about = {"ref": world.member(world.ada).ref, "conference": world.congress.pk, "scope": scope}
+        about: dict[str, Any] = {"ref": world.member(world.ada).ref, "conference": world.congress.pk, "scope": scope}
         how = "remove" if scope else kind
         do(world.mo, "sanction.impose", **about, kind=how, minutes=60, reason="Enough")
     stays = kind in {"mute", "elsewhere"}
