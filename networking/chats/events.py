@@ -41,6 +41,8 @@ class RoomData(EventData):
     zone: str
     by: str
     late: list[str]
+    # Which sides can still say that they come late; that it is time to say so is a matter of the page
+    may_be_late: list[str] = []
     asked_more: str
     may_extend: bool
 
@@ -56,6 +58,7 @@ class NotesData(EventData):
 
 BOOKED, CANCELLED, CHANGED, ROOM = "chat.booked", "chat.cancelled", "chat.changed", "chat.room"
 NOTES = "chat.notes"
+SIDES = ("mentor", "mentee")
 
 # In the one list as long as it is ahead, in the other when it is over: each template has nothing to show at other times
 _CARDS = (
@@ -68,6 +71,7 @@ registry.event(CHANGED, CardData, *_CARDS, text="A chat moved on: it opened, is 
 registry.event(
     ROOM, RoomData, Fragment("chat-room-{id}", "chat-state-{id}", "networking/chats/_state.html"),
     Fragment("", "chat-when-{id}", "networking/chats/_when.html"),
+    Fragment("", "chat-late-{id}", "networking/chats/_late.html"),
     text="In the chat's own room: its state, who is there or late, and who asks for more time.",
 )  # fmt: skip
 registry.event(NOTES, NotesData, text="One of the two changed the shared notes. Their page puts it in place by itself.")
@@ -102,6 +106,12 @@ def _affiliation(member: Membership | None) -> str:
     return member.person.affiliation
 
 
+def may_be_late(chat: Chat, side: str) -> bool:
+    """As long as one is expected, not there, and has not said so."""
+    coming = chat.kind != Chat.Kind.LIVE and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
+    return coming and getattr(chat, f"{side}_came_at") is None and not getattr(chat, f"{side}_late")
+
+
 def room(chat: Chat, conference: Conference) -> RoomData:
     return RoomData(
         id=chat.pk,
@@ -112,7 +122,8 @@ def room(chat: Chat, conference: Conference) -> RoomData:
         end=chat.end.isoformat(),
         zone=conference.zone,
         by=chat.by,
-        late=[side for side in ("mentor", "mentee") if getattr(chat, f"{side}_late")],
+        late=[side for side in SIDES if getattr(chat, f"{side}_late")],
+        may_be_late=[side for side in SIDES if may_be_late(chat, side)],
         asked_more=chat.asked_more,
         may_extend=not chat.extended,
     )

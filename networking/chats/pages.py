@@ -38,17 +38,11 @@ def room(actor: Actor, conference: Conference, chat: Chat) -> dict[str, Any]:
         "notes": queries.notes_of(chat),
         "may_note": not chat.forgotten and chat.state != Chat.State.ABORTED,
         "meeting_link": profile.meeting_link if profile else "",
-        "may_be_late": _may_be_late(chat, side),
+        # From an hour before one may say that one comes late
+        "near": chat.start - clock.now() <= timedelta(hours=1),
         "may_move": _may_move(chat),
         "parts": [] if talking else parts.shown(actor, chat),
     }
-
-
-def _may_be_late(chat: Chat, side: str) -> bool:
-    """From an hour before, as long as one is not there and has not said so."""
-    coming = chat.kind != Chat.Kind.LIVE and chat.state in {Chat.State.CONFIRMED, Chat.State.OPEN}
-    there = getattr(chat, f"{side}_came_at") is not None or getattr(chat, f"{side}_late")
-    return coming and not there and chat.start - clock.now() <= timedelta(hours=1)
 
 
 def _may_move(chat: Chat) -> bool:

@@ -67,6 +67,14 @@ def with_room(world: World, chat: int, pages: list[Page]) -> list[Page]:
     return [*pages, *now, *room]
 
 
+def saying_late(world: World, chat: int) -> list[Page]:
+    """The chat's own page from an hour before: there each may say that she comes late."""
+    address, ids = f"/tidelines/chats/{chat}", rf"chat-late-{chat}"
+    found = [Page(who, address, ids, f"chat:{chat}") for who in (world.ada, world.mira)]
+    assert all("chat.late" in str(page.shown) for page in found)
+    return found
+
+
 def booked(world: World, mira: MentorProfile, pages: list[Page], **after: int) -> int:
     slot = stage.slots(mira, MORNING + timedelta(**after))[0]
     follow(pages, lambda: do(world.ada, "chat.book", slot=slot.pk, question="Is there a way?"))
@@ -95,11 +103,15 @@ def test_a_chat_booked_moved_held_and_over(world: World, mira: MentorProfile, ha
     pages = chat_pages(world)
     chat = booked(world, mira, pages, hours=2)
     other = stage.slots(mira, MORNING + timedelta(hours=5))[0]
+    pages = with_room(world, chat, pages)
     follow(
-        with_room(world, chat, pages),
+        pages,
         on_chat("chat.reschedule", world.mira, chat),
         on_chat("chat.move", world.ada, chat, slot=other.pk),
         later(hands, hours=4, minutes=20),
+    )
+    follow(
+        [*pages, *saying_late(world, chat)],
         on_chat("chat.late", world.mira, chat),
         later(hands, minutes=35),
         on_chat("chat.enter", world.ada, chat),
