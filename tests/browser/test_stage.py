@@ -87,6 +87,18 @@ async def test_quality_is_chosen_and_kept_and_sound_alone_plays_on(congress: Con
     await expect(bob.get_by_label("Quality")).to_have_value("240p")
 
 
+async def test_when_the_sound_alone_is_away_the_picture_plays(congress: Congress, enter: Doorkeeper) -> None:
+    enter.allowed.append("404")
+    await sync_to_async(give_sources)(congress, static("demo/stage/stage.m3u8"))
+    bob = await enter(congress.world.bob)
+    await bob.add_init_script("localStorage.setItem('quality', 'sound')")
+    await bob.route("**/sound.m3u8", lambda route: route.fulfill(status=404))
+    await bob.goto(congress.room_path)
+    await expect(bob.get_by_text("The sound by itself is away. The picture plays.").first).to_be_visible()
+    await plays(bob)
+    await expect(bob.get_by_label("Quality")).to_have_value("")
+
+
 async def test_when_a_source_is_away_the_next_one_plays(congress: Congress, enter: Doorkeeper) -> None:
     enter.allowed.append("404")
     away = static("demo/stage/away.m3u8")

@@ -78,17 +78,23 @@ function chosen(stream) {
   const plays = !stream.video.paused;
   if (picked.alone) soundAlone(stream, picked, from);
   else if (stream.alone) picture(stream, from);
-  else return apply(stream, picked);
+  else return shown(stream, picked);
   if (plays) void stream.video.play().catch(() => {}); // a new source pauses the element
+}
+
+/** @param {Stream} stream @param {Picked} picked */
+function shown(stream, picked) {
+  apply(stream, picked);
+  if (picked.value === SOUND) stream.video.muted = false;
 }
 
 /** @param {Stream} stream @param {Picked} picked @param {number} from */
 function soundAlone(stream, picked, from) {
   if (stream.signal.aborted || !picked.variant) return;
   stream.alone = true;
-  stream.video.muted = false;
   cover(stream.box, "alone");
   load(stream, picked.variant.url, from);
+  stream.video.muted = false; // last: a new source swallows the event that the button follows
 }
 
 /** @param {Stream} stream @param {number} from */
@@ -111,6 +117,7 @@ function failed(stream) {
   toast(menuOf(stream.box)?.dataset["soundless"] ?? "");
   stream.wish = AUTOMATIC;
   picture(stream, -1);
+  if (!navigator.userActivation?.hasBeenActive) stream.video.muted = true; // else nothing plays before a press
   void stream.video.play().catch(() => {});
 }
 
