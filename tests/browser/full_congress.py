@@ -8,6 +8,8 @@ from accounts import actions as accounts
 from accounts.models import User
 from conference.rooms import actions as making
 from conference.rooms import queries as rooms
+from conference.rooms.models import FoundRecording
+from conference.rooms.stage import players
 from config.demo import actions as demo
 from core import clock
 from core.actor import ANONYMOUS
@@ -15,6 +17,7 @@ from core.models import Conference
 from core.unit import unit_of_work
 from messaging import actions as messaging
 from messaging.models import Thread
+from networking.chats.models import Chat
 from networking.contacts.models import ContactRequest
 from networking.mentors import queries as mentors
 from networking.mentors.models import MentorProfile, Slot
@@ -98,7 +101,19 @@ def _live_in(session: Session) -> int:
     do(mo, "question.decide", question=asked[0]["question"], state="deferred", to="Prof. Tide")
     do(mo, "stage.add_source", room=room.pk, label="Main", url="https://vimeo.com/12345")
     do(mo, "room.mark", room=room.pk, mark="no_photo")
+    if not room.quiet:
+        _scored(room.pk, mo, ada)
     return int(asked[1]["question"])
+
+
+def _scored(room: int, mo: User, ada: User) -> None:
+    """A quiz that is over, with somebody on the score board."""
+    do(mo, "poll.board", room=room, on=True)
+    do(ada, "poll.play", room=room, on=True)
+    quiz = do(mo, "poll.prepare", room=room, kind="quiz", text="When?", options="Ebb\nFlood", right=1, reveal="close")
+    do(mo, "poll.move", poll=quiz["poll"], state="open")
+    do(ada, "poll.vote", poll=quiz["poll"], choices=[0])
+    do(mo, "poll.move", poll=quiz["poll"], state="closed")
 
 
 def _planned(session: Session) -> None:
@@ -136,6 +151,7 @@ def rare(names: dict[str, str]) -> dict[str, str]:
     do(newcomer, "contact.ask", conference=names["slug"], ref=host.ref)
     found = {
         **_for_the_team(world, making.room_of(room).pk),
+        **_for_some(world),
         "draft": draft,
         "link": link,
         "welcome": welcome.pk,
@@ -172,3 +188,26 @@ def _for_the_team(world: World, room: int) -> dict[str, str]:
         note="Twice",
     )
     return {"heron": ref}
+
+
+def _for_some(world: World) -> dict[str, str]:
+    """Rooms that are not as all others: public, by invitation, a workshop, one with a chat alone, a closed lounge."""
+    olga, ada = world.olga, world.ada
+    talks = list(Session.objects.filter(conference=world.congress, kind="talk").order_by("-pk")[:4])
+    public, shut, workshop, few = (making.room_of(session) for session in talks)
+    do(olga, "room.visibility", room=public.pk, visibility="public")
+    do(olga, "room.visibility", room=shut.pk, visibility="invited")
+    do(olga, "room.invite", room=shut.pk, ref=world.member(world.bob).ref)
+    do(olga, "stage.add_source", room=shut.pk, label="Meeting", url=players.BIGBLUEBUTTON)
+    FoundRecording.objects.create(
+        room=shut, state="found", url="https://meet.example/playback/1", looked_at=clock.now()
+    )
+    do(olga, "room.kind", room=workshop.pk, kind="workshop")
+    do(olga, "room.features", room=few.pk, on=["chat"])
+    lounge = do(olga, "lounge.make", conference=world.congress.slug, name="Yesterday", visibility="attendees")["lounge"]
+    do(olga, "lounge.change", lounge=lounge, name="Yesterday", about="What was said stays", open=False)
+    over = Chat.objects.filter(mentee=world.member(ada), state=Chat.State.ENDED).earliest("pk")
+    do(ada, "chat.again", chat=over.pk, on=True)
+    names = {"public": public, "shut": shut, "workshop": workshop, "few": few}
+    codes = {name: room.session.code for name, room in names.items()}
+    return {**codes, "quiet": str(lounge), "over": str(over.pk)}

@@ -101,14 +101,18 @@ PAGES = {
 # Less used: one look each, narrow and by night, at everything. The words are those of `full_congress.rare`
 RARE = {
     "": ["/privacy", "/society/texts", "/society/join", "/society/thanks", "/society/leave/{leaving}", "/{slug}/help",
-         "/{slug}/rooms", "/{slug}/go", "/{slug}/speaker/{speaker}", "/m/{link}"],
+         "/{slug}/rooms", "/{slug}/go", "/{slug}/speaker/{speaker}", "/m/{link}", "/{slug}/room/{public}",
+         "/{slug}/session/{public}"],
     "ada": ["/{slug}/chats/{chat}/time", "/{slug}/contacts/{contact}", "/{slug}/contacts/ask/{mentor}",
             "/{slug}/hallway/{meeting}", "/{slug}/hallway/tables/{circle}", "/{slug}/help-now", "/{slug}/mentions",
             "/{slug}/people", "/{slug}/people/{mentor}", "/profile/erase", "/{slug}/mentors/tables/{table}",
             "/{slug}/mentors/welcome", "/{slug}/mentors/welcome/{welcome}", "/{slug}/queue/duty",
-            "/{slug}/mentors/offer"],
-    "mo": ["/polls/{draft}/edit", "/{slug}/join?change=1"],
-    "olga": ["/{slug}/lounges/1", "/{slug}/organize/lounges", "/{slug}/organize/lounges/2",
+            "/{slug}/mentors/offer", "/{slug}/session/{shut}", "/{slug}/room/{workshop}", "/{slug}/room/{few}",
+            "/{slug}/lounges/{quiet}", "/{slug}/chats/{over}", "/{slug}/rooms"],
+    "mo": ["/polls/{draft}/edit", "/{slug}/join?change=1", "/{slug}/room/{shut}/desk",
+           "/{slug}/room/{shut}/desk/recording"],
+    "olga": ["/{slug}/room/{shut}/desk?find=mo", "/{slug}/organize/lounges/2?find=mo",
+             "/{slug}/lounges/1", "/{slug}/organize/lounges", "/{slug}/organize/lounges/2",
              "/{slug}/desk", "/{slug}/desk/member/{heron}", "/{slug}/room/{session}/desk",
              "/conferences/new", "/{slug}/mentors/approval", "/{slug}/organize/moderation", "/{slug}/organize/people",
              "/{slug}/organize/settings", "/{slug}/organize/programme/hours",
@@ -120,6 +124,7 @@ STATES = {
     "/{slug}/desk": ["Please read this", "Names like those of the team", "asks: A threat"],
     "/{slug}/desk/member/{heron}": ["asks to look: A threat", "Decided by Second Person"],
     "/{slug}/room/{session}/desk": ["Somebody at another desk has changed this"],
+    "/{slug}/room/{shut}/desk": ["A recording is on the meeting server", "Nora Newcomer"],
 }
 # What is no page: files, answers for programs, doors that lead on
 NO_PAGE = {
@@ -187,6 +192,7 @@ async def look_as(enter: Doorkeeper, key: str, names: dict[str, str]) -> list[st
 
 async def test_no_page_has_a_violation(transactional_db: None, enter: Doorkeeper, settings: Any) -> None:
     settings.INGEST_RTMP = "rtmp://ingest.example/in"  # the page of the stream key is there with an ingest only
+    settings.BBB_URL, settings.BBB_SECRET = "https://meet.example/bigbluebutton", "a-shared-secret"  # a found recording
     names = await sync_to_async(full_congress.names)()
     found = await asyncio.gather(*(look_as(enter, key, names) for key in PAGES))
     assert [line for lines in found for line in lines] == []
