@@ -80,6 +80,7 @@ async def test_a_round_from_wishes_to_a_chat_and_what_is_said_of_it(
     await reminded(moved, ada, box, chat)
     await talk(congress, enter, moved, ada, chat)
     await asked_how_it_was(moved, ada, chat)
+    await both_ask_for_one_more(congress, ada, chat)
     await olga.reload()
     report = olga.get_by_role("region", name="How fair it is")
     await expect(report).to_contain_text("3 / 6")
@@ -176,6 +177,19 @@ async def asked_how_it_was(moved: Callable[[datetime], object], ada: Page, chat:
     await expect(ada.get_by_text("Thank you")).to_be_visible()
     said = await sync_to_async(Feedback.objects.get)(chat=chat)
     assert (said.useful, said.again) == (5, True)
+
+
+async def both_ask_for_one_more(congress: Congress, ada: Page, chat: Chat) -> None:
+    """Who asks alone is told nothing of the other one; when both ask, the way to one more time stands there."""
+    one_more = ada.get_by_role("region", name="Meet again")
+    await one_more.get_by_role("button", name="Meet again").click()
+    await expect(one_more).to_contain_text("It is told when both ask.")
+    await expect(one_more.get_by_text("You both would like to meet again.")).to_have_count(0)
+    await sync_to_async(do)(congress.world.mira, "chat.again", chat=chat.pk, on=True)
+    await ada.reload()
+    await expect(one_more).to_contain_text("You both would like to meet again.")
+    await one_more.get_by_role("link", name="Take one more time").click()
+    await expect(ada.get_by_role("heading", name="Mira Lindenquell", level=1)).to_be_visible()
 
 
 async def test_a_senior_mentor_goes_all_the_way_from_one_letter_without_a_password(
