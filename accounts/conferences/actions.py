@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts import actions
-from accounts.models import Membership, Role
+from accounts.models import Invitation, Membership, Role
 from core import permissions
 from core.addresses import RESERVED
 from core.errors import Conflict, Invalid
@@ -102,3 +102,8 @@ def set_permissions(role: Role, wanted: Iterable[str]) -> None:
 
 def _declared() -> list[str]:
     return [permission.code for permission in permissions.declared()]
+
+
+def forget_invitations(conferences: Sequence[int]) -> int:
+    """Drop the addresses that were invited to these conferences; how many."""
+    return Invitation.objects.filter(conference__in=conferences).delete()[0]

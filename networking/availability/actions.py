@@ -145,3 +145,10 @@ def erase(person_id: int) -> None:
     calendars.cancel_events(rules)
     Availability.objects.filter(membership__person_id=person_id).delete()
     QuietHours.objects.filter(membership__person_id=person_id).delete()
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop all rules and quiet hours of these conferences, also of the calendars; how many rows went."""
+    rules = Availability.objects.filter(membership__conference__in=conferences)
+    calendars.cancel_events(rules.values_list("event", flat=True))
+    return rules.delete()[0] + QuietHours.objects.filter(membership__conference__in=conferences).delete()[0]

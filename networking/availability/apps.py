@@ -7,4 +7,4 @@ class AvailabilityConfig(AppConfig):
     verbose_name = "When people have time"
 
     def ready(self) -> None:
-        from networking.availability import commands, privacy  # noqa: F401  they fill the registries
+        from networking.availability import commands, duties, privacy  # noqa: F401  they fill the registries

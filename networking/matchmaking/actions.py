@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from accounts.models import Membership
@@ -74,3 +75,10 @@ def _erase_duty(membership: Membership) -> None:
 
 def erase_windows(person_id: int) -> None:
     DutyWindow.objects.filter(mentor__membership__person_id=person_id).delete()
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop places in the line, duties and their windows, and with them the offers; how many rows went."""
+    gone = Ticket.objects.filter(conference__in=conferences).delete()[0]
+    gone += DutyWindow.objects.filter(mentor__membership__conference__in=conferences).delete()[0]
+    return gone + Duty.objects.filter(conference__in=conferences).delete()[0]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core import clock
+from core import clock, ended
 from core.duties import duty
 from core.models import Conference
 from core.unit import unit_of_work
-from networking.matchmaking import queries
+from networking.matchmaking import actions, queries
 from networking.matchmaking.changes import actions as changes
 from networking.matchmaking.desk import actions as desk
 from networking.matchmaking.line import actions as line
@@ -101,3 +101,10 @@ def places() -> int:
             locks.queue(conference.pk)
             told += line.tell_places(conference)
     return told
+
+
+@duty("queue.forget", seconds=24 * 3600)
+def forget() -> int:
+    """Drop who waited, who served and what was offered, a month after their congress; how many rows went."""
+    with unit_of_work():
+        return actions.forget(ended.for_a_month())

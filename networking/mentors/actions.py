@@ -157,3 +157,9 @@ def erase_mentor(person_id: int) -> None:
 
 def erase_slots(person_id: int) -> None:
     Slot.objects.filter(mentor__membership__person_id=person_id).delete()
+
+
+def forget_slots(conferences: Sequence[int]) -> int:
+    """Drop the times of these conferences; how many."""
+    slots = Slot.objects.filter(mentor__membership__conference__in=conferences)
+    return slots.delete()[1].get("mentors.Slot", 0)

@@ -9,7 +9,7 @@ class MentorsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu
-        from networking.mentors import commands, privacy  # noqa: F401  they fill the registries
+        from networking.mentors import commands, duties, privacy  # noqa: F401  they fill the registries
 
         menu.entry(
             "mentors", _("Mentors"), url="mentor_approval", permission="mentor.approve", order=50, chapter="mentoring"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
@@ -140,3 +141,13 @@ def erase(person_id: int) -> None:
     for table in Table.objects.filter(mentor__person_id=person_id):
         given.release(table.holder)
         table.delete()
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop the tables of these conferences, their seats and what was written there; how many tables."""
+    tables = list(Table.objects.filter(conference__in=conferences))
+    for table in tables:
+        given.release(table.holder)
+        messaging.forget(messaging.open_thread(table.conference_id, "table", str(table.pk)))
+        table.delete()
+    return len(tables)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import clock
+from core import clock, ended
 from core.duties import duty
 from core.unit import unit_of_work
 from networking.tables import actions
@@ -17,3 +17,10 @@ def sweep() -> int:
         with unit_of_work():
             ended += actions.end(table)
     return ended
+
+
+@duty("tables.forget", seconds=24 * 3600)
+def forget() -> int:
+    """Drop tables, who sat there and what was written, a month after their congress; how many tables."""
+    with unit_of_work():
+        return actions.forget(ended.for_a_month())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.urls import reverse
@@ -70,3 +71,11 @@ def erase(person_id: int) -> None:
     Welcome.objects.filter(newcomer__person_id=person_id).delete()
     Welcome.objects.filter(host__person_id=person_id).delete()
     Hosting.objects.filter(membership__person_id=person_id).delete()
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop who hosted whom in these conferences, with what the two wrote to each other; how many rows went."""
+    found = Welcome.objects.filter(newcomer__conference__in=conferences)
+    for pk, conference_id in found.values_list("pk", "newcomer__conference"):
+        messaging.forget(messaging.open_thread(conference_id, "welcome", str(pk)))
+    return found.delete()[0] + Hosting.objects.filter(membership__conference__in=conferences).delete()[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import clock
+from core import clock, ended
 from core.duties import duty
 from core.models import Conference
 from core.unit import unit_of_work
@@ -21,3 +21,10 @@ def assign() -> int:
         with unit_of_work():
             found += actions.assign(conference)
     return found
+
+
+@duty("welcome.forget", seconds=24 * 3600)
+def forget() -> int:
+    """Drop who hosted whom, and what the two wrote, a month after their congress; how many rows went."""
+    with unit_of_work():
+        return actions.forget(ended.for_a_month())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -43,3 +44,8 @@ def add_sitting(actor: Actor, session: Session, kind: str, start: datetime, leng
     )
     Release.objects.filter(pk=release.pk).update(revision=F("revision") + 1)
     return made
+
+
+def forget_stars(conferences: Sequence[int]) -> int:
+    """Drop the stars of these conferences; how many."""
+    return Star.objects.filter(session__conference__in=conferences).delete()[0]

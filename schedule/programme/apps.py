@@ -20,7 +20,7 @@ class ProgrammeConfig(AppConfig):
         from accounts import menu
         from accounts import panels as pages
         from realtime import registry
-        from schedule.programme import commands, events, panels, privacy, queries, rules  # noqa: F401
+        from schedule.programme import commands, duties, events, panels, privacy, queries, rules  # noqa: F401
         from schedule.programme.editor import commands as editing  # noqa: F401
         from schedule.programme.editor import events as edited  # noqa: F401
         from schedule.programme.history import commands as history  # noqa: F401
