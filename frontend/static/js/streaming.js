@@ -61,7 +61,7 @@ function loaded(stream, levels, from) {
   stream.ready();
 }
 
-/** Sound is no smaller picture: the element would wait for pictures that never come.
+/** Sound is no smaller picture: the last picture would stand before it as if it were live.
  * @param {Stream} stream */
 function picturesOnly({ player, variants }) {
   const sound = pick(variants, SOUND);
