@@ -163,9 +163,9 @@ def approve(actor: Actor, membership: Membership) -> None:
 def leave(actor: Actor, membership: Membership) -> None:
     """Leave a conference: the roles there end with it, so that coming back is coming as an attendee."""
     _keep_one_organizer(membership, "organizer" if _organizes(membership) else "")
-    Grant.objects.filter(membership=membership).exclude(role__code="attendee").delete()
     Membership.objects.filter(pk=membership.pk).update(state=Membership.State.LEFT)
     going.go(membership)
+    Grant.objects.filter(membership=membership).exclude(role__code="attendee").delete()
     badges.settle(membership)
     tell_rights(membership.person_id)
 

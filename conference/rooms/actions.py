@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import actions as accounts
 from accounts.guests import actions as guests
+from accounts.models import Grant, Membership
 from conference.rooms import events, panels
 from conference.rooms import queries as rooms
 from conference.rooms.admission import rules as admission
@@ -54,6 +56,24 @@ def set_off(actor: Actor, room: Room, off: list[str]) -> list[str]:
     room = Room.objects.select_for_update(of=("self",)).select_related("conference", "session").get(pk=room.pk)
     change_room(actor, room, off_by_kind={**(room.off_by_kind or {}), room.kind: off})
     return off
+
+
+def let_chair(actor: Actor, room: Room, member: Membership, on: bool) -> None:
+    """Let a member chair a room, or no more, and tell its desk."""
+    accounts.set_scoped_role(actor, member, rooms.CHAIR, room.scope, on)
+    _tell_chairs(room)
+
+
+def follow_who_goes(membership: Membership, scope: str) -> None:
+    """Who leaves the congress chairs nothing there any more."""
+    if not scope:
+        hers = Grant.objects.filter(membership=membership, role__code=rooms.CHAIR).values_list("scope", flat=True)
+        for room in rooms.of_scopes(hers):
+            _tell_chairs(room)
+
+
+def _tell_chairs(room: Room) -> None:
+    log.append(News(room.desk, events.CHAIRED, rooms.chairs(room), subject=f"room-chairs:{room.pk}", rewrites=True))
 
 
 def _tell_desk(room: Room) -> None:

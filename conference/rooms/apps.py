@@ -6,6 +6,7 @@ class RoomsConfig(AppConfig):
     label = "rooms"
 
     def ready(self) -> None:
+        from accounts import going
         from accounts import panels as now
         from accounts.guests import doors
         from conference.rooms import (  # noqa: F401
@@ -38,6 +39,7 @@ class RoomsConfig(AppConfig):
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
         desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
+        going.register(actions.follow_who_goes)
         embargo.register(queries.embargoed)
         doors.register(queries.guest_door)
         scopes.register("room", rules.place_of, rules.page_of)

@@ -7,7 +7,6 @@ from typing import Annotated, Literal, Protocol
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from accounts import actions as accounts
 from accounts import queries as people
 from accounts.commands import ORGANIZE
 from conference.rooms import actions, features, queries, rules
@@ -21,7 +20,6 @@ from core.payload import Flag, Id, Line, Payload
 REACT = permissions.declare("reaction.send", "React in rooms", roles=["attendee", "guest"], writing=True)
 RUN = permissions.declare("room.run", "Open and close rooms, choose their stage", roles=["moderator", "chair"])
 
-CHAIR = "chair"
 # Live-rooms.md: a delay of 3-15 s
 SHORTEST_DELAY = 3
 
@@ -168,7 +166,7 @@ def name_chair(actor: Actor, room: Room, data: NameChair) -> Result:
     member = people.by_address(room.conference_id, data.email)
     if member is None:
         raise Invalid("chair.no_member", _("Nobody with this address has joined the congress."), field="email")
-    accounts.set_scoped_role(actor, member, CHAIR, room.scope, True)
+    actions.let_chair(actor, room, member, True)
     return {"ref": member.ref}
 
 
@@ -178,7 +176,7 @@ def name_chair(actor: Actor, room: Room, data: NameChair) -> Result:
 )  # fmt: skip
 def drop_chair(actor: Actor, room: Room, data: DropChair) -> Result:
     """Take the chair of one session away again."""
-    member = people.holders(room.conference_id, CHAIR, room.scope).filter(ref=data.ref).first()
+    member = people.holders(room.conference_id, queries.CHAIR, room.scope).filter(ref=data.ref).first()
     if member is not None:
-        accounts.set_scoped_role(actor, member, CHAIR, room.scope, False)
+        actions.let_chair(actor, room, member, False)
     return {}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from accounts.models import Membership
 from conference.rooms.admission import queries as admission
 from conference.rooms.models import Room
 from core import clock
+from messaging.events import Author, author
 from realtime import registry
 from realtime.registry import EventData, Fragment
 
@@ -44,7 +48,14 @@ class SetData(EventData):
     for_whom: str = ""
 
 
-CHANGED, SET = "room.changed", "room.set"
+class ChairsData(EventData):
+    """Everybody who chairs a room, so that the newest event is all one needs."""
+
+    id: int
+    chairs: list[Author]
+
+
+CHANGED, SET, CHAIRED = "room.changed", "room.set", "room.chaired"
 FIELDS = (
     "opening", "questions_wait", "chat_for", "chat_seconds", "chat_waits", "mark", "chat_delay", "anonymous_first",
     "quiet", "kind", "off", "visibility",
@@ -66,6 +77,16 @@ registry.event(
     Fragment("", "room-visible-{id}", "conference/_visible.html"),
     text="At the desk of a room: who may come in, and how it is set up.",
 )
+registry.event(
+    CHAIRED,
+    ChairsData,
+    Fragment("", "room-chairs-{id}", "conference/_chairs.html"),
+    text="At the desk of a room: who chairs there now.",
+)
+
+
+def chairs(room: Room, members: Iterable[Membership]) -> ChairsData:
+    return ChairsData(id=room.pk, chairs=[author(one, room.scope) for one in members])
 
 
 def data(room: Room, state: str, sitting_kind: str) -> RoomData:

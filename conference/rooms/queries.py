@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from accounts import queries as people
 from accounts.guests.doors import Door
 from conference.rooms import events
 from conference.rooms.admission import rules as admission
@@ -19,10 +21,12 @@ from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
+from core.text import as_id
 from schedule.programme import queries as programme
 from schedule.programme import speakers as cast
 from schedule.programme.models import ReleasedSitting, Session
 
+CHAIR = "chair"
 # A caption goes when nobody has written for so long
 CAPTION_STANDS = timedelta(seconds=60)
 
@@ -67,6 +71,11 @@ def scope_of(session_id: int) -> str:
     return found.scope if found else ""
 
 
+def of_scopes(scopes: Iterable[str]) -> QuerySet[Room]:
+    """The rooms that these scopes of grants are about."""
+    return Room.objects.filter(pk__in=[as_id(one.removeprefix("room:")) for one in scopes if one.startswith("room:")])
+
+
 def sitting_now(session: Session, now: datetime) -> ReleasedSitting | None:
     """The sitting that runs or comes next; the last one when all are over; None without any."""
     sittings = list(programme.public_sittings(session))
@@ -102,6 +111,11 @@ def state_of(room: Room, sitting: ReleasedSitting | None, now: datetime) -> str:
     if getattr(sitting, "again", False):
         return "ended"  # between a session and its replay one sees the recording
     return "open" if room.opening == Room.Opening.OPEN else "closed"
+
+
+def chairs(room: Room) -> events.ChairsData:
+    """Who chairs a room. One query."""
+    return events.chairs(room, people.holders(room.conference_id, CHAIR, room.scope).select_related("person"))
 
 
 def standing(room: Room, sitting: ReleasedSitting | None) -> events.RoomData:

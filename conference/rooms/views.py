@@ -166,7 +166,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "consents": speaking.consents(found),
         "door": doors.at_the_desk(actor, found, request.GET.get("find", "")),
         "embargoed": rules.embargoed(found, clock.now()),
-        "chairs": people.holders(found.conference_id, "chair", found.scope),
+        "chairs": queries.chairs(found).model_dump(),
         "everywhere": actor.can("moderate"),
         "organizes": actor.can("conference.organize"),
         "nav": "desk" if actor.can("moderate") else "rooms",

@@ -278,6 +278,24 @@ def kind(name: str) -> Callable[[World, Room], None]:
     return act
 
 
+def chairs(who: str, on: bool = True) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        person = getattr(world, who)
+        data = {"email": person.email} if on else {"ref": world.member(person).ref}
+        do(world.olga, "chair.name" if on else "chair.drop", room=room.pk, **data)
+
+    return act
+
+
+def chairs_no_more(who: str) -> Callable[[World, Room], None]:
+    """She leaves the congress."""
+
+    def act(world: World, room: Room) -> None:
+        do(getattr(world, who), "conference.leave", conference="tidelines")
+
+    return act
+
+
 def visible(visibility: str, *roles: str) -> Callable[[World, Room], None]:
     def act(world: World, room: Room) -> None:
         do(world.olga, "room.visibility", room=room.pk, visibility=visibility, roles=list(roles))
@@ -390,13 +408,14 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         visible("roles", "mentor", "advocate"),
         visible("public"),
     ],
+    "room.chaired": [chairs("ada"), chairs("bob"), chairs("ada", on=False), chairs_no_more("bob")],
 }
 IN_THE_LIST = re.compile(
     r"(caption|message|question|room-notice|room-state|room-has|poll)-\d+(-votes|-tally|-reactions)?"
 )
 
 IN_THE_DESK = re.compile(
-    r"(pending|held|desk-poll|room-guests|room-preset|room-features|room-visible)-\d+|poll-\d+-tally"
+    r"(pending|held|desk-poll|room-guests|room-preset|room-features|room-visible|room-chairs)-\d+|poll-\d+-tally"
 )
 
 # The board comes and goes with the whole panel where a feature is switched: these are about its own events
@@ -413,7 +432,7 @@ def test_every_event_type_of_a_room_has_its_case() -> None:
 
 def who_sees(name: str) -> tuple[str, ...]:
     """What is at the desk only is nothing for Bob; who lets guests in, only Olga is asked."""
-    if name == "room.set":
+    if name in {"room.set", "room.chaired"}:
         return "mo", "olga"
     return ("mo",) if name in DESK else ("bob", "mo")
 
@@ -426,6 +445,7 @@ DESK = {
     "poll.prepared",
     "poll.board_switched",
     "room.set",
+    "room.chaired",
     "room.recording_looked_for",
 }
 
