@@ -168,6 +168,7 @@ def test_a_public_room_is_followed_without_an_account_and_without_a_code(world: 
     page = client.get(f"/tidelines/room/{room.session.code}")
     assert page.status_code == 200
     assert "anybody can read along" in page.content.decode()
+    assert 'data-my-zone=""' in page.content.decode(), "her own time is that of her browser"
     client.post("/c/question.ask", {"room": room.pk, "text": "From outside?", "how": "named"})
     assert room.questions.count() == 1
     refused = client.post("/c/message.post", {"thread": stage.thread(room).pk, "text": "Hello"})
