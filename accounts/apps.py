@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts.guests import commands as guest_commands  # noqa: F401
         from accounts.guests import duties as guest_duties  # noqa: F401
         from accounts.tokens import commands as token_commands  # noqa: F401
+        from accounts.tokens import duties as token_duties  # noqa: F401
         from accounts.zones import commands as zone_commands  # noqa: F401
         from core import actor
         from realtime import registry

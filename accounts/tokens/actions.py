@@ -37,3 +37,8 @@ def mark_used(token: Token) -> None:
     today = clock.now().date()
     if token.used_on != today:
         Token.objects.filter(pk=token.pk).update(used_on=today)
+
+
+def forget() -> int:
+    """Drop tokens whose year is over; how many."""
+    return Token.objects.filter(ends_on__lt=clock.now().date()).delete()[0]

@@ -8,7 +8,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import menu
-        from schedule.exchange import commands, downloads, privacy  # noqa: F401  fill the registries
+        from schedule.exchange import commands, downloads, duties, privacy  # noqa: F401  fill the registries
         from schedule.programme import calendar_files, rules
 
         menu.entry(

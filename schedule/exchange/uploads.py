@@ -5,6 +5,8 @@ What takes long (fetching, an import of many entries) runs as a job; how far it 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -138,3 +140,8 @@ def _refuse(upload: Upload, refusal: FileRefusedError) -> None:
 
 def _key(pk: int) -> str:
     return f"upload:{pk}:progress"
+
+
+def forget(before: datetime) -> int:
+    """Drop files that were given to us before then, with what was said of them; how many."""
+    return Upload.objects.filter(at__lt=before).delete()[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Token, User
-from accounts.tokens import queries
+from accounts.tokens import duties, queries
 from core import clock
 from core.errors import Conflict, NotFound
 from tests.factories import World, browser_of, do
@@ -119,3 +119,14 @@ def test_ten_tokens_are_enough(world: World) -> None:
     with pytest.raises(Conflict) as refused:
         do(world.bob, "token.make", name="One more")
     assert refused.value.code == "token.too_many"
+
+
+def test_a_token_goes_when_its_year_is_over(token: Token) -> None:
+    before = clock.use(lambda: datetime.combine(token.ends_on, time(23), tzinfo=UTC))
+    try:
+        assert duties.forget() == 0
+        clock.use(lambda: datetime.combine(token.ends_on + timedelta(days=1), time(1), tzinfo=UTC))
+        assert duties.forget() == 1
+    finally:
+        clock.use(before)
+    assert not Token.objects.exists()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from config import duties
@@ -22,3 +24,11 @@ def test_records_of_queued_work_are_kept_for_a_fortnight() -> None:
             )  # fmt: skip
     duties.prune_tasks()
     assert DBTaskResult.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_over_is_dropped_and_one_that_holds_stays() -> None:
+    for key, days in (("over", -1), ("holds", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
+    duties.prune_sessions()
+    assert [session.session_key for session in Session.objects.all()] == ["holds"]

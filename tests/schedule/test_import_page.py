@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
+from schedule.exchange import duties
 from schedule.exchange.models import Upload
 from schedule.programme.models import Release, Session, Sitting
 from tests.factories import World, browser_of, do
@@ -111,3 +115,15 @@ def test_an_organizer_publishes_a_release_and_an_attendee_does_not(world: World)
     assert (newest.version, newest.sittings.count()) == ("2", 1)
     with pytest.raises(Conflict):
         do(world.olga, "release.publish", conference="tidelines", version="2")
+
+
+def test_a_file_goes_a_month_after_it_was_given(world: World) -> None:
+    hand_in(world)
+    given = Upload.objects.get().at
+    for days, left in ((30, 1), (31, 0)):
+        before = clock.use(lambda days=days: given + timedelta(days=days))  # type: ignore[misc]
+        try:
+            duties.forget()
+        finally:
+            clock.use(before)
+        assert Upload.objects.count() == left
