@@ -57,15 +57,17 @@ def unit_of_work() -> Iterator[None]:
             yield
         return
     unit = Unit()
-    token = _current.set(unit)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        token = _current.set(unit)
+        try:
             yield
             for finish in unit.finishers:
                 finish()
             _end(sorted(unit.endings, key=lambda ending: ending.place))
-    finally:
-        _current.reset(token)
+        finally:
+            # Before the commit: what follows it is no part of this unit, and what was read in it may be old by then.
+            # A hub that is rung by the commit asks who may still read
+            _current.reset(token)
 
 
 def _end(endings: list[Ending]) -> None:

@@ -72,12 +72,21 @@ class Hub:
             self.bus.follow(name)
         return topic.follows.setdefault(reader, Follow(reader, topic))
 
+    async def listen(self, topic: Topic) -> None:
+        """Know where a stream stands. Whatever comes from now on is noticed, the shutting of its doors as well."""
+        if not topic.known:
+            at = await self._heads.fresh(topic.name)
+            async with topic.lock:
+                if not topic.known:
+                    topic.begin(at)
+
     async def join(self, follow: Follow, after: int | None, epoch: str) -> Position | None:
         """Tell it what came after a position, then what comes; the stream's position, or None to start over.
 
         The head is read from the database after this began, so a tail in memory that lags brings no old text back.
         """
         topic, follow.joining = follow.topic, True
+        topic.entered = True
         topic.hold(follow, follow.reached)
         at = await self._heads.fresh(topic.name)
         async with topic.lock:
@@ -112,7 +121,7 @@ class Hub:
         """
         if (topic := self.topics.get(name)) is not None:
             topic.drop(reader)
-            if not topic.follows and not topic.known:
+            if not topic.follows and not topic.entered:
                 self._let_go(name)
 
     def _let_go(self, name: str) -> None:

@@ -41,10 +41,14 @@ async def subscribe(page: Consumer, frame: Frame) -> None:
 
 
 async def _join(page: Consumer, name: str, after: int | None, epoch: str, answer: Frame) -> None:
-    """Be there before asking: a right that goes from here on is noticed by the hub, so asking once is enough."""
+    """Be there and listen before asking: a right that goes from here on is noticed by the hub. So one question does.
+
+    Without listening the first one of a process took the shutting of the doors for what had been before she came.
+    """
     again = name in page.followed or name == page.own
     follow = page.hub.stand_by(page, name)
     try:
+        await page.hub.listen(follow.topic)
         allowed = await page.hub.source.may_read(page.person_id, name)
         if allowed and not follow.gone:
             page.offer(encode({"op": "subscribed", **answer, "after": after}))

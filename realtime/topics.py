@@ -65,6 +65,7 @@ class Topic:
     name: str
     epoch: str = ""
     known: bool = False  # the log was asked where the stream stands
+    entered: bool = False  # somebody was let in
     missed: bool = False  # something came before that was known
     sent: int = 0  # the head without what waits for the tick
     follows: dict[Reader, Follow] = field(default_factory=dict)

@@ -19,6 +19,7 @@ class FlakyLog(Log):
     """A log whose database is away when a test says so."""
 
     away = False
+    shut = False  # to everybody
     reads: int | None = None  # that still work
 
     async def read(self, name: str, after: int) -> list[Event]:
@@ -34,7 +35,7 @@ class FlakyLog(Log):
     async def may_read(self, person: int, name: str) -> bool:
         if self.away:
             raise OSError("away")
-        return True
+        return not self.shut
 
 
 class SlowBus(NoBus):
@@ -110,6 +111,28 @@ async def test_news_about_rights_are_not_lost_when_the_database_is_away_for_a_mo
     log.away = False
     await hub.sweep()
     assert page.seen == [1]
+
+
+async def test_doors_that_shut_between_the_question_and_the_answer_are_shut_for_the_first_one_too() -> None:
+    """Found once in six times with a real socket: the event that shuts was taken for what had been before she came."""
+    log = FlakyLog()
+    hub, page = hub_of(log), Page(7)
+    follow = hub.stand_by(page, STREAM)
+    await hub.listen(follow.topic)
+    assert await hub.source.may_read(7, STREAM)
+    log.events.append(Event(STREAM, 1, "room.doors", "2026-11-24T12:00:00+00:00", {"room": 1}))
+    log.shut = True
+    await hub.join(follow, 0, "")
+    assert follow.gone
+    assert page.seen == []
+
+
+async def test_who_is_not_let_in_leaves_no_stream_behind() -> None:
+    hub, page = hub_of(FlakyLog()), Page(7)
+    follow = hub.stand_by(page, STREAM)
+    await hub.listen(follow.topic)
+    hub.unsubscribe(page, STREAM)
+    assert hub.topics == {}
 
 
 async def test_rights_that_change_without_an_event_are_asked_again_with_the_next_sweep() -> None:

@@ -211,7 +211,7 @@ async def test_an_archived_lounge_closes_its_lines_before_it_is_told_anything(
     await do(here.olga, "lounge.archive", lounge=lounge, on=True)
     began = time.monotonic()
     while (frame := await bob._next())["op"] != "refused":
-        assert frame["op"] != "event"
+        assert frame["op"] != "event", frame
     assert time.monotonic() - began < 2
 
 
