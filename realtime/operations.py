@@ -41,7 +41,7 @@ async def subscribe(page: Consumer, frame: Frame) -> None:
 
 
 async def _join(page: Consumer, name: str, after: int | None, epoch: str, answer: Frame) -> None:
-    """Be there and listen before asking: a right that goes from here on is noticed by the hub. So one question does.
+    """Be there and listen before asking: a right that goes from here on is noticed by the hub, so it is asked once.
 
     Without listening the first one of a process took the shutting of the doors for what had been before she came.
     """

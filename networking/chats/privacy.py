@@ -34,7 +34,10 @@ def _export_cells(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 
 privacy.table(
-    Chat, retention="30 days after the congress; the text of a chat 30 days", export=_export_chats, erase=actions.erase
+    Chat,
+    retention="30 days after the congress, or until a goal for later was asked about; its text 30 days",
+    export=_export_chats,
+    erase=actions.erase,
 )
 privacy.table(EngagementCell, retention="until the chat is over", export=_export_cells, erase=lambda person_id: None)
 

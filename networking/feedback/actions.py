@@ -58,7 +58,7 @@ def remind_of(pk: int, now: datetime) -> bool:
         return False
     return notices.send(
         goal.by.person_id, key=f"goal:{pk}", kind="chat.goal", title=_("Three months ago you wanted this"),
-        text=goal.text, url=reverse("chat", args=[goal.chat.conference.slug, goal.chat_id]),
+        text=goal.text, url=reverse("messages", args=[goal.chat.conference.slug]),
         conference=goal.chat.conference,
     )  # fmt: skip
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core import clock
+from core import clock, ended
 from core.duties import duty
 from core.unit import unit_of_work
+from networking.chats.forgetting import actions as forgetting
 from networking.feedback import actions, queries
 
 
@@ -16,3 +17,10 @@ def remind() -> int:
         with unit_of_work():
             reminded += actions.remind_of(pk, now)
     return reminded
+
+
+@duty("chats.forget", seconds=3600)
+def forget() -> int:
+    """Drop chats with their feedback and goals a month after their congress, or once a goal was asked about."""
+    with unit_of_work():
+        return forgetting.forget(queries.forgettable(ended.for_a_month()))

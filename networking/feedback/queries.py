@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from core.actor import Actor
 from networking.chats.models import Chat
 from networking.contacts import queries as contacts
 from networking.feedback.models import Feedback, Goal, StayInTouch
+
+MOST = 200  # in one round
 
 
 def asked(actor: Actor, chat: Chat) -> dict[str, Any] | None:
@@ -25,6 +28,13 @@ def asked(actor: Actor, chat: Chat) -> dict[str, Any] | None:
         "contact": contacts.between(actor.membership_id or 0, fellow.pk) if fellow else None,
         "goal": Goal.objects.filter(**mine).first(),
     }
+
+
+def forgettable(conferences: Sequence[int]) -> list[Chat]:
+    """Chats of these conferences that no goal keeps: who wrote one for in three months is reminded of it first."""
+    waiting = Goal.objects.filter(remind_at__isnull=False).values("chat")
+    found = Chat.objects.filter(conference__in=conferences).exclude(pk__in=waiting)
+    return list(found.select_related("conference").order_by("pk")[:MOST])
 
 
 def due_goals(now: datetime) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -128,6 +128,28 @@ def test_a_goal_comes_back_after_three_months_once(world: World, ended: Chat, ha
     assert (later.remind(), later.remind()) == (1, 0)
     assert Notice.objects.get(kind="chat.goal").text == "A first grant"
     assert "A first grant" not in browser_of(world.mira).get(f"/tidelines/chats/{ended.pk}").content.decode()
+
+
+def test_a_month_after_the_congress_chats_go_but_for_those_whose_goal_is_still_to_be_asked_about(
+    world: World, ended: Chat, hands: Clock
+) -> None:
+    do(world.ada, "feedback.give", chat=ended.pk, useful=5, again=True)
+    do(world.ada, "goal.set", chat=ended.pk, text="A first grant", remind=True)
+    hands.at = datetime.combine(world.congress.ends_on + timedelta(days=31), time(12), tzinfo=UTC)
+    assert later.forget() == 0
+    hands.at = datetime.combine(world.congress.ends_on + timedelta(days=120), time(12), tzinfo=UTC)
+    assert (later.remind(), later.forget()) == (1, 1)
+    assert not any(table.objects.exists() for table in (Chat, Feedback, Goal))
+    assert Notice.objects.get(kind="chat.goal").text == "A first grant"
+    assert browser_of(world.ada).get(Notice.objects.get(kind="chat.goal").url).status_code == 200
+
+
+def test_a_month_after_the_congress_a_chat_without_a_goal_goes(world: World, ended: Chat, hands: Clock) -> None:
+    hands.at = datetime.combine(world.congress.ends_on + timedelta(days=30), time(12), tzinfo=UTC)
+    assert later.forget() == 0
+    hands.move(days=1)
+    assert later.forget() == 1
+    assert not Chat.objects.exists()
 
 
 def test_what_one_said_leaves_with_one(world: World, ended: Chat) -> None:

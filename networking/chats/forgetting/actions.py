@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from accounts.notices import actions as notices
@@ -23,6 +25,16 @@ def forget_words(chat: Chat) -> bool:
     chat.question = ""
     chats.tell(chat, events.CHANGED, rewrites=True)
     return True
+
+
+def forget(due: Sequence[Chat]) -> int:
+    """Drop chats with all that hangs on them: that these two met is kept nowhere any more; how many chats."""
+    for chat in due:
+        messaging.forget(messaging.open_thread(chat.conference_id, "chat", str(chat.pk)))
+        notices.blank(letters.prefix(chat))
+        log.forget(chat.stream)
+        chat.delete()
+    return len(due)
 
 
 def erase(person_id: int) -> None:
