@@ -205,6 +205,7 @@ async def test_who_signs_out_leaves_no_unsent_words_in_the_tab(
     with pytest.raises(Error, match="ERR_CONNECTION"):
         async with bob.expect_navigation():
             await bob.get_by_role("button", name="Sign out").click()
+    await bob.wait_for_url("chrome-error://**")
     await wire.mend()
     await bob.goto(wire.url + congress.room_path)
     assert await bob.evaluate("sessionStorage.length") == 0
