@@ -38,7 +38,7 @@ fmt: ## write the one style
 
 faults: faults-sqlite faults-postgres ## break processes on purpose, in the long form (about half an hour, ten minutes of it idle)
 
-LONG := -o faulthandler_timeout=1800 -o junit_family=xunit1  # figures are kept in var/faults-*.xml
+LONG := -o hangs_after=1800 -o junit_family=xunit1  # figures are kept in var/faults-*.xml
 
 faults-sqlite faults-postgres: faults-%: ## one of the two legs of it
 	@scripts/set-up dev

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.factories import World
 
+pytest_plugins = ["tests.watch"]
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 MAY_BE_MISSING = ("libfaketime", "another Python")
 # Root needs no-sandbox; the rest keeps the browser from calling home, which is refused here many times a second.
