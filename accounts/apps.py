@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         from accounts.badges import commands as badge_commands  # noqa: F401
         from accounts.conferences import commands as conference_commands  # noqa: F401
         from accounts.conferences import duties  # noqa: F401
+        from accounts.forgetting import duties as forgetting_duties  # noqa: F401
         from accounts.guests import commands as guest_commands  # noqa: F401
         from accounts.guests import duties as guest_duties  # noqa: F401
         from accounts.tokens import commands as token_commands  # noqa: F401

@@ -101,7 +101,12 @@ privacy.table(EmailAddress, retention="with the person", export=_export_addresse
 privacy.table(EmailConfirmation, retention="3 days", why_not="keys of letters, gone with the address they belong to")
 privacy.table(Session, retention="2 weeks", why_not="opaque rows; those of an erased person go with her own row")
 privacy.table(Role, retention="with the conference", why_not="sets of permissions, no person")
-privacy.table(Membership, retention="2 years after the congress", export=_export_memberships, erase=_erase_memberships)
+privacy.table(
+    Membership,
+    retention="2 years after the congress; an organizer's with the congress, a speaker's with a recording of hers",
+    export=_export_memberships,
+    erase=_erase_memberships,
+)
 privacy.table(Grant, retention="with the membership", export=_export_grants, erase=lambda person_id: None)
 privacy.table(Block, retention="2 years after the congress", export=_export_blocks, erase=_erase_blocks)
 privacy.table(Token, retention="a year, or until deleted", export=_export_tokens, erase=_erase_tokens)

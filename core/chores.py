@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core import audit, clock, mail
+from core import audit, clock, ended, mail
 from core.duties import duty
-from core.models import AuditChain, Conference, OutgoingMail, StoredCommand
+from core.models import AuditChain, OutgoingMail, StoredCommand
 
 # How long the privacy page says that we keep them
-ANSWERS, LETTERS, RECORD = timedelta(days=7), timedelta(days=30), timedelta(days=730)
+ANSWERS, LETTERS = timedelta(days=7), timedelta(days=30)
 
 
 @duty("mail.resend", seconds=60)
@@ -32,6 +32,5 @@ def forget() -> int:
 def forget_record() -> int:
     """Drop the record two years after its congress, and what is about none after two years; how many entries."""
     now = clock.now()
-    over = Conference.objects.filter(ends_on__lt=(now - RECORD).date()).values_list("pk", flat=True)
-    kept = AuditChain.objects.filter(key__in=map(audit.chain_key, over)).values_list("key", flat=True)
-    return audit.prune(audit.chain_key(None), now - RECORD) + sum(audit.prune(key, now) for key in kept)
+    kept = AuditChain.objects.filter(key__in=map(audit.chain_key, ended.for_two_years())).values_list("key", flat=True)
+    return audit.prune(audit.chain_key(None), now - ended.TWO_YEARS) + sum(audit.prune(key, now) for key in kept)

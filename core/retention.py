@@ -27,7 +27,9 @@ def _export_audit(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 
 privacy.table(
-    Conference, retention="until organizers delete it", why_not="holds what a society says of its congress, no persons"
+    Conference,
+    retention="as long as the society keeps its congresses here",
+    why_not="holds what a society says of its congress, no persons",
 )
 privacy.table(
     StoredCommand, retention="7 days", why_not="keys are HMACs and answers hold ids only: no row leads to a person"

@@ -179,9 +179,9 @@ def delete(actor: Actor, message: Message) -> Message:
     """Take one's words back for good; a tombstone keeps the place of what others saw."""
     message = _locked(message)
     if message.state == Message.State.HELD:
-        return _take_back(message)
+        return take_back(message)
     _must_stand(message)
-    return _delete(message)
+    return bury(message)
 
 
 def _drop_file(message: Message) -> None:
@@ -190,7 +190,8 @@ def _drop_file(message: Message) -> None:
         file.delete()
 
 
-def _take_back(message: Message) -> Message:
+def take_back(message: Message) -> Message:
+    """What waits is gone for its moderators as well."""
     message.text, message.state, message.due_at = "", Message.State.REJECTED, None
     message.save(update_fields=["text", "state", "due_at"])
     _drop_file(message)
@@ -198,7 +199,8 @@ def _take_back(message: Message) -> Message:
     return message
 
 
-def _delete(message: Message) -> Message:
+def bury(message: Message) -> Message:
+    """Words and file go; a tombstone stays."""
     message.text, message.state = "", Message.State.DELETED
     message.save(update_fields=["text", "state"])
     _drop_file(message)
@@ -243,27 +245,6 @@ def mark_read(actor: Actor, thread: Thread, upto: int) -> None:
     held = Read.objects.filter(thread=thread, by_id=actor.membership_id)
     if not held.filter(upto__lt=upto).update(upto=upto) and not held.exists():
         Read.objects.create(thread=thread, by_id=actor.membership_id or 0, upto=upto)
-
-
-def erase_author(person_id: int) -> None:
-    """Delete all words of a person, in the rows and in the log."""
-    said = Message.objects.filter(author__person_id=person_id)
-    unseen = (Message.State.HELD, Message.State.REJECTED)
-    for message in said.select_related("thread__conference", "author__person", "file"):
-        _take_back(message) if message.state in unseen else _delete(message)
-    said.update(author=None)
-    for pk in list(Reaction.objects.filter(by__person_id=person_id).values_list("message_id", flat=True).distinct()):
-        Reaction.objects.filter(message_id=pk, by__person_id=person_id).delete()
-        message = queries.message(pk)
-        news = events.ReactionsData(id=pk, thread=message.thread_id, reactions=queries.reactions([pk]).get(pk, {}))
-        log.append(News(message.thread.stream, events.REACTED, news, subject=f"message:{pk}"))
-    Read.objects.filter(by__person_id=person_id).delete()
-
-
-def forget(thread: Thread) -> None:
-    """Drop all words of a thread, in the rows and in the log: their time is over."""
-    Message.objects.filter(thread=thread).delete()
-    log.forget(thread.stream)
 
 
 def _locked(message: Message) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core import privacy
-from messaging import actions
+from messaging.forgetting import actions
 from messaging.models import Message, Reaction, Read, Thread
 
 

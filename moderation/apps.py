@@ -6,7 +6,7 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from accounts import facts, menu
+        from accounts import facts, menu, staying
         from accounts.guests import keeping
         from core import actor
         from moderation import commands, desk, duties, events, panels, privacy, queries, rules, unseen  # noqa: F401
@@ -15,6 +15,7 @@ class ModerationConfig(AppConfig):
         actor.provide(queries.provide)
         facts.hint(queries.HELD, queries.is_held)
         keeping.register(queries.still_keeps_out)
+        staying.register(queries.held_members)
         registry.stream("moderators", rules.may_read_moderators)
         registry.watch(unseen.changed)
         desk.queue("appeals", order=20, template="moderation/_appeals.html", context=panels.appeals)

@@ -37,6 +37,7 @@ def _erase_appeals(person_id: int) -> None:
 
 
 # What is unseen names nobody, is in no export, and goes with the seal it is about
-privacy.table(Sanction, retention="6 months after the congress", export=_export, erase=_erase)
-privacy.table(Appeal, retention="6 months after the congress", export=_export_appeals, erase=_erase_appeals)
+_KEPT = "6 months after the congress, or as long as it holds"
+privacy.table(Sanction, retention=_KEPT, export=_export, erase=_erase)
+privacy.table(Appeal, retention=_KEPT, export=_export_appeals, erase=_erase_appeals)
 privacy.table(WordList, retention="with the conference", why_not="words chosen by organizers, no persons")

@@ -98,6 +98,11 @@ def still_keeps_out(pk: int, scope: str) -> bool:
     return running(pk=pk, kind__in=BARS, scope__in=("", scope)).exists()
 
 
+def held_members() -> QuerySet[Sanction, Any]:
+    """Numbers of the memberships about which a decision still holds."""
+    return running(membership__isnull=False).values_list("membership", flat=True)
+
+
 def about_unseen(about: str) -> list[Sanction]:
     """What holds for whoever is behind a thing, the longest first."""
     return list(running(about=about).annotate(**_deciders()).order_by("-until"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from accounts.notices import actions as notices
 from conference.announcements import events, queries
 from conference.announcements.models import Announcement
 from conference.rooms.models import Room
-from core import clock
+from core import clock, ended
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
@@ -106,3 +107,9 @@ def tell_everybody(pk: int) -> int:
 def erase(person_id: int) -> None:
     """What was announced stays, it was said for the congress; who wrote it goes."""
     Announcement.objects.filter(by_id=person_id).update(by=None)
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop some of the announcements of these conferences; how many."""
+    some = Announcement.objects.filter(conference__in=conferences).values_list("pk", flat=True)[: ended.AT_ONCE]
+    return Announcement.objects.filter(pk__in=list(some)).delete()[0]

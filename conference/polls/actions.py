@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,6 @@ COMES_FROM: dict[str, set[str]] = {
     State.ARCHIVED: {State.DRAFT, State.CLOSED},
 }
 BETWEEN_TALLIES = timedelta(seconds=1)
-KEPT = timedelta(days=30)  # after the last day of the congress: ballots, not what they came to
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +48,18 @@ class Wording:
 def prepare(room: Room, wording: Wording) -> Poll:
     """A new draft, seen at the desk only."""
     poll = Poll.objects.create(room=room, **_columns(wording))
-    _tell_desk(poll)
+    tell_desk(poll)
     return poll
 
 
 def edit(poll: Poll, wording: Wording) -> None:
     """Change a poll that nobody has seen yet: what one votes on does not change under one's vote."""
-    poll = _held(poll)
+    poll = held(poll)
     _must_be(poll, {State.DRAFT})
     for name, value in _columns(wording).items():
         setattr(poll, name, value)
     poll.save()
-    _tell_desk(poll)
+    tell_desk(poll)
 
 
 def _columns(wording: Wording) -> dict[str, Any]:
@@ -79,7 +78,7 @@ def _columns(wording: Wording) -> dict[str, Any]:
 
 def move(poll: Poll, state: str) -> Poll:
     """Open, close, open again or archive. Results show by themselves as the poll promised."""
-    poll = _held(poll)
+    poll = held(poll)
     _must_be(poll, COMES_FROM[state])
     if state == State.OPEN and poll.result is not None:
         raise Conflict("poll.counted", _("The ballots of this poll are deleted, so only its result is left."))
@@ -102,7 +101,7 @@ def move(poll: Poll, state: str) -> Poll:
 
 def show(poll: Poll, on: bool) -> None:
     """Show the results to the whole room, or hide them again: then earlier events forget them as well."""
-    poll = _held(poll)
+    poll = held(poll)
     _must_be(poll, {State.OPEN, State.CLOSED})
     poll.shown = on
     poll.save(update_fields=["shown"])
@@ -112,7 +111,7 @@ def show(poll: Poll, on: bool) -> None:
 
 def pin(poll: Poll, on: bool) -> None:
     """What the screen in the hall shows; one at a time."""
-    poll = _held(poll)
+    poll = held(poll)
     _must_be(poll, {State.OPEN, State.CLOSED})
     if on:
         _pin(poll)
@@ -147,7 +146,7 @@ def vote(actor: Actor, poll: Poll, raw: ballots.Raw) -> None:
 
 def screen(poll: Poll, entry: str, on: bool) -> None:
     """Let a text in or a word stand, or hide it from the results."""
-    poll = _held(poll)
+    poll = held(poll)
     if entry not in {one["key"] for one in queries.entries(poll)}:
         raise Invalid("poll.no_such_entry", _("Nobody has written that."), field="entry")
     poll.screened = {**poll.screened, entry: on}
@@ -179,7 +178,7 @@ def _tell_result(pk: int) -> bool:
     data = events.tallied(poll, queries.count(poll))
     log.append(*(News(stream, events.TALLIED, data, _subject(poll)) for stream in streams))
     if poll.kind in queries.WRITTEN:
-        _tell_desk(poll)  # what came in waits there to be let in
+        tell_desk(poll)  # what came in waits there to be let in
     return True
 
 
@@ -189,38 +188,11 @@ def open_due() -> int:
     opened = 0
     for pk in due:
         with unit_of_work():
-            poll = _held(queries.poll(pk))
+            poll = held(queries.poll(pk))
             if poll.state == State.DRAFT and "polls" not in poll.room.off:  # else it opens when they are on again
                 move(poll, State.OPEN)
                 opened += 1
     return opened
-
-
-def erase_voter(person_id: int) -> None:
-    """Take a person's ballots away: those by name are found by it, the others by their marks."""
-    marks = [queries.mark_of(person_id, pk) for pk in Poll.objects.values_list("pk", flat=True)]
-    for poll_id in Ballot.objects.filter(mark__in=marks).values_list("poll_id", flat=True):
-        Poll.objects.filter(pk=poll_id).update(uncounted=True)
-    Ballot.objects.filter(mark__in=marks).delete()
-
-
-def forget(now: datetime) -> int:
-    """Drop the ballots of congresses that ended thirty days ago; of how many polls. What they came to stays."""
-    over = Poll.objects.filter(room__conference__ends_on__lt=(now - KEPT).date(), ballots__isnull=False)
-    polls = list(over.distinct().values_list("pk", flat=True))
-    for pk in polls:
-        with unit_of_work():
-            _forget_ballots(_held(queries.poll(pk)))
-    return len(polls)
-
-
-def _forget_ballots(poll: Poll) -> None:
-    if poll.state == State.OPEN:
-        poll = move(poll, State.CLOSED)
-    poll.result = asdict(queries.count(poll))
-    poll.save(update_fields=["result"])
-    Ballot.objects.filter(poll=poll).delete()
-    _tell_desk(poll)
 
 
 def _locked(poll: Poll) -> Poll:
@@ -228,7 +200,7 @@ def _locked(poll: Poll) -> Poll:
     return queries.poll(poll.pk)
 
 
-def _held(poll: Poll) -> Poll:
+def held(poll: Poll) -> Poll:
     """The poll with its room, locked in this order: who runs polls may have to take the pin from another."""
     Room.objects.select_for_update().get(pk=poll.room_id)
     return _locked(poll)
@@ -246,10 +218,11 @@ def _tell(poll: Poll, hides: bool = False) -> None:
     log.append(News(poll.room.stream, events.CHANGED, data, _subject(poll), rewrites=hides))
     if hides:
         log.forget(poll.stream)
-    _tell_desk(poll)
+    tell_desk(poll)
 
 
-def _tell_desk(poll: Poll) -> None:
+def tell_desk(poll: Poll) -> None:
+    """Tell the desk alone how the poll stands."""
     log.append(News(poll.room.desk, events.PREPARED, queries.at_desk(poll), _subject(poll)))
 
 
@@ -258,7 +231,7 @@ def _take_away(poll: Poll, was: str) -> None:
     if was != State.DRAFT:
         log.append(News(poll.room.stream, events.GONE, gone, _subject(poll), rewrites=True))
         log.forget(poll.stream)
-    _tell_desk(poll)
+    tell_desk(poll)
 
 
 def _score(poll: Poll) -> None:

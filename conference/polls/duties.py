@@ -1,9 +1,10 @@
-"""What comes round by itself: running results each second, polls that open at their time, ballots that go."""
+"""What comes round by itself: running results each second, polls that open at their time, ballots and polls that go."""
 
 from __future__ import annotations
 
 from conference.polls import actions
-from core import clock
+from conference.polls.forgetting import actions as forgetting
+from core import ended
 from core.duties import duty
 
 
@@ -18,6 +19,12 @@ def open_due() -> int:
 
 
 @duty("ballots.forget", seconds=24 * 3600)
-def forget() -> int:
+def forget_ballots() -> int:
     """Drop ballots a month after their congress; results stay."""
-    return actions.forget(clock.now())
+    return forgetting.forget_ballots(ended.for_a_month())
+
+
+@duty("polls.forget", seconds=24 * 3600)
+def forget() -> int:
+    """Drop polls with their results two years after their congress; how many."""
+    return ended.by_and_by(forgetting.forget, ended.for_two_years())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from conference.polls import actions
+from conference.polls.forgetting import actions
 from conference.polls.models import Ballot, Player, Poll, ScoreBoard
 from conference.polls.scores import actions as scores
 from core import privacy

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ from conference.questions import events, queries
 from conference.questions.models import Question, Seal, Vote
 from conference.rooms import sittings
 from conference.rooms.models import Room
-from core import clock, sealing
+from core import clock, ended, sealing
 from core.actor import Actor
 from core.errors import Conflict
 from moderation import actions as moderation
@@ -102,6 +104,12 @@ def _asked_by(person_id: int) -> list[Question]:
     named = list(Question.objects.filter(asker__person_id=person_id).select_related("room"))
     sealed = Question.objects.filter(sealed=True, seal__isnull=False).select_related("room", "seal")
     return named + [q for q in sealed.iterator() if q.seal.mark == sealing.mark(person_id, q.pk, settings.SEAL_KEY)]
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop some of the questions of these conferences; how many. What was told of them is long gone from the log."""
+    some = Question.objects.filter(room__conference__in=conferences).values_list("pk", flat=True)[: ended.AT_ONCE]
+    return Question.objects.filter(pk__in=list(some)).delete()[1].get("questions.Question", 0)
 
 
 def locked(question: Question) -> Question:

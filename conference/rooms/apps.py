@@ -65,6 +65,7 @@ class RoomsConfig(AppConfig):
 def _parts() -> None:
     """What belongs to rooms and has a folder of its own."""
     from accounts import panels as now
+    from accounts import staying
     from conference.rooms.absences import commands as absence_commands  # noqa: F401
     from conference.rooms.absences import duties  # noqa: F401
     from conference.rooms.admission import commands as admission_commands  # noqa: F401
@@ -72,6 +73,7 @@ def _parts() -> None:
     from conference.rooms.captions import commands as caption_commands  # noqa: F401
     from conference.rooms.replay import commands as replay_commands  # noqa: F401
     from conference.rooms.speaking import commands as speaking_commands  # noqa: F401
+    from conference.rooms.speaking import queries as speakers
     from conference.rooms.speaking import rules as speaking
     from conference.rooms.speaking import views as homes
     from conference.rooms.stage import commands as stage_commands  # noqa: F401
@@ -82,6 +84,8 @@ def _parts() -> None:
     from schedule.programme import doors
 
     doors.register(signs.of_session)
+    staying.register(speakers.who_agreed)
+    staying.register(speakers.who_shows)
     now.panel("speaking", order=15, template="conference/_speaking_now.html", context=homes.panel)
     registry.stream("backstage", speaking.may_read)
     kinds.register(

@@ -32,7 +32,7 @@ def _erase_decisions(person_id: int) -> None:
 
 
 privacy.table(Care, retention="with the conference", why_not="what organizers chose, no persons")
-privacy.table(Shift, retention="with the conference", export=_export, erase=actions.erase)
+privacy.table(Shift, retention="with the membership", export=_export, erase=actions.erase)
 privacy.table(Watch, retention="with the conference", why_not="when a queue was looked after, not by whom")
 privacy.table(Claim, retention="a day", export=_export_claims, erase=_erase_claims)
 privacy.table(Decision, retention="a day", export=_export_decisions, erase=_erase_decisions)

@@ -32,6 +32,6 @@ def _erase_numbers(person_id: int) -> None:
     EmergencyNumber.objects.filter(confirmed_by_id=person_id).update(confirmed_by=None)
 
 
-privacy.table(Report, retention="6 months after the congress", export=_export, erase=actions.erase)
+privacy.table(Report, retention="6 months after the congress, once it is decided", export=_export, erase=actions.erase)
 privacy.table(OnCall, retention="until it ends", export=_export_on_call, erase=_erase_on_call)
 privacy.table(EmergencyNumber, retention="with the conference", export=_export_numbers, erase=_erase_numbers)

@@ -14,6 +14,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Forbidden
 from messaging import actions as messaging
+from messaging.forgetting import actions as words
 from networking.contacts import events, queries, rules
 from networking.contacts.models import Contact, ContactRequest, Openness
 from networking.mentors import locks
@@ -137,7 +138,7 @@ def forget(ended_before: datetime) -> int:
 
 
 def _forget(contact: Contact) -> None:
-    messaging.forget(messaging.open_thread(contact.conference_id, "contact", str(contact.pk)))
+    words.drop_thread("contact", str(contact.pk))
     Contact.objects.filter(pk=contact.pk).delete()
 
 

@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
 from messaging import actions as messaging
+from messaging.forgetting import actions as words
 from networking.contacts import actions as contacts
 from networking.contacts import rules as contact_rules
 from networking.hallway import events, queries
@@ -139,8 +140,7 @@ def forget(before: datetime) -> int:
     gone = 0
     for kind, table in (("hallway", Meeting), ("circle", Circle)):
         for pk in list(table.objects.filter(ends_at__lt=before).values_list("pk", flat=True)[:200]):
-            row = table.objects.get(pk=pk)
-            messaging.forget(messaging.open_thread(row.conference_id, kind, str(pk)))
+            words.drop_thread(kind, str(pk))
             table.objects.filter(pk=pk).delete()
             gone += 1
     return gone

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import Membership
-from core import clock
+from core import clock, ended
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
@@ -163,3 +163,10 @@ def forget_slots(conferences: Sequence[int]) -> int:
     """Drop the times of these conferences; how many."""
     slots = Slot.objects.filter(mentor__membership__conference__in=conferences)
     return slots.delete()[1].get("mentors.Slot", 0)
+
+
+def forget_profiles(conferences: Sequence[int]) -> int:
+    """Drop some of the mentors' profiles of these conferences; how many."""
+    some = MentorProfile.objects.filter(membership__conference__in=conferences).values_list("pk", flat=True)
+    gone = MentorProfile.objects.filter(pk__in=list(some[: ended.AT_ONCE])).delete()
+    return gone[1].get("mentors.MentorProfile", 0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from core import audit, clock
+from core import audit, clock, ended
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import Conference
@@ -125,3 +126,13 @@ def erase(person_id: int) -> None:
     Proposal.objects.filter(mentee__person_id=person_id).delete()
     Proposal.objects.filter(mentor__person_id=person_id).delete()
     Entry.objects.filter(membership__person_id=person_id).delete()
+
+
+def forget(conferences: Sequence[int]) -> int:
+    """Drop some entries and proposals of these conferences, and rounds of which none is left; how many rows."""
+    gone = 0
+    for table in (Proposal, Entry):
+        some = table._default_manager.filter(round__conference__in=conferences).values_list("pk", flat=True)
+        gone += table._default_manager.filter(pk__in=list(some[: ended.AT_ONCE])).delete()[0]
+    empty = Round.objects.filter(conference__in=conferences, entries=None, proposals=None)
+    return gone + empty.delete()[0]

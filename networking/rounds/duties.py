@@ -1,12 +1,12 @@
-"""What rounds do by themselves: a run whose worker died is given up, chats that were published are given."""
+"""What rounds do by themselves: a run whose worker died is given up, published chats are given, old rounds go."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from core import clock
+from core import clock, ended
 from core.duties import duty
-from networking.rounds import states
+from networking.rounds import actions, states
 from networking.rounds.giving import actions as giving
 from networking.rounds.models import Proposal, Round
 from networking.rounds.solving import actions as solving
@@ -27,3 +27,9 @@ def sweep() -> int:
     for pk in waiting.values_list("round", flat=True).distinct():
         changed += bool(giving.give.func(pk))
     return changed
+
+
+@duty("rounds.forget", seconds=24 * 3600)
+def forget() -> int:
+    """Drop rounds with their entries and proposals two years after their congress; how many rows."""
+    return ended.by_and_by(actions.forget, ended.for_two_years())

@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
 from messaging import actions as messaging
+from messaging.forgetting import actions as words
 from networking.chats.given import actions as given
 from networking.mentors import apart, cells, locks
 from networking.mentors.models import MentorProfile
@@ -148,6 +149,6 @@ def forget(conferences: Sequence[int]) -> int:
     tables = list(Table.objects.filter(conference__in=conferences))
     for table in tables:
         given.release(table.holder)
-        messaging.forget(messaging.open_thread(table.conference_id, "table", str(table.pk)))
+        words.drop_thread("table", str(table.pk))
         table.delete()
     return len(tables)

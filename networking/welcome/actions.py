@@ -14,6 +14,7 @@ from accounts.notices import actions as notices
 from core import clock
 from core.models import Conference
 from messaging import actions as messaging
+from messaging.forgetting import actions as words
 from networking.mentors import apart, locks
 from networking.welcome import choosing, queries
 from networking.welcome.models import Hosting, Welcome
@@ -62,7 +63,7 @@ def part(conference_id: int, pair: tuple[int, int], by: int) -> None:
     one, other = pair
     both = Q(newcomer__person=one, host__person=other) | Q(newcomer__person=other, host__person=one)
     for row in Welcome.objects.filter(both, newcomer__conference=conference_id):
-        messaging.forget(messaging.open_thread(conference_id, "welcome", str(row.pk)))
+        words.drop_thread("welcome", str(row.pk))
         row.delete()
 
 
@@ -76,6 +77,6 @@ def erase(person_id: int) -> None:
 def forget(conferences: Sequence[int]) -> int:
     """Drop who hosted whom in these conferences, with what the two wrote to each other; how many rows went."""
     found = Welcome.objects.filter(newcomer__conference__in=conferences)
-    for pk, conference_id in found.values_list("pk", "newcomer__conference"):
-        messaging.forget(messaging.open_thread(conference_id, "welcome", str(pk)))
+    for pk in found.values_list("pk", flat=True):
+        words.drop_thread("welcome", str(pk))
     return found.delete()[0] + Hosting.objects.filter(membership__conference__in=conferences).delete()[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import parting
 from accounts.models import Membership
-from core import clock
+from core import clock, ended
 from core.errors import Conflict as Refused
 from core.errors import Invalid
 from networking.mentors.models import Topic
@@ -90,6 +90,13 @@ def forget(conferences: Sequence[int]) -> int:
     """Drop the preferences and conflicts of these conferences; how many rows went."""
     gone = Preference.objects.filter(membership__conference__in=conferences).delete()[0]
     return gone + Conflict.objects.filter(membership__conference__in=conferences).delete()[0]
+
+
+def forget_profiles(conferences: Sequence[int]) -> int:
+    """Drop some of what mentees said of themselves in these conferences; how many."""
+    some = MenteeProfile.objects.filter(membership__conference__in=conferences).values_list("pk", flat=True)
+    gone = MenteeProfile.objects.filter(pk__in=list(some[: ended.AT_ONCE])).delete()
+    return gone[1].get("wishes.MenteeProfile", 0)
 
 
 def erase_profile(person_id: int) -> None:

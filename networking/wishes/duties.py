@@ -1,21 +1,21 @@
-"""What was said of others is not kept longer than it is of use."""
+"""What was said of others is not kept longer than it is of use; what one looked for oneself a while longer."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from core import clock
+from core import ended
 from core.duties import duty
-from core.models import Conference
 from core.unit import unit_of_work
 from networking.wishes import actions
-
-KEPT = timedelta(days=30)  # after the last day of the congress; told on the page of wishes
 
 
 @duty("wishes.forget", seconds=3600)
 def forget() -> int:
-    """Drop preferences and conflicts of congresses that ended thirty days ago; how many rows went."""
-    over = Conference.objects.filter(ends_on__lt=(clock.now() - KEPT).date()).values_list("pk", flat=True)
+    """Drop preferences and conflicts a month after their congress, as the page of wishes says; how many rows."""
     with unit_of_work():
-        return actions.forget(list(over))
+        return actions.forget(ended.for_a_month())
+
+
+@duty("mentees.forget", seconds=24 * 3600)
+def forget_profiles() -> int:
+    """Drop what mentees look for, two years after their congress; how many."""
+    return ended.by_and_by(actions.forget_profiles, ended.for_two_years())

@@ -12,9 +12,10 @@ from django.apps import apps
 
 from accounts.models import User
 from conference.polls import actions, queries
+from conference.polls.forgetting import actions as forgetting
 from conference.polls.models import Ballot, Poll
 from conference.rooms.models import Room
-from core import clock, privacy
+from core import clock, ended, privacy
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Conference
 from core.unit import unit_of_work
@@ -223,13 +224,17 @@ def test_a_month_after_the_congress_ballots_are_gone_and_what_they_came_to_stays
     do(world.bob, "poll.vote", poll=closed, choices=[1])
     do(world.ada, "poll.vote", poll=running, words=["Sleep"])
     do(world.mo, "poll.move", poll=closed, state="closed")
-    now = clock.now()
-    last = (now - timedelta(days=30)).date()
+    over = [world.congress.pk]
+    last = (clock.now() - timedelta(days=30)).date()
     Conference.objects.filter(pk=world.congress.pk).update(starts_on=last, ends_on=last)
     before = queries.count(queries.poll(closed))
-    assert actions.forget(now) == 0
-    assert actions.forget(now + timedelta(days=1)) == 2
-    assert actions.forget(now + timedelta(days=1)) == 0
+    assert over != ended.for_a_month()
+    Conference.objects.filter(pk=world.congress.pk).update(
+        ends_on=last - timedelta(days=1), starts_on=last - timedelta(days=1)
+    )
+    assert over == ended.for_a_month()
+    assert forgetting.forget_ballots(over) == 2
+    assert forgetting.forget_ballots(over) == 0
     assert not Ballot.objects.exists()
     assert queries.count(queries.poll(closed)) == before
     assert "Bob" not in str(queries.table(room))

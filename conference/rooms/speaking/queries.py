@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from conference.rooms import actions, panels, rules
 from conference.rooms import queries as rooms
@@ -62,6 +62,16 @@ def consent_of(actor: Actor, room: Room) -> Consent | None:
 def consents(room: Room) -> list[Consent]:
     """What the speakers of a session said, for its desk. One query."""
     return list(Consent.objects.filter(room=room).select_related("membership__person").order_by("pk"))
+
+
+def who_agreed() -> QuerySet[Consent, Any]:
+    """Numbers of the memberships whose word stands behind a recording."""
+    return Consent.objects.filter(room__recording__isnull=False).values_list("membership", flat=True)
+
+
+def who_shows() -> QuerySet[Slides, Any]:
+    """Numbers of the memberships whose slides belong to a recording."""
+    return Slides.objects.filter(room__recording__isnull=False).values_list("membership", flat=True)
 
 
 def unanswered(actor: Actor, room: Room) -> list[dict[str, Any]]:

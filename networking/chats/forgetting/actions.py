@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from accounts.notices import actions as notices
-from messaging import actions as messaging
+from messaging.forgetting import actions as words
 from networking.chats import actions as chats
 from networking.chats import events, letters
 from networking.chats.models import Chat, EngagementCell, Notes
@@ -18,7 +18,7 @@ from realtime.log import News
 
 def forget_words(chat: Chat) -> bool:
     """Drop what the two wrote and what was asked; that they met stays until the congress is forgotten."""
-    messaging.forget(messaging.open_thread(chat.conference_id, "chat", str(chat.pk)))
+    words.drop_thread("chat", str(chat.pk))
     Notes.objects.filter(chat=chat).delete()
     notices.blank(letters.prefix(chat))
     Chat.objects.filter(pk=chat.pk).update(question="", forgotten=True)
@@ -30,7 +30,7 @@ def forget_words(chat: Chat) -> bool:
 def forget(due: Sequence[Chat]) -> int:
     """Drop chats with all that hangs on them: that these two met is kept nowhere any more; how many chats."""
     for chat in due:
-        messaging.forget(messaging.open_thread(chat.conference_id, "chat", str(chat.pk)))
+        words.drop_thread("chat", str(chat.pk))
         notices.blank(letters.prefix(chat))
         log.forget(chat.stream)
         chat.delete()
