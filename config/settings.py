@@ -1,6 +1,7 @@
 """Settings from the environment, with defaults that run: SQLite, one process, loopback, demo.
 
-Every name read from the environment is listed in docs/settings.md; `config.checks` refuses unsafe mixtures.
+Every name read from the environment is read here and listed in docs/settings.md; `config.checks` refuses unsafe
+mixtures. What no installation chooses stands in `settings_built_in` and `settings_people`.
 """
 
 from datetime import timedelta
@@ -13,6 +14,8 @@ from csp.constants import NONE, SELF
 from config import logs, stores
 from config.keys import local_keys
 from config.mailing import mail_settings
+from config.settings_built_in import *  # noqa: F403
+from config.settings_people import *  # noqa: F403
 from core.commands import Limit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -49,109 +52,6 @@ SEAL_KEY = env.str("SEAL_KEY", default="") or _keys["SEAL_KEY"]
 # Signs web push (RFC 8292). Browsers subscribe to this very key: a new one ends all their subscriptions.
 VAPID_KEY = env.str("VAPID_KEY", default="") or _keys.get("VAPID_KEY", "")
 PUSH_TO_LOOPBACK = False  # tests ring at a service of their own
-
-# ---- what is built in --------------------------------------------------------------------------------------------
-OUR_APPS = [
-    "core",
-    "realtime",
-    "accounts",
-    "accounts.notices",
-    "moderation",
-    "moderation.reports",
-    "moderation.duty",
-    "moderation.hints",
-    "moderation.identities",
-    "schedule.calendars",
-    "schedule.programme",
-    "schedule.exchange",
-    "schedule.series",
-    "schedule.search",
-    "schedule.following",
-    "schedule.launch",
-    "messaging",
-    "messaging.files",
-    "messaging.mentions",
-    "conference.rooms",
-    "conference.questions",
-    "conference.questions.seals",
-    "conference.polls",
-    "conference.hands",
-    "conference.announcements",
-    "conference.lounges",
-    "networking.mentors",
-    "networking.wishes",
-    "networking.availability",
-    "networking.calls",
-    "networking.chats",
-    "networking.requests",
-    "networking.contacts",
-    "networking.feedback",
-    "networking.maillinks",
-    "networking.hallway",
-    "networking.matchmaking",
-    "networking.rounds",
-    "networking.tables",
-    "networking.welcome",
-    "networking.metrics",
-    "society.home",
-    "society.materials",
-    "society.members",
-]
-
-INSTALLED_APPS = [
-    "config",
-    "frontend",  # before allauth: our templates come first
-    *OUR_APPS,
-    "schedule",  # django-scheduler; see schedule/__init__.py
-    "allauth",
-    "allauth.account",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django_tasks",
-    "django_tasks_db",
-    "rules",
-]
-
-MIDDLEWARE = [
-    "config.health.HealthMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "config.static.StaticMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "core.limited.LimitedSessionMiddleware",
-    "accounts.tokens.middleware.TokenMiddleware",
-    "accounts.guests.middleware.GuestMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "core.middleware.RefusalMiddleware",
-]
-
-ROOT_URLCONF = "config.urls"
-ASGI_APPLICATION = "asgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "accounts.context.who_and_where",
-            ],
-        },
-    },
-]
 
 # ---- where things are kept ---------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -192,37 +92,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-
-# ---- people ------------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "rules.permissions.ObjectPermissionBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a password is never asked for: a code by e-mail signs in
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # seconds; letters take minutes in some hospitals
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.AboutYou"
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 
 # ---- letters -----------------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -272,6 +141,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # not in Redis: a flushed cache must not sign a congress out
