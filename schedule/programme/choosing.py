@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 
 from schedule.programme import finding
 from schedule.programme.models import Place, Release, ReleasedSitting, Star, Track
 from schedule.programme.queries import sittings_of
+
+FOUND_A_PAGE = 50  # what a search finds is drawn in pages: hundreds of cards take most of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ def matching(sittings: QuerySet[ReleasedSitting], wanted: Filter, release: Relea
     if wanted.starred_by is not None:
         found = found.filter(Exists(Star.objects.filter(person=wanted.starred_by, session=OuterRef("session"))))
     return found
+
+
+def page(found: Sequence[int], asked: str) -> Page[int]:
+    """The part of what was found that is drawn; a number that is none of a page leads to the nearest there is."""
+    return Paginator(found, FOUND_A_PAGE).get_page(asked)
 
 
 @dataclass(frozen=True, slots=True)

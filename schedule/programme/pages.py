@@ -39,16 +39,22 @@ class Address:
     day: str
     view: str  # "list" or "grid"
     query: QueryDict
+    page: str = ""  # which part of what a search found
 
     @property
     def without_day(self) -> str:
         """The query string for a link to another day, ending in `&` when there is something in it."""
-        return self._without("day", "mine", "q", "zone")
+        return self._without("day", "mine", "q", "page", "zone")
 
     @property
     def without_view(self) -> str:
         """The query string for a link to another view, ending in `&` when there is something in it."""
         return self._without("view", "zone")
+
+    @property
+    def without_page(self) -> str:
+        """The query string for a link to another part of what was found, ending in `&` if anything is in it."""
+        return self._without("page", "zone")
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -80,7 +86,8 @@ def address(query: QueryDict, actor: Actor) -> Address:
         words=query.get("q", "").replace("\x00", "")[:100].strip(),
         starred_by=actor.person_id if mine else None,
     )
-    return Address(wanted, query.get("day", "")[:10], "grid" if query.get("view") == "grid" else "list", query)
+    view = "grid" if query.get("view") == "grid" else "list"
+    return Address(wanted, query.get("day", "")[:10], view, query, query.get("page", "")[:9])
 
 
 def _number(text: str | None) -> int | None:
@@ -117,7 +124,7 @@ def programme(conference: Conference, actor: Actor, asked: Address, my_zone: str
 def _body(
     conference: Conference, release: Release, asked: Address, my_zone: str, stars: Collection[int]
 ) -> dict[str, Any]:
-    """What the body shows, in seven queries."""
+    """What the body shows, in at most nine queries."""
     now = clock.now()
     facets = choosing.facets(release)
     everywhere = bool(asked.filter.words or asked.filter.starred_by)  # searching and my schedule know no days
@@ -125,6 +132,10 @@ def _body(
     days = _of_congress(facets.days, conference, asked.day)
     day = None if everywhere else cards.day_to_open(days, asked.day, today)
     rows = choosing.matching(queries.sittings_of(release, **({"day": day} if day else {})), asked.filter, release)
+    found = None
+    if asked.filter.words and not asked.filter.starred_by:  # clashes are those of a whole schedule
+        found = choosing.page(list(rows.values_list("pk", flat=True)), asked.page)
+        rows = queries.sittings_of(release, pk__in=found.object_list)
     shown = _cards(list(rows), conference, stars, facets, now)
     reader = ZoneInfo(my_zone) if my_zone and my_zone != conference.zone else None
     return {
@@ -135,6 +146,7 @@ def _body(
         "day": day,
         "days": _days(shown, facets, day, reader),
         "cards": shown,
+        "found": found,
         "now": cards.now_and_next(shown, now) if day == today else cards.Now(),
         "clashes": cards.clashes(shown) if asked.filter.starred_by else [],
         "columns": _columns(shown, facets),

@@ -15,7 +15,6 @@ from schedule.programme.models import Release
 from schedule.search import actions, words
 from schedule.search.models import Entry, Indexed
 
-MOST = 200  # sessions in one answer
 ASKED_AGAIN = 60  # seconds after which a search asks for the index once more
 _FTS5 = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
 _VECTOR = "SELECT id FROM search_entry WHERE vector @@ to_tsquery('simple', %s)"
@@ -42,7 +41,7 @@ def search(conference: Conference, text: str) -> list[Found]:
     found = [Found(row.session_id, words.rank(asked, row.title, row.people)) for row in _fitting(release, asked)]
     shown = programme.sittings_of(release, session__in=[one.session for one in found]).order_by("-start")
     starts = dict(shown.values_list("session", "start"))
-    return sorted(found, key=lambda one: (one.rank, starts[one.session], one.session))[:MOST]
+    return sorted(found, key=lambda one: (one.rank, starts[one.session], one.session))
 
 
 def sessions(release: Release | None, text: str) -> list[int]:

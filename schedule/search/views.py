@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import actor_of
-from schedule.programme import pages, zones
+from schedule.programme import choosing, pages, zones
 from schedule.programme import queries as programme
 from schedule.search import queries
 
@@ -19,7 +21,8 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request, conference)
     text = request.GET.get("q", "").replace("\x00", "")[:100].strip()
     found = queries.search(conference, text)
-    place = {one.session: at for at, one in enumerate(found)}
+    page = choosing.page([one.session for one in found], request.GET.get("page", "")[:9])
+    place = {session: at for at, session in enumerate(page.object_list)}
     release = programme.current_release(conference.pk)
     cards = pages.listed(conference, actor, release, session__in=place.keys()) if place else []
     cards.sort(key=lambda card: (place[card.session], card.start))
@@ -27,7 +30,8 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "programme",
         "query": text,
         "cards": cards,
-        "more": len(found) == queries.MOST,
+        "found": page,
+        "page_query": f"{urlencode({'q': text})}&",
         "my_zone": zones.of_reader(request, actor),
         "mine": {"stars": sorted({card.session for card in cards if card.starred})},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from core.models import Conference
 from core.unit import unit_of_work
 from schedule.exchange.document import Person
 from schedule.programme.models import ReleasedSitting, Session, Speaker, Talk
-from schedule.search import queries, words
+from schedule.search import duties, queries, words
 from schedule.search.models import Entry
 from tests.factories import World, browser_of
 from tests.schedule.conftest import all_jobs, items, programme
@@ -215,6 +216,39 @@ def test_the_page_shows_the_best_first_and_the_programme_page_finds_the_same(wor
     assert "Nothing fits" in browser_of().get("/tidelines/search?q=zzz").content.decode()
 
 
+@pytest.mark.parametrize("path", ["programme", "search"])
+def test_a_search_that_finds_many_draws_a_part_tells_how_many_and_leads_on(world: World, path: str) -> None:
+    programme(world.congress, *items(60, 5))
+    browser = browser_of(world.bob)
+    one, two, far, none = (
+        browser.get(f"/tidelines/{path}?q=talk&page={page}").content.decode() for page in ("1", "2", "99", "x")
+    )
+
+    assert one.count('class="session') == 50
+    assert two.count('class="session') == 10
+    assert not re.search(r">Talk 0<", two)
+    assert "60 s" in one
+    assert "Shown are 1 to 50" in one
+    assert "Shown are 51 to 60" in two
+    assert 'href="?q=talk&amp;page=2" rel="next"' in one
+    assert 'href="?q=talk&amp;page=1" rel="prev"' in two
+    assert "Shown are 51 to 60" in far
+    assert "Shown are 1 to 50" in none
+    assert "Shown are" not in browser.get(f"/tidelines/{path}?q=talk+59").content.decode()
+
+
+@pytest.mark.parametrize("count", [3, 130])
+def test_the_pages_of_a_search_ask_the_same_number_of_queries_for_any_size(world: World, count: int) -> None:
+    programme(world.congress, *items(count, 5))
+    duties.renew()
+    browser = browser_of()
+    browser.get("/tidelines/programme")
+    for path, most in (("programme", 8), ("search", 8)):
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(f"/tidelines/{path}?q=talk")
+        assert len(asked) == most, path
+
+
 @pytest.mark.parametrize("count", [3, 60])
 def test_searching_takes_five_queries_for_any_size(world: World, count: int) -> None:
     programme(world.congress, *items(count, 5))
@@ -254,6 +288,8 @@ def test_the_stores_own_full_text_index_is_used(world: World) -> None:
 
 def test_folding() -> None:
     assert words.folded("Ölçü_ß  naïve-ÉTUDE") == "olcu ss naive etude"
+    assert words.begins(["ce", "wa"], "cells wake")
+    assert not words.begins(["ells"], "cells wake")
     assert words.asked("a b a " + "c" * 90 + " d e f g h i j k") == ["a", "b", "c" * 40, "d", "e", "f", "g", "h"]
 
 
