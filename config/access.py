@@ -99,6 +99,8 @@ PAGES = {
     "speaking": "joined",
     "room_desk": "moderate",
     "lounge": "joined?",
+    "lounge_mine": "joined?",
+    "lounge_desk": "moderate?",
     "lounges-keeping": "conference.organize",
     "lounge-keeping": "conference.organize?",
     "room_polls_export": "poll.run",

@@ -93,12 +93,17 @@ def provide(provider: Provider) -> None:
 
 def must_not_be_held(actor: Actor, scope: str = "") -> None:
     """Raise Forbidden when a moderator keeps this person out, or from writing, in the congress or this one room."""
+    must_not_be_barred(actor, scope)
+    if actor.held(MUTES, scope):
+        raise Forbidden("sanction.muted_until", _("A moderator has paused your writing for now."))
+
+
+def must_not_be_barred(actor: Actor, scope: str = "") -> None:
+    """Raise Forbidden when a moderator keeps this person out: whoever may only not write comes in."""
     if actor.held(BARS, scope):
         raise Forbidden(
             "sanction.kept_out", _("You cannot come in for now. Under About me you see why, and can object.")
         )
-    if actor.held(MUTES, scope):
-        raise Forbidden("sanction.muted_until", _("A moderator has paused your writing for now."))
 
 
 def load(person_id: int | None, conference_id: int | None, *, lock: bool = False) -> Actor:

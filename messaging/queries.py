@@ -101,6 +101,12 @@ def overlay(shown: History | Page, actor: Actor) -> dict[str, list[Any]]:
     return {"messages": mine(shown.items, actor.ref), "reacts": shown.reacted}
 
 
+def authors(*shown: History) -> list[dict[str, Any]]:
+    """Who wrote these messages, each once, as events name them."""
+    said = [item["author"] for history in shown for item in history.items if item["author"]]
+    return list({author["ref"]: author for author in said}.values())
+
+
 def thread_of(kind: str, key: str, reader: int | None) -> Any:
     """The thread of an owner, with `read_upto`: the last message the reader had seen when she left. One query."""
     read = Read.objects.filter(thread=OuterRef("pk"), by_id=reader or 0).values("upto")[:1]

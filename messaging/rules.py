@@ -9,6 +9,7 @@ from core.errors import Conflict, NotFound
 from core.text import as_id
 from messaging import kinds, queries
 from messaging.models import Message, Thread
+from moderation import scopes
 from moderation.reports.targets import Found
 
 # What waits can be taken back by its author
@@ -93,4 +94,7 @@ def reported(actor: Actor, key: str) -> Found:
     _must_read(kinds.of(message.thread.kind), actor, message.thread)
     if message.state != Message.State.VISIBLE:
         raise NotFound
-    return Found(message.conference_id, message.author_id, message.text)
+    scope = message.scope if scopes.is_one(message.scope) else ""
+    place = scopes.place(message.conference_id, scope)
+    url = f"{scopes.page(message.conference_id, scope)}#message-{message.pk}" if scope else ""
+    return Found(message.conference_id, message.author_id, message.text, place, url)

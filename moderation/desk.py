@@ -7,7 +7,8 @@ A feature registers in its `AppConfig.ready()`:
 `context(actor, conference)` gives the words the template needs as `panel`; its key `count` says how much waits.
 `chief` queues hold what waits for a decision just now: they are columns, worked off by keys; the others follow.
 Orders in use: 5 my shift, 10 reports, 20 appeals and bans that wait, 30 waiting questions, 35 waiting messages,
-40 hands, 50 announcements, 55 names like the team's, 60 what holds now, 70 live rooms, 80 risk to life, 90 word list.
+40 hands, 50 announcements, 55 names like the team's, 60 what holds now, 70 live rooms, 72 lounges, 80 risk to life,
+90 word list.
 """
 
 from __future__ import annotations

@@ -92,8 +92,9 @@ def _post(sanction: Sanction, key: str, subject: str, words: str) -> None:
 
 def _text(sanction: Sanction, subject: str, words: str, zone: str) -> str:
     where = settings.PUBLIC_URL + reverse("about_me", args=[sanction.conference.slug])
+    what = f"{subject} ({sanction.place})" if sanction.place else subject
     until = f"{sanction.until.astimezone(clock.zone(zone)):%d %B, %H:%M} ({zone})"
     return _(
         "%(what)s, in %(congress)s.\n\n%(words)s\n\nIt holds until %(until)s. "
         "If you see it differently, you can say so here, and somebody else will look at it:\n%(where)s\n"
-    ) % {"what": subject, "congress": sanction.conference.name, "words": words, "until": until, "where": where}
+    ) % {"what": what, "congress": sanction.conference.name, "words": words, "until": until, "where": where}

@@ -37,3 +37,9 @@ def held(actor: Actor, conference: Conference) -> dict[str, Any]:
     """Sanctions that hold now."""
     found = list(queries.now_held(conference.pk))
     return {"items": found, "count": len(found)}
+
+
+def held_in(conference_id: int, scope: str) -> dict[str, Any]:
+    """Sanctions that hold now in one place alone, for the page of its moderators. One query."""
+    found = list(queries.now_held(conference_id).filter(scope=scope))
+    return {"items": found, "count": len(found)}

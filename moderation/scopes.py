@@ -1,6 +1,7 @@
 """Places that a sanction can be about. Features above register theirs: moderation knows no rooms.
 
-`registry`: kind of the stream -> (conference id, key) -> what people call the place; it raises NotFound for none.
+For each kind of stream: (conference id, key) -> what people call the place, and where moderators look after it; both
+raise NotFound for none. And key -> the stream of its moderators.
 """
 
 from __future__ import annotations
@@ -12,10 +13,16 @@ from core.errors import NotFound
 PlaceOf = Callable[[int, str], str]
 _places: dict[str, PlaceOf] = {}
 _pages: dict[str, PlaceOf] = {}
+_desks: dict[str, Callable[[str], str]] = {}
 
 
-def register(kind: str, place_of: PlaceOf, page_of: PlaceOf) -> None:
-    _places[kind], _pages[kind] = place_of, page_of
+def register(kind: str, place_of: PlaceOf, page_of: PlaceOf, desk_of: Callable[[str], str]) -> None:
+    _places[kind], _pages[kind], _desks[kind] = place_of, page_of, desk_of
+
+
+def is_one(scope: str) -> bool:
+    """Whether it is a place that moderators look after, rather than a chat of a few."""
+    return scope.partition(":")[0] in _places
 
 
 def page(conference_id: int, scope: str) -> str:
@@ -28,7 +35,8 @@ def page(conference_id: int, scope: str) -> str:
 
 def desk(scope: str) -> str:
     """The stream of the moderators of a place."""
-    return f"desk:{scope.partition(':')[2]}"
+    kind, _, key = scope.partition(":")
+    return _desks[kind](key)
 
 
 def place(conference_id: int, scope: str) -> str:

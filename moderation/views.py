@@ -20,7 +20,7 @@ from core.errors import Forbidden, NotFound, SignedOut
 from core.models import AuditEntry, Conference
 from core.text import as_cell
 from moderation import desk as desks
-from moderation import queries
+from moderation import queries, scopes
 from moderation.duty import queries as duty
 from moderation.identities import queries as identities
 from moderation.models import Sanction
@@ -68,6 +68,7 @@ def member(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "kinds": Sanction.Kind.choices,
         "codes": Sanction.Code.choices,
         "values": {"scope": scope},
+        "place": scopes.place(conference.pk, scope),
         "who": identities.panel(actor, found) if found.appears == PSEUDONYM and actor.can("seal.open") else None,
     }
     return render(request, "moderation/member.html", words)

@@ -360,6 +360,7 @@ EXAMPLES: dict[str, Data | tuple[Data, str]] = {
         "roles": ["mentor"],
     },
     "lounge.archive": lambda world: {**_lounge(world), "on": True},
+    "lounge.chat": (lambda world: {**_lounge(world), "chat_for": "all", "chat_seconds": 30}, "mo"),
     "lounge.invite": lambda world: {**_lounge(world), "ref": world.member(world.ada).ref},
     "lounge.uninvite": lambda world: {**_lounge(world), "ref": world.member(world.ada).ref},
     "room.uninvite": lambda world: {"room": room_of(world.congress).pk, "ref": world.member(world.ada).ref},

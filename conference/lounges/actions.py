@@ -42,6 +42,12 @@ def change(lounge: Lounge, *, roles: list[str], **fields: Any) -> None:
     _tell(lounge)
 
 
+def set_chat(lounge: Lounge, **fields: Any) -> None:
+    """Say who writes in it, how fast, and whether a moderator reads first."""
+    Lounge.objects.filter(pk=lounge.pk).update(**fields)
+    _tell(lounge)
+
+
 def archive(lounge: Lounge, on: bool) -> None:
     """Take a lounge away with all that was said in it, or bring it back as it was."""
     Lounge.objects.filter(pk=lounge.pk).update(archived_at=clock.now() if on else None)

@@ -1,4 +1,4 @@
-"""What organizers may do with lounges."""
+"""What organizers, and those who moderate, may do with lounges."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from accounts.commands import ORGANIZE
 from conference.lounges import actions, queries, rules
 from conference.lounges.models import Lounge
 from conference.rooms.admission import actions as admission
+from conference.rooms.commands import Writing
 from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.models import Conference
@@ -36,6 +37,10 @@ class Archive(Payload):
     on: Flag
 
 
+class SetChat(Writing):
+    lounge: Id
+
+
 class OneMember(Payload):
     lounge: Id
     ref: Annotated[str, Line(16, 1)]
@@ -45,7 +50,7 @@ def _conference(data: Make) -> Conference:
     return people.conference(data.conference)
 
 
-def _lounge(data: Change | Archive | OneMember) -> Lounge:
+def _lounge(data: Change | Archive | SetChat | OneMember) -> Lounge:
     return queries.lounge(data.lounge)
 
 
@@ -75,6 +80,16 @@ def archive(actor: Actor, lounge: Lounge, data: Archive) -> Result:
     """Take a lounge away with all that was said in it, or bring it back."""
     actions.archive(lounge, data.on)
     return {"on": data.on}
+
+
+@command(
+    "lounge.chat", schema=SetChat, subject=_lounge, permission="joined", rule=rules.may_set_chat,
+    limit=Limit(60, 60), audited=True,
+)  # fmt: skip
+def set_chat(actor: Actor, lounge: Lounge, data: SetChat) -> Result:
+    """Say who writes in a lounge, how fast, and whether a moderator reads first or can stop a message."""
+    actions.set_chat(lounge, **data.chosen())
+    return {}
 
 
 @command(

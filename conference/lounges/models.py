@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.rooms.chatting import Chatting
 from core.models import Conference
 
 
-class Lounge(models.Model):
+class Lounge(Chatting):
     """Its chat is a thread of messaging. Archived it is nowhere but on the organizers' page, with all that was said."""
 
     class Visibility(models.TextChoices):
@@ -40,3 +41,8 @@ class Lounge(models.Model):
     def scope(self) -> str:
         """What an invitation to this lounge alone is called."""
         return self.stream
+
+    @property
+    def desk(self) -> str:
+        """Nobody moderates one lounge alone, so what its moderators hear is for the audience of the whole desk."""
+        return f"moderators:{self.conference_id}"

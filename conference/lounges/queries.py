@@ -38,6 +38,18 @@ def on_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
     return {"lounges": shown} if shown else None
 
 
+def looked_after(conference_id: int) -> list[Lounge]:
+    """The lounges on the desk of a congress, those that are open first. One query."""
+    found = Lounge.objects.filter(conference=conference_id, archived_at=None).select_related("conference")
+    return list(found.order_by(F("open").desc(), "name", "pk"))
+
+
+def at_the_desk(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """Lounges to look after, for the desk of the whole congress. One query."""
+    found = looked_after(conference.pk)
+    return {"lounges": found, "count": len(found)}
+
+
 def all_of(conference: Conference) -> list[Lounge]:
     """For organizers: all there are, the archived ones last."""
     return list(Lounge.objects.filter(conference=conference).order_by(F("archived_at").asc(nulls_first=True), "name"))

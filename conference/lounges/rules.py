@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.commands import ORGANIZE
 from conference.lounges.models import Lounge
 from conference.rooms.admission.rules import CHOSEN, is_chosen
+from conference.rooms.chatting import Chat
 from core import actor as actors
 from core.actor import BARS, Actor
 from core.errors import Forbidden, NotFound
@@ -37,26 +39,25 @@ def may_look_after(actor: Actor, lounge: Lounge) -> bool:
     return True
 
 
-def may_read_stream(person_id: int, key: str) -> bool:
-    lounge = lounge_of(key)
-    return lounge is not None and may_enter(actors.load(person_id, lounge.conference_id), lounge)
-
-
-def thread_read(actor: Actor, key: str) -> bool:
-    lounge = lounge_of(key)
-    return lounge is not None and may_enter(actor, lounge)
-
-
-def thread_write(actor: Actor, key: str) -> bool:
+def _writes(actor: Actor, lounge: Lounge) -> bool:
     """In an open lounge. Raises Forbidden in a closed one, and for somebody whose writing is paused."""
-    lounge = lounge_of(key)
-    if lounge is None or not may_enter(actor, lounge):
+    if not may_enter(actor, lounge):
         return False
     actors.must_not_be_held(actor, lounge.scope)
-    if not lounge.open and not actor.can("moderate"):
+    if not lounge.open and not actor.can("moderate", lounge.scope):
         raise Forbidden("lounge.closed", _("This lounge is closed for now. You can read on."))
     return True
 
 
-def thread_moderate(actor: Actor, key: str) -> bool:
-    return thread_read(actor, key) and actor.can("moderate")
+def desk_page(lounge: Lounge) -> str:
+    return reverse("lounge_desk", args=[lounge.conference.slug, lounge.pk])
+
+
+CHAT = Chat(lounge_of, may_enter, _writes, str, desk_page)
+
+
+def may_set_chat(actor: Actor, lounge: Lounge) -> bool:
+    """Who moderates in it. To others no number is told from one without a lounge."""
+    if not CHAT.moderates(actor, lounge):
+        raise NotFound
+    return True

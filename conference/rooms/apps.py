@@ -35,25 +35,28 @@ class RoomsConfig(AppConfig):
         _parts()
         attention.register("message", waiting.messages)
         panels.register(chat.PANEL)
+        chat.look_after("room", rules.CHAT, duty.with_a_chat)
         now.panel("on-duty", order=6, template="conference/_on_duty.html", context=duty.panel)
         now.panel("live-now", order=10, template="conference/_live_now.html", context=queries.live_now)
-        desk.queue("messages", order=35, template="conference/_held_rooms.html", context=chat.congress_desk, chief=True)
+        desk.queue(
+            "messages", order=35, template="conference/_held_messages.html", context=chat.congress_desk, chief=True
+        )
         desk.queue("rooms", order=70, template="conference/_live_desks.html", context=queries.live_desks)
         going.register(actions.follow_who_goes)
         embargo.register(queries.embargoed)
         doors.register(queries.guest_door)
-        scopes.register("room", rules.place_of, rules.page_of)
+        scopes.register("room", rules.CHAT.place_of, rules.CHAT.page_of, rules.CHAT.desk)
         followers.follow(followers.Follower(queries.scope_of, actions.follow_move))
-        registry.stream("room", rules.may_read_room)
+        registry.stream("room", rules.CHAT.may_follow)
         registry.stream("desk", rules.may_read_desk)
         kinds.register(
             "room",
             kinds.Kind(
-                may_read=rules.thread_read,
-                may_write=rules.thread_write,
-                may_moderate=rules.thread_moderate,
-                pace=rules.thread_pace,
-                desk=rules.thread_desk,
+                may_read=rules.CHAT.may_read,
+                may_write=rules.CHAT.may_write,
+                may_moderate=rules.CHAT.may_moderate,
+                pace=rules.CHAT.pace,
+                desk=rules.CHAT.desk,
                 typing=rules.thread_typing,
                 shown=rules.thread_shown,
                 may_attach=rules.thread_attach,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -30,12 +30,23 @@ class ChangeRoom(Payload):
     questions_wait: Flag = False
 
 
-class ChangeChat(Payload):
-    room: Id
+class Writing(Payload):
+    """How people write in a place; a lounge has the same."""
+
     chat_for: Literal["all", "moderators"]
     chat_seconds: Annotated[int, Field(ge=0, le=600)] = 0
     chat_delay: Annotated[int, Field(ge=0, le=15)] = 0
     chat_waits: Flag = False
+
+    def chosen(self) -> dict[str, Any]:
+        """The fields of the place. Raises Invalid for a delay in which nobody could stop anything."""
+        if 0 < self.chat_delay < SHORTEST_DELAY:
+            raise Invalid("chat.delay", _("A moderator needs at least three seconds."), field="chat_delay")
+        return {name: getattr(self, name) for name in Writing.model_fields}
+
+
+class ChangeChat(Writing):
+    room: Id
 
 
 class SetPreset(Payload):
@@ -99,9 +110,7 @@ def change_room(actor: Actor, room: Room, data: ChangeRoom) -> Result:
 )  # fmt: skip
 def change_chat(actor: Actor, room: Room, data: ChangeChat) -> Result:
     """Say who writes in the chat of a room, how fast, and whether a moderator reads first or can stop a message."""
-    if 0 < data.chat_delay < SHORTEST_DELAY:
-        raise Invalid("chat.delay", _("A moderator needs at least three seconds."), field="chat_delay")
-    actions.change_room(actor, room, **data.model_dump(exclude={"room"}))
+    actions.change_room(actor, room, **data.chosen())
     return {}
 
 

@@ -38,6 +38,10 @@ def at_the_desk(conference_id: int, feature: str) -> list[Room]:
     return rooms(clock.now(), conference_id, feature)[:MOST_AT_THE_DESK]
 
 
+def with_a_chat(conference_id: int) -> list[Room]:
+    return at_the_desk(conference_id, "chat")
+
+
 def desk_url(room: Room) -> str:
     return reverse("room_desk", args=[room.conference.slug, room.session.code])
 

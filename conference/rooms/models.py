@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from conference.rooms import features
+from conference.rooms.chatting import Chatting
 from core.models import Conference
 from schedule.programme.models import Place, Session, Sitting
 
 
-class Room(models.Model):
+class Room(Chatting):
     """The room of one session. Chat and questions hang on it and stay; presence belongs to who is here now."""
 
     class Opening(models.TextChoices):
@@ -24,18 +24,6 @@ class Room(models.Model):
     session = models.OneToOneField(Session, models.CASCADE, related_name="+")
     opening = models.CharField(max_length=10, choices=Opening.choices, default=Opening.BY_SCHEDULE)
 
-    class ChatFor(models.TextChoices):
-        ALL = "all", "Everybody"
-        MODERATORS = "moderators", "Moderators only"
-
-    chat_for = models.CharField(max_length=10, choices=ChatFor.choices, default=ChatFor.ALL)
-    # Slow mode: one message of a person in so many seconds; 0 is at will
-    chat_seconds = models.PositiveSmallIntegerField(default=0)
-    # Messages wait for a moderator before others see them
-    chat_waits = models.BooleanField(default=False)
-
-    # Seconds in which a moderator can stop a message before others see it; 0, or 3 to 15
-    chat_delay = models.PositiveSmallIntegerField(default=0)
     # Who asks appears without a name unless she chooses otherwise
     anonymous_first = models.BooleanField(default=False)
     # Nobody is told how many are here, nor that somebody writes
@@ -89,16 +77,6 @@ class Room(models.Model):
         """The features that are switched off, by name."""
         found: list[str] | None = (self.off_by_kind or {}).get(self.kind)
         return features.off_at_first(self.kind) if found is None else found
-
-    @property
-    def paces(self) -> list[tuple[int, str]]:
-        """What slow mode one may choose from."""
-        return [(0, _("At will"))] + [(n, _("One message in %(n)s seconds") % {"n": n}) for n in (10, 30, 60, 300)]
-
-    @property
-    def delays(self) -> list[tuple[int, str]]:
-        """How long a message may wait for a moderator to stop it."""
-        return [(0, _("At once"))] + [(n, _("After %(n)s seconds") % {"n": n}) for n in (3, 5, 10, 15)]
 
     @property
     def stream(self) -> str:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from conference.rooms import features
+from conference.rooms import duty, features
 from conference.rooms.admission import rules as admission
+from conference.rooms.chatting import Chat
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
-from core.errors import Forbidden, NotFound
 from core.statements import Statement
 from core.text import as_id
 from core.unit import once
-from messaging.kinds import Pace
 from realtime import presence
 
 
@@ -81,31 +77,9 @@ _ROOM = Statement(lambda pk: Room.objects.select_related("session").filter(pk=pk
 _BARE = Statement(lambda pk: Room.objects.filter(pk=pk))
 
 
-def may_read_room(person_id: int, key: str) -> bool:
-    room = room_of_key(key)
-    return room is not None and may_enter(actors.load(person_id, room.conference_id), room)
-
-
 def may_read_desk(person_id: int, key: str) -> bool:
     room = room_of_key(key)
     return room is not None and may_moderate(actors.load(person_id, room.conference_id), room)
-
-
-def thread_read(actor: Actor, key: str) -> bool:
-    room = room_of_thread(key)
-    return room is not None and may_enter(actor, room)
-
-
-def thread_write(actor: Actor, key: str) -> bool:
-    room = room_of_thread(key)
-    if room is None or not may_write(actor, room):
-        return False
-    features.must_be_on(room, "chat")
-    if room.chat_for == Room.ChatFor.MODERATORS and not may_moderate(actor, room):
-        raise Forbidden("chat.moderators_only", _("Only moderators write here just now. You can read on."))
-    if actor.guest_of:
-        raise Forbidden("chat.members_only", _("Members of the congress write here. As a guest you can read on."))
-    return True
 
 
 def thread_shown(actor: Actor, key: str) -> bool:
@@ -119,41 +93,18 @@ def thread_attach(actor: Actor, key: str) -> bool:
     return room is not None and features.must_be_on(room, "files")
 
 
-def thread_moderate(actor: Actor, key: str) -> bool:
-    room = room_of_thread(key)
-    return room is not None and may_moderate(actor, room)
-
-
-def place_of(conference_id: int, key: str) -> str:
-    """What people call a room, for those who decide about somebody's part in it."""
-    room = Room.objects.filter(pk=as_id(key), conference_id=conference_id).select_related("session").first()
-    if room is None:
-        raise NotFound
-    return room.session.title[:200]
-
-
-def page_of(conference_id: int, key: str) -> str:
-    """The desk of a room."""
-    found = Room.objects.filter(pk=as_id(key), conference_id=conference_id).select_related("conference", "session")
-    room = found.first()
-    if room is None:
-        raise NotFound
-    return reverse("room_desk", args=[room.conference.slug, room.session.code])
-
-
-def thread_pace(actor: Actor, key: str) -> Pace:
-    """Slow mode and reading before others do, as the room is set; moderators write freely."""
-    room = room_of_thread(key)
-    if room is None or may_moderate(actor, room):
-        return Pace(free=True)
-    return Pace(seconds=room.chat_seconds, waits=room.chat_waits, delay=room.chat_delay)
-
-
 def thread_typing(actor: Actor, key: str) -> bool:
     """In small rooms only, and never in a patients' session."""
     room = room_of_thread(key)
     return room is not None and not room.quiet and presence.is_small(room.stream)
 
 
-def thread_desk(key: str) -> str:
-    return f"desk:{key}"
+def _writes_in_chat(actor: Actor, room: Room) -> bool:
+    return may_write(actor, room) and features.must_be_on(room, "chat")
+
+
+def _title(room: Room) -> str:
+    return room.session.title
+
+
+CHAT = Chat(room_of_thread, may_enter, _writes_in_chat, _title, duty.desk_url)

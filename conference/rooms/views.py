@@ -26,6 +26,8 @@ from core.actor import Actor
 from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
 from core.text import as_id
+from messaging import queries as messaging
+from moderation import panels as decisions
 from moderation import queries as moderation
 from moderation.hints import queries as hints
 from realtime import log, presence
@@ -146,13 +148,12 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if not rules.may_moderate(actor, found):
         raise Forbidden("permission.missing", "Moderators of this congress work here.")
     tabs = panels.shown(actor, found)
-    chats = [tab["data"]["history"].items for tab in tabs if tab["key"] == "chat"]
-    said = [item["author"] for items in chats for item in items if item["author"]]
+    chats = [tab["data"]["history"] for tab in tabs if tab["key"] == "chat"]
     context = {
         "room": found,
         "session": found.session,
         "tabs": tabs,
-        "authors": list({author["ref"]: author for author in said}.values()),
+        "authors": messaging.authors(*chats),
         "queues": panels.queues(actor, found),
         "standing": queries.standing(found, queries.sitting_now(found.session, clock.now())),
         "off": found.off,
@@ -167,6 +168,7 @@ def desk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "door": doors.at_the_desk(actor, found, request.GET.get("find", "")),
         "embargoed": rules.embargoed(found, clock.now()),
         "chairs": queries.chairs(found).model_dump(),
+        "held": decisions.held_in(found.conference_id, found.stream),
         "everywhere": actor.can("moderate"),
         "organizes": actor.can("conference.organize"),
         "nav": "desk" if actor.can("moderate") else "rooms",

@@ -36,7 +36,8 @@ def forget(before: datetime) -> int:
 
 
 def _streams(hint: Hint, desk: str) -> list[str]:
-    return [desk, f"moderators:{hint.conference_id}"]
+    """Of a place without moderators of its own they are the same."""
+    return sorted({desk, f"moderators:{hint.conference_id}"})
 
 
 def _subject(hint: Hint) -> str:

@@ -206,6 +206,7 @@ def test_live_equals_reload(world: World) -> None:
     for change_to in ({"open": False}, {"name": "The harbour", "about": ""}, {"open": True}):
         before, at = nodes(bob.get(address).content.decode(), ids), log.position(lounge.stream).head
         change(world, lounge, **change_to)
+        do(world.mo, "lounge.chat", lounge=lounge.pk, chat_for="all", chat_waits=not lounge.chat_waits)
         assert apply(before, lounge.stream, at) == nodes(bob.get(address).content.decode(), ids)
 
 

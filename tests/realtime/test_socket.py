@@ -17,6 +17,7 @@ from websockets.typing import Origin
 
 from accounts.models import User
 from conference.rooms.models import Room
+from messaging.models import Thread
 from realtime import hub, sockets
 from tests import factories
 from tests.conference import stage
@@ -213,6 +214,37 @@ async def test_an_archived_lounge_closes_its_lines_before_it_is_told_anything(
     while (frame := await bob._next())["op"] != "refused":
         assert frame["op"] != "event", frame
     assert time.monotonic() - began < 2
+
+
+async def test_who_is_shown_out_of_one_lounge_hears_no_more_of_it_within_two_seconds_and_stays_in_others(
+    live_server: LiveServer, here: World
+) -> None:
+    do, lines = sync_to_async(factories.do), [await open_line(live_server, here.bob) for _tab in range(2)]
+    porch, harbour = [
+        (await do(here.olga, "lounge.make", conference="tidelines", name=name))["lounge"]
+        for name in ("Porch", "Harbour")
+    ]
+    for line in lines:
+        for number, lounge in enumerate((porch, harbour)):
+            await line.send(op="subscribe", id=number, stream=f"lounge:{lounge}", after=0)
+            await line.until(op="subscribed", stream=f"lounge:{lounge}")
+    bob, at = await sync_to_async(here.member)(here.bob), f"lounge:{porch}"
+    decision: dict[str, Any] = {
+        "ref": bob.ref,
+        "conference": here.congress.pk,
+        "kind": "remove",
+        "scope": at,
+        "reason": "Enough",
+    }
+    await do(here.mo, "sanction.impose", **decision)
+    began = time.monotonic()
+    for line in lines:
+        await line.until(op="refused", stream=at)
+    assert time.monotonic() - began < 2
+    thread = await sync_to_async(Thread.objects.get)(kind="lounge", key=str(harbour))
+    await do(here.mo, "message.post", thread=thread.pk, text="You are welcome here")
+    for line in lines:
+        await line.until(op="event", stream=f"lounge:{harbour}", type="message.posted")
 
 
 async def test_signing_out_closes_the_sockets_of_that_session(live_server: LiveServer, here: World, room: Room) -> None:
