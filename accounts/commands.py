@@ -10,6 +10,7 @@ from django.urls import reverse
 from pydantic import AfterValidator, Field
 
 from accounts import actions, queries
+from accounts.joining import actions as joining
 from accounts.models import Invitation, Membership
 from core import permissions
 from core.actor import Actor
@@ -47,7 +48,7 @@ class Join(Payload):
 )  # fmt: skip
 def join(actor: Actor, conference: Conference, data: Join) -> Result:
     """Join a conference: open, by its code, or by invitation; with consent and a choice how to appear."""
-    membership = actions.join_by_policy(
+    membership = joining.join_by_policy(
         actor,
         conference,
         code=data.code,
@@ -84,7 +85,7 @@ class Invite(Payload):
 )  # fmt: skip
 def invite(actor: Actor, conference: Conference, data: Invite) -> Result:
     """Invite somebody by e-mail, with a role if wanted."""
-    return {"invitation": actions.invite(actor, conference, data.email, data.role).pk}
+    return {"invitation": joining.invite(actor, conference, data.email, data.role).pk}
 
 
 class OneInvitation(Payload):
@@ -104,7 +105,7 @@ def _invitation(data: OneInvitation) -> Invitation:
 )  # fmt: skip
 def withdraw(actor: Actor, invitation: Invitation, data: OneInvitation) -> Result:
     """Withdraw an invitation: its link ends."""
-    actions.withdraw_invitation(actor, invitation)
+    joining.withdraw_invitation(actor, invitation)
     return {}
 
 
@@ -121,7 +122,7 @@ def _member(data: OneMember) -> Membership:
 )  # fmt: skip
 def approve(actor: Actor, membership: Membership, data: OneMember) -> Result:
     """Let somebody in who asked to join."""
-    actions.approve(actor, membership)
+    joining.approve(actor, membership)
     return {}
 
 

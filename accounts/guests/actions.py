@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.guests.doors import Door
+from accounts.joining import actions as joining
 from accounts.models import Membership, User
 from core import clock, privacy
 from core.models import Conference
@@ -19,7 +20,7 @@ KEPT = timedelta(days=30)
 
 def come_in(conference: Conference, door: Door, name: str) -> Membership:
     """A guest for one room. Nobody can sign in as her or write to her: the address is none (RFC 2606)."""
-    actions.must_not_look_like_team(conference.pk, name, "name")
+    joining.must_not_look_like_team(conference.pk, name, "name")
     address = f"guest-{secrets.token_hex(12)}@guest.invalid"
     person = User.objects.create_user(address, display_name=name or _("Guest"), zone=conference.zone, is_guest=True)
     membership = Membership.objects.create(
