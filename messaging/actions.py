@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,20 +14,13 @@ from core.actor import Actor
 from core.errors import Conflict, Throttled
 from core.prepared import Said
 from core.rows import insert
-from core.text import as_id
-from core.unit import unit_of_work
 from messaging import events, kinds, queries, told
 from messaging.kinds import Pace
 from messaging.models import Message, Reaction, Read, Thread
 from moderation import queries as moderation
 from moderation import words
-from moderation.duty import actions as duty
-from moderation.duty.items import Item
 from realtime import log, signals
 from realtime.log import News
-
-# What it is called among the things on the desk
-ITEM = "message"
 
 
 def _alone(message: Message) -> None:
@@ -74,9 +67,9 @@ def post(
     _has_no_file(message)
     along(message)
     if state == Message.State.HELD:
-        _tell_desk(message, events.HELD)
+        tell_desk(message, events.HELD)
     else:
-        _say(message)
+        say(message)
     return message
 
 
@@ -86,7 +79,7 @@ def _has_no_file(message: Message) -> None:
     field.set_cached_value(message, None)
 
 
-def _say(message: Message) -> None:
+def say(message: Message) -> None:
     """It is there for everybody in the thread."""
     _tell(message, events.POSTED)
     told.said(message)
@@ -107,64 +100,9 @@ def _waits(pace: Pace, thread: Thread, text: str) -> bool:
     return pace.waits or (not pace.free and words.holds(moderation.held_words(thread.conference_id), text))
 
 
-def settle(actor: Actor, message: Message, let_in: bool) -> Message:
-    """A moderator's word on a message that waits. Conflict when somebody was faster."""
-    message = _locked(message)
-    if message.state != Message.State.HELD:
-        raise Conflict("message.moved_on", _("Somebody has decided this meanwhile. Please look again."))
-    duty.must_be_free(actor, ITEM, message.pk)
-    duty.attend(message.conference_id, message.scope)
-    duty.remember(actor, item(message), {})
-    _settle(message, let_in)
-    return message
-
-
-def item(message: Message) -> Item:
-    """A waiting message as a thing on the desk."""
-    return Item(ITEM, str(message.pk), message.conference_id, message.scope)
-
-
-def tell_again(key: str) -> None:
-    """Tell the desk of a waiting message anew: somebody works on it, or no more."""
-    _tell_desk(queries.message(as_id(key)), events.HELD)
-
-
-def unsettle(key: str, before: dict[str, Any]) -> None:
-    """A moderator takes her word back: it waits again, and leaves the chat if it was there."""
-    message = _locked(queries.message(as_id(key)))
-    if message.state not in {Message.State.VISIBLE, Message.State.REJECTED}:
-        raise Conflict("message.moved_on", _("Somebody has decided this meanwhile. Please look again."))
-    was, message.state = message.state, Message.State.HELD
-    message.save(update_fields=["state"])
-    if was == Message.State.VISIBLE:
-        gone = events.settled(message)
-        log.append(News(message.thread.stream, events.TAKEN_BACK, gone, f"message:{message.pk}", rewrites=True))
-    _tell_desk(message, events.HELD)
-
-
-def _settle(message: Message, let_in: bool) -> None:
-    message.state, message.due_at = Message.State.VISIBLE if let_in else Message.State.REJECTED, None
-    message.save(update_fields=["state", "due_at"])
-    _tell_desk(message, events.SETTLED, rewrites=True)
-    if let_in:
-        _say(message)
-
-
-def release(now: datetime) -> int:
-    """Show what nobody has stopped in its time; how many. Safe to run twice at once: each is looked at under lock."""
-    shown = 0
-    for pk in list(Message.objects.filter(due_at__lte=now).order_by("pk").values_list("pk", flat=True)):
-        with unit_of_work():
-            message = _locked(queries.message(pk))
-            if message.state == Message.State.HELD and message.due_at is not None:
-                _settle(message, True)
-                shown += 1
-    return shown
-
-
 def edit(actor: Actor, message: Message, text: str) -> Message:
     """Change one's words; earlier events take on the new ones."""
-    message = _locked(message)
+    message = locked(message)
     _must_stand(message)
     if _waits(kinds.of(message.thread.kind).pace(actor, message.thread.key), message.thread, text):
         sorry = _("A moderator reads first what is written here: delete this one and write anew.")
@@ -177,7 +115,7 @@ def edit(actor: Actor, message: Message, text: str) -> Message:
 
 def delete(actor: Actor, message: Message) -> Message:
     """Take one's words back for good; a tombstone keeps the place of what others saw."""
-    message = _locked(message)
+    message = locked(message)
     if message.state == Message.State.HELD:
         return take_back(message)
     _must_stand(message)
@@ -195,7 +133,7 @@ def take_back(message: Message) -> Message:
     message.text, message.state, message.due_at = "", Message.State.REJECTED, None
     message.save(update_fields=["text", "state", "due_at"])
     _drop_file(message)
-    _tell_desk(message, events.SETTLED, rewrites=True)
+    tell_desk(message, events.SETTLED, rewrites=True)
     return message
 
 
@@ -210,7 +148,7 @@ def bury(message: Message) -> Message:
 
 def set_hidden(actor: Actor, message: Message, hidden: bool) -> Message:
     """Hide a message from everybody, or show it again."""
-    message = _locked(message)
+    message = locked(message)
     if message.state == Message.State.DELETED:
         raise Conflict("message.deleted", "Its author has deleted this message meanwhile.")
     message.state = Message.State.HIDDEN if hidden else Message.State.VISIBLE
@@ -221,7 +159,7 @@ def set_hidden(actor: Actor, message: Message, hidden: bool) -> Message:
 
 def react(actor: Actor, message: Message, kind: str, on: bool) -> dict[str, int]:
     """Give or take back a sign; how many there are then, by kind. Setting twice is setting once."""
-    message = _locked(message)
+    message = locked(message)
     _must_stand(message)
     mine: dict[str, Any] = {"message": message, "by_id": actor.membership_id, "kind": kind}
     if on:
@@ -247,7 +185,7 @@ def mark_read(actor: Actor, thread: Thread, upto: int) -> None:
         Read.objects.create(thread=thread, by_id=actor.membership_id or 0, upto=upto)
 
 
-def _locked(message: Message) -> Message:
+def locked(message: Message) -> Message:
     """The row as it is now, held. `of` keeps the lock off the joined rows, which others may hold."""
     return (
         Message.objects.select_for_update(of=("self",))
@@ -267,7 +205,7 @@ def _tell(message: Message, type_: str, rewrites: bool = False) -> None:
     log.append(News(message.thread.stream, type_, data, subject=f"message:{message.pk}", rewrites=rewrites))
 
 
-def _tell_desk(message: Message, type_: str, rewrites: bool = False) -> None:
+def tell_desk(message: Message, type_: str, rewrites: bool = False) -> None:
     """What waits is told to the moderators of the thread alone."""
     desk = kinds.of(message.thread.kind).desk(message.thread.key)
     if desk:

@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.commands import Limit, Result, command
 from core.payload import Flag, Id, Payload, Text
 from messaging import actions, kinds, queries, rules
+from messaging.deciding import actions as deciding
 from messaging.models import Message, Thread
 from moderation import caring
 from moderation.caring import Spot
@@ -114,7 +115,7 @@ def hide(actor: Actor, message: Message, data: Hide) -> Result:
 )  # fmt: skip
 def settle(actor: Actor, message: Message, data: Settle) -> Result:
     """Let a waiting message through, or not; its author sees which."""
-    return {"message": actions.settle(actor, message, data.on).pk, "on": data.on}
+    return {"message": deciding.settle(actor, message, data.on).pk, "on": data.on}
 
 
 @command(

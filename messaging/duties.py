@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import clock, ended
 from core.duties import duty
-from messaging import actions
+from messaging.deciding import actions
 from messaging.forgetting import actions as forgetting
 
 
