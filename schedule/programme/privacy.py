@@ -23,6 +23,7 @@ from schedule.programme.models import (
     Talk,
     TalkSpeaker,
     Track,
+    Wording,
 )
 
 _PUBLIC = "as long as the conference: the programme is a public record"
@@ -46,6 +47,28 @@ def _export_talks(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 def _erase_talks(person_id: int) -> None:
     Talk.objects.filter(speakers__person=person_id).update(disclosures="")
+
+
+def _wordings(person_id: int) -> Iterable[tuple[Wording, list[dict[str, Any]]]]:
+    """What earlier releases said of the talks that she gives or gave, with these talks."""
+    hers = set(Speaker.objects.filter(person=person_id).values_list("pk", flat=True))
+    where = Speaker.objects.filter(pk__in=hers).values("conference")
+    for row in Wording.objects.filter(session__conference__in=where).order_by("pk").iterator(chunk_size=200):
+        talks = [talk for talk in row.words["talks"] if hers.intersection(talk["speakers"])]
+        if talks:
+            yield row, talks
+
+
+def _export_wordings(person_id: int) -> Iterable[Mapping[str, Any]]:
+    names = ("title", "abstract", "lay_summary", "disclosures")
+    return [{name: talk[name] for name in names} for _, talks in _wordings(person_id) for talk in talks]
+
+
+def _erase_wordings(person_id: int) -> None:
+    for row, talks in list(_wordings(person_id)):
+        for talk in talks:
+            talk["disclosures"] = ""
+        row.save(update_fields=["words"])
 
 
 def _export_stars(person_id: int) -> Iterable[Mapping[str, Any]]:
@@ -91,6 +114,7 @@ def _erase_sign_ups(person_id: int) -> None:
 # Speakers first: erasure runs from the end, and talks are found by their speaker.
 privacy.table(Speaker, retention=_PUBLIC, export=_export_speaker, erase=_erase_speaker)
 privacy.table(Talk, retention=_PUBLIC, export=_export_talks, erase=_erase_talks)
+privacy.table(Wording, retention=_PUBLIC, export=_export_wordings, erase=_erase_wordings)
 privacy.table(Star, retention="until 30 days after the congress", export=_export_stars, erase=_erase_stars)
 privacy.table(Release, retention=_PUBLIC, export=_export_releases, erase=_erase_releases)
 privacy.table(Change, retention=_PUBLIC, export=_export_changes, erase=_erase_changes)

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from core import actor as actors
+from core import clock, privacy
 from core.errors import Conflict, Invalid, NotFound
-from schedule.programme.models import Change, Edit, Place, Session, Sitting, Speaker, Talk
+from core.models import OutgoingMail
+from core.unit import unit_of_work
+from schedule.programme.frozen import actions as frozen
+from schedule.programme.history import actions as history
+from schedule.programme.models import (
+    Change,
+    Edit,
+    Place,
+    Release,
+    Session,
+    Sitting,
+    Speaker,
+    Star,
+    Talk,
+    Wording,
+)
 from schedule.programme.prose import as_typed, edited
+from schedule.programme.releases import queries
 from tests.factories import World, browser_of, do
-from tests.schedule.conftest import items, programme
+from tests.schedule.conftest import NOON, all_jobs, items, programme
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 HERE = {"conference": "tidelines"}
@@ -104,6 +126,105 @@ def test_words_that_wait_are_given_up_when_the_work_goes_back_to_a_release(world
     do(world.olga, "edit.undo", edit=last())
     public.refresh_from_db()
     assert public.planned_title == "Talk nought"
+
+
+def test_an_older_release_comes_back_with_its_words_places_and_people(world: World) -> None:
+    programme(world.congress, *items(2, start=NOON + timedelta(hours=25)))  # what is nearer is told without a review
+    public = Session.objects.get(title="Talk 0")
+    row = Sitting.objects.get(session=public)
+    Star.objects.create(person=world.bob, session=public, at=clock.now())
+    do(world.olga, "session.write", **HERE, session=public.pk, version=0, title="Talk nought", abstract="Other words")
+    talk(world, public, at=0, title="Talk nought", add="Ines Walderbach", speakers=[])
+    hall = Place.objects.create(conference=world.congress, name="Hall 9")
+    span: dict[str, Any] = {"start": "2026-11-26T15:00", "end": "2026-11-26T15:20", "place": hall.pk}
+    do(world.olga, "sitting.place", session=public.pk, sitting=row.pk, version=row.version, **span)
+    do(world.olga, "release.publish", **HERE, version="Second")
+    assert said(public) == [("Talk nought", ["Ines Walderbach"])]
+    assert Wording.objects.count() == 2
+
+    browser, path = browser_of(world.olga), "/tidelines/organize/programme/release"
+    browser.post("/c/release.reset", {**HERE, "number": 1, "next": path})
+    difference = browser.get(path).content.decode()
+    for shown in ("Talk nought", "Talk 0", "Other words", "About 0", "Ines Walderbach", "Speaker 0", "Hall 9"):
+        assert shown in difference
+    read = browser_of().get(f"/tidelines/session/{public.code}").content.decode()
+    assert "Talk nought" in read
+    assert "Hall 9" in read
+
+    do(world.olga, "release.publish", **HERE, version="Third, as the first")
+    for address in (f"/tidelines/session/{public.code}", "/tidelines/programme?q=talk", "/tidelines/schedule.json"):
+        read = browser_of().get(address).content.decode()
+        assert "Talk 0" in read
+        assert "Speaker 0" in read
+        for gone in ("Talk nought", "Other words", "Ines Walderbach", "Hall 9"):
+            assert gone not in read
+    waiting = list(queries.waiting(world.congress.pk))
+    assert [change.kind for change in waiting] == ["moved", "moved"]
+    do(world.olga, "outbox.send", **HERE, changes=[change.pk for change in waiting])
+    all_jobs()
+    assert all("Talk 0" in letter.text for letter in OutgoingMail.objects.filter(to=world.bob.email))
+    assert OutgoingMail.objects.filter(to=world.bob.email).exists()
+
+
+def test_what_an_import_or_the_day_made_of_a_release_is_what_comes_back(world: World) -> None:
+    one, two = items(2)
+    programme(world.congress, one, two)
+    do(world.olga, "release.publish", **HERE, version="Second")
+    programme(world.congress, replace(one, title="Talk 0, amended"), two)
+    do(world.olga, "release.publish", **HERE, version="Third")
+    assert Wording.objects.count() == 3, "who says the same takes no row"
+    session = Session.objects.get(title="Talk 0, amended")
+    for number, title in ((1, "Talk 0"), (2, "Talk 0, amended"), (3, "Talk 0, amended")):
+        do(world.olga, "release.reset", **HERE, number=number)
+        session.refresh_from_db()
+        assert session.planned_title == title
+    assert session.draft == {}
+
+
+def test_going_back_is_undone_like_any_edit_and_lifts_no_mark(world: World, public: Session) -> None:
+    talk(world, public, at=0, title="Talk nought", unpublished=True)
+    do(world.olga, "release.publish", **HERE, version="Second")
+    do(world.olga, "release.reset", **HERE, number=1)
+    public.refresh_from_db()
+    assert public.draft["talks"][0]["unpublished"]
+    assert public.draft["talks"][0]["title"] == "Talk 0"
+    do(world.olga, "edit.undo", edit=last())
+    public.refresh_from_db()
+    assert public.draft == {}
+
+
+def test_a_session_that_is_not_public_any_more_has_its_older_words_at_once(world: World, public: Session) -> None:
+    do(world.olga, "session.write", **HERE, session=public.pk, version=0, title="Talk nought")
+    do(world.olga, "release.publish", **HERE, version="Second")
+    row = Sitting.objects.get(session=public)
+    do(world.olga, "sitting.drop", sitting=row.pk, version=row.version)
+    do(world.olga, "release.publish", **HERE, version="Third")
+    do(world.olga, "release.reset", **HERE, number=1)
+    public.refresh_from_db()
+    assert (public.title, public.draft) == ("Talk 0", {})
+    assert said(public) == [("Talk 0", ["Speaker 0"])]
+
+
+def test_an_erased_speaker_leaves_no_disclosures_in_older_releases(world: World, public: Session) -> None:
+    Speaker.objects.filter(name="Speaker 0").update(person=world.alice)
+    Talk.objects.filter(session=public).update(disclosures="Shares of Canary Ltd")
+    do(world.olga, "release.publish", **HERE, version="Second")
+    Talk.objects.filter(session=public).update(disclosures="")
+    assert "Canary" in str(privacy.export_person(world.alice.pk))
+    with unit_of_work():
+        privacy.erase_person(world.alice.pk)
+    assert "Canary" not in str(list(Wording.objects.values_list("words", flat=True)))
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_keeping_words_and_going_back_without_a_change_ask_the_same_for_any_size(world: World, count: int) -> None:
+    programme(world.congress, *items(count, 5))
+    release = Release.objects.get()
+    with CaptureQueriesContext(connection) as asked:
+        frozen.freeze(release)
+        history.go_back(actors.load(world.olga.pk, world.congress.pk), release)
+    assert Wording.objects.count() == count
+    assert len(asked) <= 20
 
 
 def test_what_one_should_know_before_entering_does_not_wait(world: World, public: Session) -> None:

@@ -20,9 +20,8 @@ from schedule.calendars import walls
 from schedule.programme.editor import drafts, events, items, queries, times
 from schedule.programme.editor.items import Framing, Item, Step
 from schedule.programme.editor.times import Span
-from schedule.programme.models import Edit, Place, Release, Session, Sitting, Speaker
+from schedule.programme.models import Edit, Place, Session, Sitting, Speaker
 from schedule.programme.releases import actions as releases
-from schedule.programme.releases import queries as released
 from schedule.programme.signup import actions as signup
 from schedule.programme.talks import actions as talks
 from schedule.programme.talks import queries as of_talks
@@ -189,31 +188,6 @@ def _copy_of(session: Session) -> Session:
     kept = ("title", "subtitle", "type", "language", "track_id", "kind", "minutes", "patients_welcome")
     state = Session.State.DRAFT if is_talk else Session.State.CONFIRMED
     return Session(conference_id=session.conference_id, state=state, **{name: getattr(session, name) for name in kept})
-
-
-def reset(actor: Actor, release: Release) -> int:
-    """Take the work in progress back to where a release has everything, as one edit; how many items changed.
-
-    Words that wait for a release are given up with it.
-    """
-    wanted = {row.sitting_id: row for row in released.released_rows(release) if not row.cancelled}
-    steps: list[Step] = []
-    for sitting in Sitting.objects.filter(conference=release.conference_id).order_by("pk"):
-        row = wanted.get(sitting.pk)
-        if row is None and not sitting.dropped:
-            steps.append(Step(sitting, {"dropped": True}))
-        elif row is not None and (sitting.dropped or not _same(sitting, row)):
-            fields = {"start": row.start, "end": row.end, "day": row.day, "place_id": row.place_id, "dropped": False}
-            steps.append(Step(sitting, fields))
-    steps += [Step(session, {"draft": {}}) for session in drafts.drafted(release.conference_id)]
-    if steps:
-        text = _("Back to release %(version)s") % {"version": release.version}
-        carry_out(actor, release.conference_id, text, steps)
-    return len(steps)
-
-
-def _same(sitting: Sitting, row: Any) -> bool:
-    return (sitting.start, sitting.end, sitting.place_id) == (row.start, row.end, row.place_id)
 
 
 # ---- places, tracks, types -----------------------------------------------------------------------------------------

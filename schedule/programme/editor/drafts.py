@@ -9,11 +9,9 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from schedule.programme.editor.items import TALKS
+from schedule.programme.frozen.queries import WORDS  # the rest (track, type, seats, warnings) holds at once
 from schedule.programme.models import Release, ReleasedSitting, Session, Speaker
 from schedule.programme.talks import queries as talks
-
-# The rest (track, type, seats, what one should know before entering) holds at once
-WORDS = ("title", "subtitle", "abstract")
 
 
 def is_public(session: Session) -> bool:
@@ -65,17 +63,9 @@ def reworded(conference_id: int) -> list[Reworded]:
 def _differences(session: Session, names: Mapping[int, str]) -> list[tuple[str, str, str]]:
     found = [(name, getattr(session, name), session.draft[name]) for name in WORDS if name in session.draft]
     if TALKS in session.draft:
-        found.append((TALKS, _in_lines(_as_they_are(session), names), _in_lines(session.draft[TALKS], names)))
+        before = talks.entries(session.talks.all())
+        found.append((TALKS, _in_lines(before, names), _in_lines(session.draft[TALKS], names)))
     return found
-
-
-def _as_they_are(session: Session) -> list[talks.Entry]:
-    rows = sorted(session.talks.all(), key=lambda talk: talk.order)
-    return [
-        {name: getattr(talk, name) for name in talks.TEXTS}
-        | {"speakers": [one.speaker_id for one in talk.appearances.all()]}
-        for talk in rows
-    ]
 
 
 def _in_lines(entries: list[talks.Entry], names: Mapping[int, str]) -> str:

@@ -1,4 +1,7 @@
-"""Takes edits of the work in progress back and does them again: nobody's later work is overwritten by either."""
+"""Takes edits back and does them again, and takes the work in progress back to a release.
+
+Nobody's later work is overwritten by taking an edit back or doing it again; going back to a release is an edit itself.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,15 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict
+from schedule.programme import queries as programme
 from schedule.programme.editor import actions as editing
-from schedule.programme.editor import items
-from schedule.programme.editor.items import Item
-from schedule.programme.models import Edit, Session, Sitting
+from schedule.programme.editor import drafts, items
+from schedule.programme.editor.items import TALKS, Item, Step
+from schedule.programme.frozen import queries as frozen
+from schedule.programme.models import Edit, Release, ReleasedSitting, Session, Sitting
 from schedule.programme.releases import actions as releases
+from schedule.programme.releases import queries as released
+from schedule.programme.talks.queries import Entry
 
 
 def undo(actor: Actor, edit: Edit) -> None:
@@ -36,6 +43,61 @@ def redo(actor: Actor, edit: Edit) -> None:
         entry["version"] = _do_again(entry, edit.conference_id)
     edit.undone_at = None
     _keep(edit, _("Done again: %(text)s"))
+
+
+def go_back(actor: Actor, release: Release) -> int:
+    """Take the work in progress back to where a release has everything, as one edit; how many items changed.
+
+    Times, places and words: what is public stays as it is until the next release. Words that wait are given up.
+    """
+    steps = [*_sittings_back(release), *_words_back(release)]
+    if steps:
+        text = _("Back to release %(version)s") % {"version": release.version}
+        editing.carry_out(actor, release.conference_id, text, steps)
+    return len(steps)
+
+
+def _sittings_back(release: Release) -> list[Step]:
+    wanted = {row.sitting_id: row for row in released.released_rows(release) if not row.cancelled}
+    steps: list[Step] = []
+    for sitting in Sitting.objects.filter(conference=release.conference_id).order_by("pk"):
+        row = wanted.get(sitting.pk)
+        if row is None and not sitting.dropped:
+            steps.append(Step(sitting, {"dropped": True}))
+        elif row is not None and (sitting.dropped or not _same(sitting, row)):
+            fields = {"start": row.start, "end": row.end, "day": row.day, "place_id": row.place_id, "dropped": False}
+            steps.append(Step(sitting, fields))
+    return steps
+
+
+def _same(sitting: Sitting, row: ReleasedSitting) -> bool:
+    return (sitting.start, sitting.end, sitting.place_id) == (row.start, row.end, row.place_id)
+
+
+def _words_back(release: Release) -> list[Step]:
+    """What sessions said then waits for the next release; of a session that is not public it holds at once."""
+    frozen_words = frozen.words_of(release)
+    current = programme.current_release(release.conference_id)
+    public = set(ReleasedSitting.objects.filter(release=current).values_list("session", flat=True))
+    steps: list[Step] = []
+    for session, words in frozen_words.values():
+        as_is = frozen.public_words(session)
+        wanted = words | {TALKS: _still_marked(words[TALKS], as_is[TALKS])}
+        other = {name: value for name, value in wanted.items() if value != as_is[name]}
+        if session.pk in public:
+            fields: dict[str, Any] = {"draft": other}
+        else:
+            fields = {**other, "draft": {}}
+        if session.draft != fields["draft"] or len(fields) > 1:
+            steps.append(Step(session, fields))
+    drafted = drafts.drafted(release.conference_id).exclude(pk__in=frozen_words)
+    return [*steps, *(Step(session, {"draft": {}}) for session in drafted)]
+
+
+def _still_marked(entries: list[Entry], now: list[Entry]) -> list[Entry]:
+    """The talks of then; what was marked as unpublished since keeps its mark, for it keeps recordings away."""
+    marked = {entry["id"] for entry in now if entry["unpublished"]}
+    return [entry | {"unpublished": entry["unpublished"] or entry["id"] in marked} for entry in entries]
 
 
 def _keep(edit: Edit, words: str) -> None:

@@ -12,6 +12,7 @@ from schedule.programme.models.frame import (
 )
 from schedule.programme.models.sessions import Session, Talk, TalkSpeaker
 from schedule.programme.models.sittings import Change, Edit, Release, ReleasedSitting, Sitting
+from schedule.programme.models.wording import Wording
 
 __all__ = [
     "CODE_LENGTH",
@@ -30,5 +31,6 @@ __all__ = [
     "Talk",
     "TalkSpeaker",
     "Track",
+    "Wording",
     "new_code",
 ]

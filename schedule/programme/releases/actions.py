@@ -23,6 +23,7 @@ from schedule.programme import events, letters, states
 from schedule.programme.differences import Differences, Placed
 from schedule.programme.editor import drafts
 from schedule.programme.editor.drafts import Reworded
+from schedule.programme.frozen import actions as frozen
 from schedule.programme.models import Change, Release, ReleasedSitting, Session, Sitting
 from schedule.programme.onday import actions as onday
 from schedule.programme.releases import queries
@@ -42,6 +43,8 @@ def publish(actor: Actor, conference_id: int, version: str, note: str = "") -> R
         last = Release.objects.select_for_update().filter(conference=conference_id).order_by("-number").first()
         if last is not None and last.version == version:
             raise Conflict("release.version_taken", _("There is already a release of that name. Choose another."))
+        if last is not None:
+            frozen.freeze(last)
         changed = _let_words_hold(conference_id)
         rows = list(queries.publishable(conference_id))
         found = queries.difference(last, rows)

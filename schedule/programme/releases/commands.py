@@ -13,7 +13,7 @@ from core.models import Conference
 from core.payload import Flag, Id, Line, Payload, Slug, Text
 from schedule.programme import queries as programme
 from schedule.programme import rules
-from schedule.programme.editor import actions as editing
+from schedule.programme.history import actions as history
 from schedule.programme.models import Session
 from schedule.programme.releases import actions, queries
 
@@ -49,7 +49,7 @@ class ResetToRelease(Payload):
 def reset(actor: Actor, conference: Conference, data: ResetToRelease) -> Result:
     """Take the work in progress back to where a release has everything; what is public stays until the next one."""
     release = queries.release(conference.pk, data.number)
-    return {"changed": editing.reset(actor, release), "url": reverse("programme-release", args=[conference.slug])}
+    return {"changed": history.go_back(actor, release), "url": reverse("programme-release", args=[conference.slug])}
 
 
 class SendChanges(Payload):

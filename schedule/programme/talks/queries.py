@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from schedule.programme.models import Session
+from schedule.programme.models import Session, Talk
 
 TEXTS = ("title", "abstract", "lay_summary", "doi", "disclosures", "unpublished", "minutes")
 Entry = dict[str, Any]  # a talk: `TEXTS`, its id (None before it is kept), and the ids of its speakers in order
@@ -12,9 +13,14 @@ Entry = dict[str, Any]  # a talk: `TEXTS`, its id (None before it is kept), and 
 
 def kept(session: Session) -> list[Entry]:
     """The talks as they are, in order. Two queries."""
-    rows = session.talks.prefetch_related("appearances").order_by("order", "pk")
+    return entries(session.talks.prefetch_related("appearances"))
+
+
+def entries(rows: Iterable[Talk]) -> list[Entry]:
+    """Talks whose appearances were read before as plain values, in order."""
     return [
-        {"id": talk.pk, **{name: getattr(talk, name) for name in TEXTS}, "speakers": _speakers(talk)} for talk in rows
+        {"id": talk.pk, **{name: getattr(talk, name) for name in TEXTS}, "speakers": _speakers(talk)}
+        for talk in sorted(rows, key=lambda talk: talk.order)
     ]
 
 

@@ -36,7 +36,8 @@ def finding(code: str) -> str:
 @register.filter
 def word(name: str) -> str:
     """What a field of a session's words is called."""
-    return {"title": _("Title"), "subtitle": _("Subtitle"), "abstract": _("Abstract"), "talks": _("Talks")}[name]
+    known = {"title": _("Title"), "subtitle": _("Subtitle"), "abstract": _("Abstract"), "talks": _("Talks")}
+    return {**known, "description": _("Description")}[name]
 
 
 @register.simple_tag
