@@ -19,7 +19,7 @@ if BACKEND == "postgres":
     from tests.servers import start_postgres, start_redis
 
     if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = start_postgres().url
+        os.environ["DATABASE_URL"] = start_postgres(autovacuum=False).url
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = start_redis().url
     # Workers of pytest-xdist share the server: a database each, or one would clear the counters of the other.

@@ -21,7 +21,7 @@ _told: pytest.StashKey[TextIO] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addini("hangs_after", "seconds after which a test that has not ended has failed", default="180")
+    parser.addini("hangs_after", "seconds after which a test that has not ended has failed", default="300")
 
 
 def pytest_configure(config: pytest.Config) -> None:

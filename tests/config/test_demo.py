@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 from itertools import combinations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,15 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from asgiref.sync import sync_to_async
 from django.apps import apps
-from django.core.management import CommandError, call_command
 from django.db import connections
-from django.test import Client
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from accounts.models import Membership, User
 from conference.polls.models import Poll
 from conference.questions.models import Question, Vote
 from config.demo import actions, source, timetable
@@ -33,13 +27,9 @@ from core import clock
 from core.models import Conference
 from core.unit import unit_of_work
 from messaging.models import Message
-from networking.mentors.models import MentorProfile, Slot, Topic
-from networking.requests.models import Request
-from schedule.programme import queries as programme
-from schedule.programme.models import Session, Speaker
+from schedule.programme.models import Session
 from society.home.actions import describe_society
 from society.home.models import Society
-from society.materials.models import Text
 from tests.conftest import LiveServer
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -167,17 +157,6 @@ def test_the_stage_loop_is_small_and_complete() -> None:
 
 
 @pytest.mark.django_db
-def test_the_demo_loads_into_an_empty_database() -> None:
-    loaded = load()
-    assert loaded.report.created == len(timetable.congress(clock.now()).items)
-    assert not loaded.report.problems
-    now = clock.now()
-    live = programme.sittings_of(programme.current_release(loaded.conference.pk), start__lte=now, end__gt=now)
-    assert len({sitting.place_id for sitting in live}) >= 2
-    assert Session.objects.filter(patients_welcome=True, talks__lay_summary="").count() == 0
-
-
-@pytest.mark.django_db
 def test_loading_twice_is_loading_once() -> None:
     load(at(A_DAY, 20))
     actions.load_crowd(Conference.objects.get(slug="tidelines"), 30)
@@ -198,148 +177,11 @@ def test_the_next_day_moves_the_whole_congress() -> None:
 
 
 @pytest.mark.django_db
-def test_everybody_has_a_role_and_charlie_does_not_belong() -> None:
-    congress = load().conference
-    members = Membership.objects.filter(conference=congress).prefetch_related("roles").select_related("person")
-    roles = {m.person.email.partition("@")[0]: {role.code for role in m.roles.all()} for m in members}
-    assert all("attendee" in codes for codes in roles.values())
-    wanted = {"alice": "speaker", "mo": "moderator", "olga": "organizer", "ada": "ambassador", "mira": "mentor"}
-    assert {key: code for key, code in wanted.items() if code not in roles[key]} == {}
-    assert roles["bob"] == {"attendee"}
-    assert "charlie" not in roles
-    beside = Membership.objects.get(person__email="charlie@demo.example")
-    assert beside.conference.slug == "coastal-data"
-    assert beside.roles.filter(code="organizer").exists()
-
-
-@pytest.mark.django_db
-def test_speakers_and_chairs_are_tied_to_their_accounts() -> None:
-    congress = load().conference
-    assert not Speaker.objects.filter(conference=congress, person=None).exists()
-    assert Session.objects.get(conference=congress, title__startswith="Awakening").chair == Speaker.objects.get(
-        person__email="mo@demo.example"
-    )
-
-
-@pytest.mark.django_db
-def test_what_a_visitor_changed_about_a_person_stays() -> None:
-    load()
-    User.objects.filter(email="bob@demo.example").update(affiliation="Elsewhere")
-    load()
-    assert User.objects.get(email="bob@demo.example").affiliation == "Elsewhere"
-
-
-@pytest.mark.django_db
 def test_the_society_is_described_once_and_never_over_a_true_one() -> None:
     with unit_of_work():
         describe_society(name="A true society", short_name="True")
     load()
     assert Society.objects.get().name == "A true society"
-
-
-@pytest.mark.django_db
-def test_the_society_has_aims_awards_partners_and_reviewed_texts() -> None:
-    load()
-    society = Society.objects.get()
-    assert society.name.endswith("(demo)")
-    assert (society.awards.count(), Text.objects.count()) == (4, 3)
-    assert society.aims.exists()
-    assert society.partners.exists()
-    assert all(text.lay_reviewer and text.reviewed_on <= clock.now().date() for text in Text.objects.all())
-
-
-@pytest.mark.django_db
-def test_every_mentor_has_free_times_ahead_at_waking_hours_but_for_two_who_are_asked_for_one() -> None:
-    congress = load().conference
-    profiles = MentorProfile.objects.filter(membership__conference=congress, approved=True)
-    assert profiles.count() == len(source.mentors())
-    asked = profiles.filter(pk__in=Request.objects.values("mentor"))
-    assert asked.count() == 2
-    for profile in profiles.exclude(pk__in=asked).select_related("membership__person"):
-        slots = profile.slots.filter(state=Slot.State.OPEN, start__gt=clock.now())
-        assert slots.count() >= 4
-        hours = {slot.start.astimezone(ZoneInfo(profile.membership.person.zone)).hour for slot in slots}
-        assert hours <= set(range(8, 22))
-    assert {topic.name for topic in Topic.objects.filter(conference=congress)} == {
-        topic for mentor in source.mentors() for topic in mentor.topics
-    }
-
-
-# ---- doors -------------------------------------------------------------------------------------------------------
-
-
-def links(*args: str) -> list[dict[str, str]]:
-    out = StringIO()
-    call_command("login-link", *args, "--json", "--base", "http://127.0.0.1:1", stdout=out)
-    found: list[dict[str, str]] = json.loads(out.getvalue())
-    return found
-
-
-@pytest.mark.django_db
-def test_a_sign_in_link_works_once() -> None:
-    load()
-    (link,) = links("alice")
-    assert link["url"] == f"http://127.0.0.1:1{link['path']}"
-    first, second = Client(), Client()
-    assert first.get(link["path"]).status_code == 302
-    assert first.session["_auth_user_id"] == str(User.objects.get(email="alice@demo.example").pk)
-    assert second.get(link["path"]).status_code == 404
-    assert "_auth_user_id" not in second.session
-
-
-@pytest.mark.django_db
-def test_there_is_a_link_for_everybody_at_once() -> None:
-    load()
-    assert {"alice", "charlie", "fjellvind"} <= {link["person"] for link in links("--all")}
-
-
-@pytest.mark.django_db
-def test_a_link_that_was_tampered_with_signs_nobody_in() -> None:
-    load()
-    (link,) = links("alice")
-    assert Client().get(link["path"][:-2] + "xx").status_code == 404
-
-
-@pytest.mark.django_db
-def test_a_link_leads_nowhere_else() -> None:
-    load()
-    (link,) = links("alice")
-    assert Client().get(link["path"] + "?next=https://elsewhere.example/")["Location"] == "/"
-
-
-@pytest.mark.django_db
-def test_sign_in_links_are_refused_outside_demo_and_debug(settings: pytest.FixtureRequest) -> None:
-    load()
-    (link,) = links("alice")
-    settings.DEMO = settings.DEBUG = False  # type: ignore[attr-defined]
-    with pytest.raises(CommandError, match="demo and debug"):
-        links("alice")
-    with pytest.raises(CommandError):
-        call_command("demo")
-    assert Client().get(link["path"]).status_code == 404
-    assert Client().post(reverse("demo-enter", args=["olga"])).status_code == 404
-
-
-@pytest.mark.django_db
-def test_one_click_enters_as_the_cast_and_as_nobody_else() -> None:
-    load()
-    visitor = Client()
-    assert visitor.post(reverse("demo-enter", args=["bob"])).status_code == 302
-    assert visitor.session["_auth_user_id"] == str(User.objects.get(email="bob@demo.example").pk)
-    assert Client().post(reverse("demo-enter", args=["fjellvind"])).status_code == 404
-    assert Client().get(reverse("demo-enter", args=["bob"])).status_code == 405
-
-
-@pytest.mark.django_db
-def test_entering_needs_a_form_of_our_own() -> None:
-    load()
-    assert Client(enforce_csrf_checks=True).post(reverse("demo-enter", args=["olga"])).status_code == 403
-
-
-@pytest.mark.django_db
-def test_an_unknown_person_gets_a_sentence() -> None:
-    with pytest.raises(CommandError, match="Nobody here is called nobody"):
-        links("nobody")
 
 
 # ---- activity ----------------------------------------------------------------------------------------------------
