@@ -24,7 +24,6 @@ from realtime.hub import Hub
 from realtime.incoming import Frame
 from realtime.line import Line, Message, text_message
 from realtime.log import Position
-from realtime.threads import in_thread
 from realtime.topics import GONE, NOT_TAKEN, WAITS
 
 logger = logging.getLogger(__name__)
@@ -116,7 +115,7 @@ class Consumer:
             return  # sent away meanwhile, and so from her own stream too
         self.hub.delivery.unasked(self.hub.topics[self.own].follows[self])
         # Whoever signed out between the handshake and the line above was not heard by the hub
-        if await in_thread(entrance.still_signed_in, visitor.session_key):
+        if await self.door.still_signed_in(visitor):
             self.offer(encode(self._hello()))
         else:
             self._close_soon(SIGNED_OUT)

@@ -1,7 +1,7 @@
 """Who may come in by socket, and how many at once.
 
-After a cut a whole congress knocks in the same second. So many are looked up at once as there are threads, a few
-hundred wait, and whoever comes beyond that is told when to come back, by how fast the door has been.
+After a cut a whole congress knocks in the same second. Those who knock together are looked up together, a few hundred
+wait, and whoever comes beyond that is told when to come back, by how fast the door has been.
 """
 
 from __future__ import annotations
@@ -13,23 +13,22 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.contrib import auth
 from django.http import HttpRequest
 from django.utils import translation
 
-from core import limited, throttle
+from core import throttle
 from core.limited import Limits
-from core.prepared import Prepared
-from realtime import quotas
+from realtime import quotas, signed_in
 from realtime.frames import Look
 from realtime.hub import Hub
 from realtime.quotas import Quotas
+from realtime.shared_questions import SharedQuestion
+from realtime.signed_in import SignedIn
 from realtime.threads import in_thread
 
 MOST_WAITING = 300
@@ -64,14 +63,15 @@ class TurnedAway:
 
 
 class Door:
-    """One per process. Lets in so many at once; counts sockets over all processes where there is Redis."""
+    """One per process. Counts sockets over all processes where there is Redis."""
 
     def __init__(self, kept: Quotas) -> None:
-        self.at_once = asyncio.Semaphore(settings.REALTIME_THREADS)
         self.waiting = 0
-        self.seconds = 0.01  # that letting one in took, smoothed
+        self.seconds = 0.001  # that looking one up took of the time of all, smoothed
         self.kept = kept
         self.open: Counter[str] = Counter()  # sockets of this process, by digest of a person or an address
+        self._whose: SharedQuestion[str, SignedIn] = SharedQuestion(self._look_up)
+        self._standing: SharedQuestion[str, bool] = SharedQuestion(lambda keys: in_thread(signed_in.standing, keys))
         self._changed: set[str] = set()
         self._renewed = 0.0
         self._saying: asyncio.Task[None] | None = None
@@ -79,17 +79,37 @@ class Door:
     async def admit(self, scope: dict[str, Any]) -> Visitor | TurnedAway | None:
         """Who knocks; None when nobody is signed in. Whom this lets in `left` has to be told of."""
         if self.waiting >= MOST_WAITING:
-            over = min(LONGEST_QUEUE, self.waiting * self.seconds / settings.REALTIME_THREADS)
+            over = min(LONGEST_QUEUE, self.waiting * self.seconds)
             return TurnedAway(TRY_AGAIN, round(1 + random.uniform(0.5, 1.5) * over, 1))  # noqa: S311  spread
         self.waiting += 1
         try:
-            async with self.at_once:
-                began = time.perf_counter()
-                visitor = await in_thread(identify, scope)
-                self.seconds += (time.perf_counter() - began - self.seconds) * 0.1
+            visitor = await self.identify(scope)
         finally:
             self.waiting -= 1
         return visitor if visitor is None else await self._count(visitor)
+
+    async def identify(self, scope: dict[str, Any]) -> Visitor | None:
+        """The signed-in person of a handshake."""
+        headers = dict(scope["headers"])
+        cookies = _cookies(headers.get(b"cookie", b""))
+        key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+        person = await self._whose.fresh(key) if signed_in.is_key(key) else None
+        if person is None:
+            return None
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin1")
+        direct = str((scope.get("client") or [""])[0] or "")
+        look = Look(_wants_html(scope), _language(cookies, headers))
+        return Visitor(person.person_id, key, throttle.counted_address(forwarded, direct), look, person.limits)
+
+    async def _look_up(self, keys: list[str]) -> dict[str, SignedIn]:
+        began = time.perf_counter()
+        found = await in_thread(signed_in.whose, keys)
+        self.seconds += ((time.perf_counter() - began) / len(keys) - self.seconds) * 0.1
+        return found
+
+    async def still_signed_in(self, visitor: Visitor) -> bool:
+        """Whether her session was not ended meanwhile."""
+        return bool(await self._standing.fresh(visitor.session_key))
 
     async def _count(self, visitor: Visitor) -> Visitor | TurnedAway:
         limits = _limits(visitor)
@@ -153,33 +173,6 @@ def of(hub: Hub) -> Door:
         hub.rounds.add(_doors[hub].look_round)
         hub.farewells.append(_doors[hub].close)
     return _doors[hub]
-
-
-def identify(scope: dict[str, Any]) -> Visitor | None:
-    """The signed-in person of a handshake: two queries, session and user."""
-    headers = dict(scope["headers"])
-    cookies = _cookies(headers.get(b"cookie", b""))
-    key = cookies.get(settings.SESSION_COOKIE_NAME)
-    if not key:
-        return None
-    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    user = auth.get_user(cast("HttpRequest", SimpleNamespace(session=session)))
-    if not user.is_authenticated:
-        return None
-    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin1")
-    direct = str((scope.get("client") or [""])[0] or "")
-    look = Look(_wants_html(scope), _language(cookies, headers))
-    address = throttle.counted_address(forwarded, direct)
-    return Visitor(user.pk, session.session_key or "", address, look, limited.of(session))
-
-
-def still_signed_in(session_key: str) -> bool:
-    """Whether the session was not ended meanwhile."""
-    return bool(_STANDS.rows(session_key))
-
-
-# By hand, as of a storm everybody asks it: Django composes its own anew each time
-_STANDS = Prepared("SELECT 1 FROM django_session WHERE session_key = %s")
 
 
 def digest_of(session_key: str) -> str:

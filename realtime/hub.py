@@ -20,11 +20,13 @@ from realtime.asking import Asking
 from realtime.bus import Bus
 from realtime.delivery import Delivery
 from realtime.log import Event, Position
+from realtime.shared_questions import SharedQuestion
 from realtime.signals import Signals
-from realtime.topics import Follow, Heads, Reader, Source, Topic, database_source
+from realtime.topics import Follow, Reader, Source, Topic, database_source
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
+NOWHERE = Position("", 0)  # of a stream that has no event yet
 LINGERING_SWEEPS = 60  # seconds that a stream without readers stays warm
 
 
@@ -44,7 +46,7 @@ class Hub:
         self.signals = Signals(self.topics, self.bus, self.delivery)
         self.rounds: set[Callable[[], None]] = set()  # what others do once a second
         self.farewells: list[Callable[[], Awaitable[None]]] = []  # what they do at the end
-        self._heads = Heads(source)
+        self._heads: SharedQuestion[str, Position] = SharedQuestion(source.positions)
         self._sweeping: asyncio.Task[None] | None = None
         self._delivering: set[asyncio.Task[None]] = set()
 
@@ -75,7 +77,7 @@ class Hub:
     async def listen(self, topic: Topic) -> None:
         """Know where a stream stands. Whatever comes from now on is noticed, the shutting of its doors as well."""
         if not topic.known:
-            at = await self._heads.fresh(topic.name)
+            at = await self._heads.fresh(topic.name) or NOWHERE
             async with topic.lock:
                 if not topic.known:
                     topic.begin(at)
@@ -88,7 +90,7 @@ class Hub:
         topic, follow.joining = follow.topic, True
         topic.entered = True
         topic.hold(follow, follow.reached)
-        at = await self._heads.fresh(topic.name)
+        at = await self._heads.fresh(topic.name) or NOWHERE
         async with topic.lock:
             if not topic.known:
                 topic.begin(at)

@@ -12,6 +12,7 @@ from realtime import log, registry
 from realtime.frames import Look
 from realtime.line import Message
 from realtime.log import Event, Position
+from realtime.shared_questions import SharedQuestion
 from realtime.tail import Tail
 from realtime.tempo import Tempo
 from realtime.threads import in_thread
@@ -125,34 +126,19 @@ class Source:
 
 
 def database_source() -> Source:
+    """The database. Who may read is asked together for all about whom it is asked at the same moment."""
+    asked: SharedQuestion[tuple[int, str], bool | Exception]
+    asked = SharedQuestion(lambda about: in_thread(registry.may_read_each, about))
+
+    async def may_read(person: int, name: str) -> bool:
+        answer = await asked.fresh((person, name))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer is True
+
     return Source(
         read=lambda name, after: in_thread(log.read, name, after),
         positions=lambda names: in_thread(log.positions, list(names)),
-        may_read=lambda person, name: in_thread(registry.may_read, person, name),
+        may_read=may_read,
         changed=lambda people: in_thread(registry.changed, people),
     )
-
-
-class Heads:
-    """Where streams stand *now*: whoever asks while a question is under way shares the next one.
-
-    A thousand sockets that come back at once are a handful of queries.
-    """
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._one_at_a_time = asyncio.Lock()
-        self._next: tuple[set[str], asyncio.Task[dict[str, Position]]] | None = None
-
-    async def fresh(self, name: str) -> Position:
-        if self._next is None:
-            names: set[str] = set()
-            self._next = (names, asyncio.create_task(self._ask(names)))
-        names, answer = self._next
-        names.add(name)
-        return (await asyncio.shield(answer)).get(name, Position("", 0))
-
-    async def _ask(self, names: set[str]) -> dict[str, Position]:
-        async with self._one_at_a_time:
-            self._next = None  # who asks from here on may want a later answer
-            return await self._source.positions(names)

@@ -11,6 +11,7 @@ from conference.rooms.chatting import Chat
 from conference.rooms.models import Room
 from core import actor as actors
 from core.actor import BARS, Actor
+from core.glance import for_all
 from core.statements import Statement
 from core.text import as_id
 from core.unit import once
@@ -65,7 +66,8 @@ def embargoed(room: Room, now: datetime) -> bool:
 
 
 def room_of_key(key: str) -> Room | None:
-    return _BARE.first(pk=as_id(key))
+    """Without its session. Whoever asks about many people at once reads it once."""
+    return for_all(("room", key), lambda: _BARE.first(pk=as_id(key)))
 
 
 def room_of_thread(key: str) -> Room | None:

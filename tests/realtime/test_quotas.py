@@ -20,6 +20,13 @@ pytestmark = [pytest.mark.once, pytest.mark.asyncio]
 BOB = Visitor(7, "session", "203.0.113.7", Look())
 
 
+class BobsDoor(Door):
+    """Whoever knocks here is Bob."""
+
+    async def identify(self, scope: dict[str, Any]) -> Visitor:
+        return BOB
+
+
 @pytest.fixture(scope="module")
 def redis() -> Iterator[Server]:
     server = servers.start_redis()
@@ -28,14 +35,13 @@ def redis() -> Iterator[Server]:
 
 
 @pytest.fixture
-async def doors(redis: Server, monkeypatch: pytest.MonkeyPatch, settings: Any) -> AsyncIterator[list[Door]]:
+async def doors(redis: Server, settings: Any) -> AsyncIterator[list[Door]]:
     """Of two processes that have said that they are there."""
     settings.THROTTLES = True
-    monkeypatch.setattr(entrance, "identify", lambda scope: BOB)
     with Redis.from_url(redis.url) as client:
         client.flushall()
         client.sadd(PROCESSES, "one", "two")
-    both = [Door(Shared(redis.url, name)) for name in ("one", "two")]
+    both: list[Door] = [BobsDoor(Shared(redis.url, name)) for name in ("one", "two")]
     yield both
     for door in both:
         await door.close()
@@ -75,10 +81,9 @@ async def test_after_a_flush_the_next_round_says_again_who_is_there(doors: list[
     assert not await let_in(two)
 
 
-async def test_without_redis_each_process_counts_for_itself(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+async def test_without_redis_each_process_counts_for_itself(settings: Any) -> None:
     settings.THROTTLES = True
-    monkeypatch.setattr(entrance, "identify", lambda scope: BOB)
-    door = Door(Shared(f"redis://127.0.0.1:{servers.free_port()}/0", "alone"))
+    door = BobsDoor(Shared(f"redis://127.0.0.1:{servers.free_port()}/0", "alone"))
     came = [await let_in(door) for _ in range(entrance.OF_ONE_PERSON + 1)]
     assert came == [True] * entrance.OF_ONE_PERSON + [False]
     await door.close()
