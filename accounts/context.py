@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +13,23 @@ from core import actor as actors
 from core.actor import ANONYMOUS, Actor
 from core.errors import Forbidden, NotFound, SignedOut
 from core.models import Conference
+
+
+class Placed(Protocol):
+    """Something of a conference."""
+
+    @property
+    def conference_id(self) -> int: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def within(conference: Conference, found: P) -> P:
+    """What is asked for by its number; under the address of another conference it is not there."""
+    if found.conference_id != conference.pk:
+        raise NotFound
+    return found
 
 
 def actor_of(request: HttpRequest, conference: Conference | None) -> Actor:

@@ -11,9 +11,8 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import joined
+from accounts.context import joined, within
 from core import clock
-from core.errors import NotFound
 from core.models import Conference
 from core.text import as_id, clean_line
 from messaging import queries, rules
@@ -24,9 +23,7 @@ from messaging import queries, rules
 def transcript(request: HttpRequest, slug: str, thread: int) -> HttpResponse:
     """Fifty messages at a time; `before` and `after` are ids, `day` is one of the congress, `q` are words to find."""
     conference, actor = joined(request, slug)
-    found = queries.thread(thread)
-    if found.conference_id != conference.pk:
-        raise NotFound
+    found = within(conference, queries.thread(thread))
     rules.may_look(actor, found)
     asked = request.GET
     words = clean_line(asked.get("q", ""))[:100]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import joined, organizer
+from accounts.context import joined, organizer, within
 from conference.lounges import events, queries, rules
 from conference.lounges.models import Lounge
 from conference.rooms import chat
@@ -16,6 +16,7 @@ from conference.rooms.admission import queries as admission
 from core import actor as actors
 from core.actor import Actor
 from core.errors import Forbidden, NotFound
+from messaging import pages
 from messaging import queries as messaging
 from moderation import panels as moderation
 from realtime import log
@@ -37,21 +38,16 @@ def enter(request: HttpRequest, slug: str, pk: int) -> tuple[Actor, Lounge]:
 def lounge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """People talk."""
     actor, found = enter(request, slug, pk)
-    at = log.position(found.stream)  # before the rows: an event must not fall between the two
-    thread = messaging.thread_of("lounge", str(found.pk), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
+    talks = pages.conversation(actor, "lounge", found.pk, lounge=found)
+    talks["panel"]["own"] = messaging.own_unseen(talks["panel"]["thread"], actor.membership_id)
     context = {
         "nav": "rooms",
         "lounge": found,
         "standing": events.data(found),
         "moderates": rules.CHAT.moderates(actor, found),
         "organizes": actor.can("conference.organize"),
-        "panel": {
-            "at": at, "stream": found.stream, "thread": thread, "history": history, "read": thread.read_upto,
-            "lounge": found, "own": messaging.own_unseen(thread, actor.membership_id),
-        },
-        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
-    }  # fmt: skip
+        **talks,
+    }
     return render(request, "conference/lounges/lounge.html", context)
 
 
@@ -105,8 +101,6 @@ def keeping(request: HttpRequest, slug: str) -> HttpResponse:
 def one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Organizers look after one lounge."""
     conference, actor = organizer(request, slug)
-    found = queries.lounge(pk)
-    if found.conference_id != conference.pk:
-        raise NotFound
+    found = within(conference, queries.lounge(pk))
     door = admission.at_the_desk(actor, found, request.GET.get("find", ""))
     return render(request, "conference/lounges/one.html", {"nav": "organize", "lounge": found, "door": door})

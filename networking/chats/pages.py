@@ -8,21 +8,18 @@ from typing import Any
 from core import clock
 from core.actor import Actor
 from core.models import Conference
-from messaging import queries as messaging
+from messaging import pages as messaging
 from networking.chats import events, parts, queries, seeking, states
 from networking.chats.models import Chat
 from networking.chats.moving.actions import UNTIL
 from networking.mentors import pages as mentor_pages
 from networking.mentors import queries as mentors
-from realtime import log
 
 
 def room(actor: Actor, conference: Conference, chat: Chat) -> dict[str, Any]:
     """The room of a chat as one of the two sees it."""
-    at = log.position(chat.stream)  # before the rows: an event must not fall between the two
+    talks = messaging.conversation(actor, "chat", chat.pk)
     side = chat.side_of(actor.membership_id)
-    thread = messaging.thread_of("chat", str(chat.pk), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
     talking = chat.state in states.TALKING
     profile = mentors.profile_of(chat.mentor_id) if side == "mentee" and talking else None
     return {
@@ -32,8 +29,7 @@ def room(actor: Actor, conference: Conference, chat: Chat) -> dict[str, Any]:
         "state": events.room(chat, conference).model_dump(mode="json"),
         "came": (chat.mentor_came_at if side == "mentor" else chat.mentee_came_at) is not None,
         "talking": talking,
-        "panel": {"at": at, "stream": chat.stream, "thread": thread, "history": history, "read": thread.read_upto},
-        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
+        **talks,
         "seeking": seeking.words(chat.mentee, meets=True) if side == "mentor" and chat.mentee else None,
         "notes": queries.notes_of(chat),
         "may_note": not chat.forgotten and chat.state != Chat.State.ABORTED,

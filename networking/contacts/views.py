@@ -8,9 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import queries as people
-from accounts.context import joined
-from core.errors import NotFound
-from messaging import queries as messaging
+from accounts.context import joined, within
+from messaging import pages
 from networking.contacts import events, queries, rules
 from networking.contacts.models import Openness
 from realtime import log
@@ -40,20 +39,14 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
 def contact(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A conversation of two."""
     conference, actor = joined(request, slug)
-    found = queries.contact(pk)
-    if found.conference_id != conference.pk:
-        raise NotFound
+    found = within(conference, queries.contact(pk))
     rules.takes_part(actor, found)
-    at = log.position(found.stream)
-    thread = messaging.thread_of("contact", str(found.pk), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
     context = {
         "nav": "messages",
         "contact": found,
         "fellow": found.fellow_of(actor.membership_id),
         "writes": rules.thread_write(actor, str(found.pk)),
-        "panel": {"at": at, "stream": found.stream, "thread": thread, "history": history, "read": thread.read_upto},
-        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
+        **pages.conversation(actor, "contact", found.pk),
     }
     return render(request, "networking/contacts/contact.html", context)
 

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import joined
+from accounts.context import joined, within
 from core import clock
-from core.actor import Actor
-from core.errors import NotFound
-from messaging import queries as messaging
+from messaging import pages
 from networking.calls.views import with_devices
 from networking.hallway import events, queries, rules
 from networking.hallway.models import Circle
 from realtime import log
-
-
-def _panel(actor: Actor, kind: str, key: int) -> dict[str, Any]:
-    """The conversation of a meeting or a table."""
-    stream = f"{kind}:{key}"
-    at = log.position(stream)
-    thread = messaging.thread_of(kind, str(key), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
-    return {
-        "stream": stream,
-        "panel": {"at": at, "stream": stream, "thread": thread, "history": history, "read": thread.read_upto},
-        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
-    }
 
 
 @require_safe
@@ -56,9 +39,7 @@ def hallway(request: HttpRequest, slug: str) -> HttpResponse:
 def hallway_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Three minutes with somebody."""
     conference, actor = joined(request, slug)
-    found = queries.meeting(pk)
-    if found.conference_id != conference.pk:
-        raise NotFound
+    found = within(conference, queries.meeting(pk))
     rules.meets(actor, found)
     side = found.side_of(actor.membership_id)
     context = {
@@ -68,7 +49,7 @@ def hallway_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "talking": rules.meeting_write(actor, str(pk)),
         "stays": getattr(found, f"{side}_stays"),
         "both": found.one_stays and found.other_stays,
-        **_panel(actor, "hallway", pk),
+        **pages.conversation(actor, "hallway", pk),
     }
     return with_devices(render(request, "networking/hallway/meeting.html", context))
 
@@ -78,9 +59,7 @@ def hallway_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def circle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A table of up to four."""
     conference, actor = joined(request, slug)
-    found = queries.circle(pk)
-    if found.conference_id != conference.pk:
-        raise NotFound
+    found = within(conference, queries.circle(pk))
     rules.sits(actor, found)
     context = {
         "nav": "people",
@@ -88,6 +67,6 @@ def circle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "item": events.circle(found).model_dump(mode="json"),
         "talking": found.ends_at > clock.now(),
         "hosts": found.host_id == actor.membership_id,
-        **_panel(actor, "circle", pk),
+        **pages.conversation(actor, "circle", pk),
     }
     return with_devices(render(request, "networking/hallway/circle.html", context))

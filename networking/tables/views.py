@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import joined
+from accounts.context import joined, within
 from core import clock
-from core.errors import NotFound
-from messaging import queries as messaging
+from messaging import pages
 from networking.mentors import queries as mentors
 from networking.tables import queries
 from realtime import log
@@ -40,24 +39,15 @@ def tables(request: HttpRequest, slug: str) -> HttpResponse:
 def table(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One table: who sits there and what they say, for those who sit there; the way in for others."""
     conference, actor = joined(request, slug)
-    found = queries.table(pk)
-    if found.conference_id != conference.pk:
-        raise NotFound
+    found = within(conference, queries.table(pk))
     context = {"nav": "mentors", "table": found, "item": queries.data(found).model_dump(mode="json")}
     if queries.sits_at(actor, found):
-        at = log.position(found.holder)
-        thread = messaging.thread_of("table", str(found.pk), actor.membership_id)
-        history = messaging.history(thread, reader=actor.membership_id)
         profile = mentors.profile_of(found.mentor_id)
         context |= {
             "sits": True,
             "owns": found.mentor_id == actor.membership_id,
             "seats": queries.seats(found),
             "meeting_link": profile.meeting_link if profile else "",
-            "panel": {
-                "at": at, "stream": found.holder, "thread": thread, "history": history, "read": thread.read_upto,
-                "many": True,
-            },
-            "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
-        }  # fmt: skip
+            **pages.conversation(actor, "table", found.pk, many=True),
+        }
     return render(request, "networking/tables/table.html", context)

@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.context import joined
+from accounts.context import joined, within
 from core.errors import NotFound
-from messaging import queries as messaging
+from messaging import pages
 from networking.welcome import queries
 from networking.welcome.models import Hosting
-from realtime import log
 
 
 @require_safe
@@ -37,19 +36,15 @@ def hosting(request: HttpRequest, slug: str) -> HttpResponse:
 def chat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Newcomer and host talk. For everybody else there is no such page."""
     conference, actor = joined(request, slug)
-    row = queries.welcome(pk)
+    row = within(conference, queries.welcome(pk))
     side = queries.side_of(actor.membership_id, row)
-    if not side or row.conference_id != conference.pk:
+    if not side:
         raise NotFound
-    at = log.position(row.stream)
-    thread = messaging.thread_of("welcome", str(row.pk), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
     context = {
         "nav": "mentors",
         "row": row,
         "side": side,
         "other": row.host if side == "newcomer" else row.newcomer,
-        "panel": {"at": at, "stream": row.stream, "thread": thread, "history": history, "read": thread.read_upto},
-        "mine": {"me": actor.ref, **messaging.overlay(history, actor)},
+        **pages.conversation(actor, "welcome", row.pk),
     }
     return render(request, "networking/welcome/chat.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.context import actor_of
+from accounts.context import actor_of, within
 from core import conditional
 from core.actor import Actor
 from core.dispatch import dispatch
@@ -118,10 +118,7 @@ def _upload(request: HttpRequest, actor: Actor, conference: Conference) -> Uploa
     asked = request.GET.get("upload", "")
     if not asked.isdigit() or len(asked) > 15:
         return None
-    found = queries.upload(int(asked))
-    if found.conference_id != conference.pk:
-        raise NotFound
-    return found
+    return within(conference, queries.upload(int(asked)))
 
 
 def _download(

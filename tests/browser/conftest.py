@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from asgiref.sync import sync_to_async
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Locator, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Locator, Page, expect
 
 from accounts.models import User
 from conference.rooms import actions as rooms
@@ -150,6 +150,15 @@ class Doorkeeper:
     def unexpected(self) -> list[str]:
         """The complaints that no test asked for."""
         return [text for text in self.complaints if not any(re.search(words, text) for words in self.allowed)]
+
+
+async def on_duty(congress: Congress, enter: Doorkeeper) -> Page:
+    """Mira's page, on duty at the live queue."""
+    mira = await enter(congress.world.mira, "/tidelines/queue/duty")
+    await expect(mira.locator("html")).to_have_attribute("data-line", "open")
+    await mira.get_by_role("button", name="Go on duty").click()
+    await expect(mira.get_by_text("You are on duty")).to_be_visible()
+    return mira
 
 
 def _session_of(who: User) -> str:

@@ -13,7 +13,7 @@ from django.test import override_settings
 from playwright.async_api import Page, expect
 
 from tests import servers
-from tests.browser.conftest import Congress, Doorkeeper
+from tests.browser.conftest import Congress, Doorkeeper, on_duty
 from tests.servers import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -36,10 +36,7 @@ def relay() -> Iterator[Server]:
 async def meet(congress: Congress, enter: Doorkeeper) -> tuple[Page, Page]:
     """By the live queue: ticket, offer, both accept, both in the chat. Ada and Mira."""
     world = congress.world
-    mira = await enter(world.mira, "/tidelines/queue/duty")
-    await expect(mira.locator("html")).to_have_attribute("data-line", "open")
-    await mira.get_by_role("button", name="Go on duty").click()
-    await expect(mira.get_by_text("You are on duty")).to_be_visible()
+    mira = await on_duty(congress, enter)
     ada = await enter(world.ada, "/tidelines/queue")
     laps = [time.monotonic()]
     await ada.get_by_role("button", name="Join the line").click()

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from messaging.models import Message
 from tests.browser.conftest import Congress, Doorkeeper
-from tests.browser.test_room import Messages, connected, say
+from tests.browser.test_room import Messages, connected, on_a_wire, say
 from tests.browser.wire import Wire
 from tests.factories import do
 
@@ -36,9 +36,7 @@ async def test_where_no_socket_is_let_through_the_room_is_read_and_written_by_po
 async def test_who_is_cut_off_is_told_and_told_no_more_when_the_page_is_seen_again(
     congress: Congress, enter: Doorkeeper, wire: Wire
 ) -> None:
-    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
-    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
-    await connected(bob)
+    bob = await on_a_wire(congress, enter, wire)
     await wire.cut()
     await expect(bob.locator("#offline")).to_be_visible(timeout=20_000)
     await wire.mend()

@@ -32,6 +32,20 @@ async def connected(page: Page) -> None:
     await expect(page.locator("html")).to_have_attribute("data-line", "open", timeout=15_000)
 
 
+async def on_a_wire(congress: Congress, enter: Doorkeeper, wire: Wire) -> Page:
+    """Bob's page in the room, over a line that is about to be cut; what his browser complains about then is expected."""
+    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
+    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
+    await connected(bob)
+    return bob
+
+
+async def cut_off(page: Page, wire: Wire) -> None:
+    """Cut the line of a page, and wait until the page knows."""
+    await wire.cut()
+    await expect(page.locator("html")).not_to_have_attribute("data-line", "open")
+
+
 async def ask(page: Page, text: str, how: str) -> None:
     await page.get_by_role("tab", name="Questions").click()
     await page.get_by_role("textbox", name="Your question").fill(text)
@@ -132,9 +146,7 @@ async def test_who_was_paused_is_refused_kindly_and_keeps_her_text(
 async def test_after_a_cut_of_five_seconds_exactly_what_was_missed_is_there_in_order(
     congress: Congress, enter: Doorkeeper, wire: Wire, messages: Messages
 ) -> None:
-    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
-    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
-    await connected(bob)
+    bob = await on_a_wire(congress, enter, wire)
     await say(bob, "Before the cut")
     await expect(messages(bob)).to_have_count(1)
     await wire.cut()
@@ -157,11 +169,8 @@ async def test_after_a_cut_of_five_seconds_exactly_what_was_missed_is_there_in_o
 async def test_what_is_written_during_a_cut_is_sent_once_when_the_line_is_back(
     congress: Congress, enter: Doorkeeper, wire: Wire, messages: Messages
 ) -> None:
-    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
-    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
-    await connected(bob)
-    await wire.cut()
-    await expect(bob.locator("html")).not_to_have_attribute("data-line", "open")
+    bob = await on_a_wire(congress, enter, wire)
+    await cut_off(bob, wire)
     await say(bob, "Written in the dark")
     await wire.mend()
     await expect(messages(bob)).to_have_count(1, timeout=20_000)
@@ -172,11 +181,8 @@ async def test_what_is_written_during_a_cut_is_sent_once_when_the_line_is_back(
 async def test_what_is_written_during_a_cut_outlives_a_reload_and_is_sent_once(
     congress: Congress, enter: Doorkeeper, wire: Wire, messages: Messages
 ) -> None:
-    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
-    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
-    await connected(bob)
-    await wire.cut()
-    await expect(bob.locator("html")).not_to_have_attribute("data-line", "open")
+    bob = await on_a_wire(congress, enter, wire)
+    await cut_off(bob, wire)
     await say(bob, "Written before the reload")
     with pytest.raises(Error, match="ERR_CONNECTION"):
         await bob.reload()
@@ -194,11 +200,8 @@ async def test_what_is_written_during_a_cut_outlives_a_reload_and_is_sent_once(
 async def test_who_signs_out_leaves_no_unsent_words_in_the_tab(
     congress: Congress, enter: Doorkeeper, wire: Wire
 ) -> None:
-    enter.allowed += ["WebSocket connection", "net::ERR_", "Failed to fetch"]
-    bob = await enter(congress.world.bob, congress.room_path, at=wire.url)
-    await connected(bob)
-    await wire.cut()
-    await expect(bob.locator("html")).not_to_have_attribute("data-line", "open")
+    bob = await on_a_wire(congress, enter, wire)
+    await cut_off(bob, wire)
     await say(bob, "Not for who sits here next")
     assert await bob.evaluate("sessionStorage.length") == 1
     await bob.locator("details.me > summary").click()

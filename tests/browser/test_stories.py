@@ -20,7 +20,7 @@ from networking.chats import duties
 from networking.mentors.models import Slot
 from schedule.programme.models import ReleasedSitting
 from tests import factories
-from tests.browser.conftest import Congress, Doorkeeper
+from tests.browser.conftest import Congress, Doorkeeper, on_duty
 
 pytestmark = pytest.mark.browser
 COUNT_SOUNDS = """
@@ -66,10 +66,7 @@ async def test_an_ambassador_books_across_time_zones_and_both_get_the_calendar_f
 
 async def test_a_ticket_becomes_an_offer_and_a_chat_for_two(congress: Congress, enter: Doorkeeper) -> None:
     world = congress.world
-    mira = await enter(world.mira, "/tidelines/queue/duty")
-    await expect(mira.locator("html")).to_have_attribute("data-line", "open")
-    await mira.get_by_role("button", name="Go on duty").click()
-    await expect(mira.get_by_text("You are on duty")).to_be_visible()
+    mira = await on_duty(congress, enter)
     ada = await enter(world.ada, "/tidelines/queue")
     await ada.get_by_label("Your question, if you like").fill("A first grant, where to begin?")
     for page in (ada, mira):

@@ -17,9 +17,8 @@ from core import clock
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Conference
-from messaging import queries as messaging
+from messaging import pages
 from messaging.files.views import POLICY
-from realtime import log
 
 
 @require_safe
@@ -38,12 +37,7 @@ def talk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     _conference, actor, room = enter(request, slug, code)
     if not rules.may_go_backstage(actor, room):
         raise NotFound
-    thread = actions.backstage(room)
-    at = log.position(thread.stream)
-    thread = messaging.thread_of("backstage", str(room.pk), actor.membership_id)
-    history = messaging.history(thread, reader=actor.membership_id)
-    mine = messaging.overlay(history, actor)
-    chat = {"at": at, "stream": thread.stream, "thread": thread, "history": history, "read": thread.read_upto}
+    actions.backstage(room)
     words = {
         "nav": "now",
         "room": room,
@@ -52,8 +46,7 @@ def talk(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "consent": queries.consent_of(actor, room),
         "slides": queries.slides_of(room),
         "parts": queries.unanswered(actor, room),
-        "panel": {**chat, "behind": True},
-        "mine": {"me": actor.ref, **mine},
+        **pages.conversation(actor, "backstage", room.pk, behind=True),
     }
     return render(request, "conference/backstage.html", words)
 
