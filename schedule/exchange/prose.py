@@ -23,7 +23,10 @@ def bounded() -> Iterator[None]:
         with prose.bounded():
             yield
     except prose.TooMuchMarkupError:
-        sorry = "The texts of the file hold more Markdown than we read at once."
+        sorry = (
+            "The texts of the file hold more Markdown than we read at once. Hand it in in parts, "
+            "each with a source of its own, or with its texts as HTML."
+        )
         raise refuse("file.too_much_markup", "file", sorry) from None
 
 

@@ -121,6 +121,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a wide row": (b"title,start\na" + b",b" * 2_000_000, "file.too_many_items"),
     "Markdown that is slow": (texts("![a" * 90, 4_000), "file.too_many_items"),
     "Markdown of nested quotes": (texts("> " * 100, 9_000), "file.too_much_markup"),
+    "Markdown of lists": (texts(("- " + "word " * 50 + "\n") * 3, 9_900), "file.too_much_markup"),
     "a day that never comes": (series("FREQ=DAILY;INTERVAL=7;BYDAY=MO;COUNT=3", 200), "file.no_items"),
     "many long series": (series("FREQ=DAILY;COUNT=400", 200), "file.too_many_items"),
     "many series": (series("FREQ=DAILY;COUNT=2", 9_000), "ical.recurrence_refused"),
