@@ -13,6 +13,7 @@ from conference.rooms.admission.doorway import Doorway
 from core import actor as actors
 from core.actor import Actor
 from core.errors import Forbidden, NotFound
+from core.glance import for_all
 from messaging.kinds import Pace
 
 
@@ -79,7 +80,7 @@ class Chat(Generic[P]):
 
     def may_follow(self, person_id: int, key: str) -> bool:
         """Follow the stream of the place."""
-        place = self.find(key)
+        place = for_all((self.find, key), lambda: self.find(key))
         return place is not None and self.enters(actors.load(person_id, place.conference_id), place)
 
     def may_write(self, actor: Actor, key: str) -> bool:
