@@ -17,8 +17,8 @@ from networking.mentors.models import MentorProfile, Topic
 from realtime.models import LoggedEvent
 from tests.factories import World, browser_of, do
 from tests.networking import stage
+from tests.networking.queueing import offered, serve, states, wait
 from tests.networking.stage import MORNING, Clock
-from tests.networking.test_queue import offered, serve, states, wait
 
 pytestmark = pytest.mark.django_db
 WINDOW = {"conference": "tidelines", "day": "2026-11-24", "start": "11:00", "end": "13:00"}  # Berlin: from 10:00 UTC

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from accounts.notices.models import Notice
-from core import privacy
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry
 from core.unit import unit_of_work
 from networking.chats.models import Chat, EngagementCell
@@ -21,64 +16,17 @@ from networking.matchmaking import rounds as solver
 from networking.matchmaking.rounds import Meeting
 from networking.matchmaking.rounds import Round as Solved
 from networking.mentors.models import MentorProfile
-from networking.rounds import duties, queries
+from networking.rounds import duties
 from networking.rounds.giving import actions as giving
 from networking.rounds.models import Entry, Proposal, Round
 from networking.rounds.solving import actions as solving
-from networking.rounds.solving import checking, fairness, gathering
-from networking.rounds.solving.fairness import Served
-from realtime import registry
-from realtime.models import LoggedEvent
+from networking.rounds.solving import gathering
 from tests.factories import World, browser_of, do, member, person, run_jobs
 from tests.networking import stage
-from tests.networking.instances import instance
-from tests.networking.stage import MORNING, Clock
+from tests.networking.rounding import DAYS, FREE, joins, make, pairs, publish, solve
+from tests.networking.stage import Clock
 
 pytestmark = pytest.mark.django_db
-FREE = {"conference": "tidelines", "every": "day", "day": "2026-11-24", "start": "08:00", "end": "20:00"}
-DAYS = {"conference": "tidelines", "title": "First round", "first_day": "2026-11-24", "last_day": "2026-11-26"}
-
-
-def make(world: World, **fields: Any) -> Round:
-    """A round one can join."""
-    number = do(world.olga, "round.create", **{**DAYS, **fields})["round"]
-    do(world.olga, "round.collect", round=number)
-    return Round.objects.get(pk=number)
-
-
-def joins(round_: Round, who: User, side: str = "mentee", **fields: Any) -> None:
-    do(who, "availability.add", **FREE)
-    do(who, "round.join", round=round_.pk, side=side, **fields)
-
-
-def solve(world: World, round_: Round) -> Round:
-    do(world.olga, "round.lock", round=round_.pk)
-    do(world.olga, "round.solve", round=round_.pk)
-    run_jobs()
-    round_.refresh_from_db()
-    return round_
-
-
-def publish(world: World, round_: Round) -> Round:
-    do(world.olga, "round.publish", round=round_.pk)
-    while run_jobs():
-        pass
-    round_.refresh_from_db()
-    return round_
-
-
-@pytest.fixture
-def round_(world: World, mira: MentorProfile) -> Round:
-    """Mira gives two chats; Ada and Bob look for one."""
-    made = make(world)
-    joins(made, world.mira, "mentor", chats=2)
-    joins(made, world.ada)
-    joins(made, world.bob)
-    return made
-
-
-def pairs() -> set[tuple[str, str]]:
-    return {(str(p.mentee).split()[0], str(p.mentor).split()[0]) for p in Proposal.objects.all()}
 
 
 def test_a_round_from_collecting_to_published_chats_with_letters(world: World, round_: Round) -> None:
@@ -343,125 +291,3 @@ def test_a_round_that_cannot_be_is_refused_by_field(world: World, field: str, ba
     with pytest.raises(Invalid) as refused:
         do(world.olga, "round.create", **{**DAYS, **bad})
     assert refused.value.field == field
-
-
-def test_members_see_no_proposal_before_it_is_published_and_strangers_see_nothing(world: World, round_: Round) -> None:
-    solve(world, round_)
-    pages = ("/tidelines/organize/rounds", f"/tidelines/organize/rounds/{round_.pk}")
-    for who in (world.ada, world.mira, world.mo):
-        assert all(browser_of(who).get(page).status_code == 403 for page in pages)
-        assert not registry.may_read(who.pk, f"rounds:{world.congress.pk}")
-    assert "Mira" not in browser_of(world.ada).get("/tidelines/mentors/rounds").content.decode()
-    for page in (*pages, "/tidelines/mentors/rounds"):
-        assert browser_of(world.charlie).get(page).status_code == 404
-        assert browser_of(world.olga).get(page).status_code == 200
-    assert registry.may_read(world.olga.pk, f"rounds:{world.congress.pk}")
-    assert browser_of(world.charlie).get(f"/coastal-data/organize/rounds/{round_.pk}").status_code == 404
-    for name in ("round.lock", "round.publish"):
-        with pytest.raises(NotFound):
-            do(world.charlie, name, round=round_.pk)
-
-
-def test_how_a_round_stands_live_is_what_a_reload_shows(world: World, round_: Round) -> None:
-    from realtime import frames, log
-
-    solve(world, round_)
-    name = f"rounds:{world.congress.pk}"
-    told = [frames.of_event(event) for event in log.read(name, 0)]
-    assert {frame["type"] for frame in told} == {"round.changed"}
-    live = told[-1]["html"][0]["html"]
-    page = browser_of(world.olga).get("/tidelines/organize/rounds").content.decode()
-    assert "".join(live.split()) in "".join(page.split())
-    assert "Ada" not in str(list(LoggedEvent.objects.filter(stream__name=name).values_list("data", flat=True)))
-
-
-def test_the_page_of_a_round_asks_as_often_for_three_pairs_as_for_one(world: World, round_: Round) -> None:
-    client, path = browser_of(world.olga), f"/tidelines/organize/rounds/{round_.pk}"
-    solve(world, round_)
-    client.get(path)
-
-    def count() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            client.get(path)
-        return len(asked)
-
-    few = count()
-    more = person("One More")
-    member(more, world.congress)
-    Proposal.objects.create(
-        round=round_, mentee=world.member(more), mentor=world.member(world.mira), start=MORNING,
-        end=MORNING + timedelta(minutes=20), score=1,
-    )  # fmt: skip
-    assert count() == few <= 30
-
-
-def test_an_erased_person_leaves_rounds(world: World, round_: Round) -> None:
-    publish(world, solve(world, round_))
-    assert privacy.export_person(world.ada.pk)["rounds.Proposal"]
-    with unit_of_work():
-        privacy.erase_person(world.ada.pk)
-    assert not Entry.objects.filter(membership__person=world.ada).exists()
-    assert not Proposal.objects.filter(mentee__person=world.ada).exists()
-
-
-# -- the pure parts
-
-
-@pytest.mark.parametrize(
-    ("fault", "change"),
-    [
-        ("overlap", lambda ms: [*ms, Meeting(ms[0].mentee, (ms[0].mentor + 1) % 5, ms[0].slot)]),
-        ("overlap", lambda ms: [*ms, Meeting((ms[0].mentee + 1) % 20, ms[0].mentor, ms[0].slot)]),
-        ("pair_twice", lambda ms: [*ms, Meeting(ms[0].mentee, ms[0].mentor, ms[0].slot + 1)]),
-        ("capacity", lambda ms: [Meeting(i, 0, i) for i in range(20)]),
-        ("more_than_wanted", lambda ms: [Meeting(0, j, 30 + j) for j in range(5)]),
-        ("not_free", lambda ms: [Meeting(ms[0].mentee, ms[0].mentor, slot) for slot in range(144)]),
-    ],
-)  # fmt: skip
-def test_every_broken_limit_is_named(fault: str, change: Callable[[list[Meeting]], list[Meeting]]) -> None:
-    given = instance(20, 5)
-    meetings = solver.solve(given, most_rounds=1)[0].meetings
-    assert checking.faults(given, meetings) == []
-    assert fault in checking.faults(given, change(meetings))
-
-
-def test_a_pair_that_is_kept_apart_is_named() -> None:
-    given = instance(20, 5)
-    meeting = solver.solve(given, most_rounds=1)[0].meetings[0]
-    given.allowed[meeting.mentee, meeting.mentor] = False
-    assert checking.faults(given, [meeting]) == ["kept_apart"]
-
-
-def crowd(**sizes: int) -> list[Served]:
-    return [Served({"stage": stage}, i % 2, [500] * (i % 2)) for stage, size in sizes.items() for i in range(size)]
-
-
-def test_no_group_below_five_can_be_read_or_reckoned_from_the_report() -> None:
-    rows = fairness.report(crowd(doctoral=9, postdoc=6, clinical=3, senior=1))["groups"]["stage"]
-    assert rows == [
-        {"name": "doctoral", "people": 9, "served": 4},
-        {"name": fairness.TOGETHER, "people": 10, "served": 4},
-    ]
-    assert fairness.report(crowd(doctoral=4)) == {"mentees": 4, "groups": {}}
-    alone = fairness.report(crowd(doctoral=6, senior=1))["groups"]["stage"]
-    assert alone == [{"name": fairness.TOGETHER, "people": 7, "served": 3}]
-
-
-def test_gini_is_nothing_for_equals_and_much_when_one_has_all() -> None:
-    assert fairness.gini([5, 5, 5]) == 0
-    assert fairness.gini([]) == fairness.gini([0, 0]) == 0
-    assert fairness.gini([0, 0, 0, 1]) == 0.75
-
-
-def test_a_region_is_read_from_a_zone() -> None:
-    zones = {"Europe/Berlin": "Europe", "Asia/Kolkata": "Asia", "Australia/Sydney": "Pacific", "UTC": ""}
-    assert {zone: gathering.region(User(zone=zone)) for zone in zones} == zones
-
-
-def test_coordinators_are_asked_by_role(world: World) -> None:
-    assert queries.rounds(world.congress.pk).count() == 0
-    cora = person("Cora Ordination")
-    member(cora, world.congress, ["coordinator"])
-    do(cora, "round.create", **DAYS)
-    with pytest.raises(Forbidden):
-        do(world.bob, "round.create", **DAYS)

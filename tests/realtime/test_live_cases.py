@@ -34,7 +34,7 @@ PROVED = {
     "networking/test_contacts.py::test_live_equals_reload": {"contact.asked", "contact.made", "contact.settled"},
     "networking/test_hallway.py::test_live_equals_reload": {"circle.changed"},
     "networking/test_requests.py::test_live_equals_reload": {"request.changed"},
-    "networking/test_rounds_here.py::test_how_a_round_stands_live_is_what_a_reload_shows": {"round.changed"},
+    "networking/test_rounds_shown.py::test_how_a_round_stands_live_is_what_a_reload_shows": {"round.changed"},
     "networking/test_tables.py::test_seats_left_live_are_what_a_reload_shows": {"table.changed"},
 }
 
