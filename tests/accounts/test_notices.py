@@ -23,7 +23,7 @@ from core.models import OutgoingMail
 from core.unit import unit_of_work
 from realtime import log
 from tests.accounts.push_service import PushService, push_service
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, run_jobs
 
 pytestmark = pytest.mark.django_db

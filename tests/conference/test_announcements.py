@@ -17,7 +17,7 @@ from core import clock
 from core.errors import Conflict, Forbidden, NotFound
 from core.models import OutgoingMail
 from realtime import log
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, room_of, run_jobs
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from core.errors import Forbidden, NotFound, Refusal
 from core.models import AuditEntry, StoredCommand
 from realtime import log
 from realtime.models import LoggedEvent
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, at_once, browser_of, do, room_of
 
 pytestmark = pytest.mark.django_db

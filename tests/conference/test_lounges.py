@@ -16,7 +16,7 @@ from messaging.models import Thread
 from realtime import frames, log, registry
 from realtime.models import Stream
 from tests.conference import stage
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, guest_of
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from moderation.duty import actions as duty
 from moderation.duty.models import Watch
 from moderation.models import Sanction
 from realtime import log, registry
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.conference.test_lounges import made, may, thread
 from tests.factories import World, browser_of, do
 

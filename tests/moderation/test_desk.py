@@ -20,7 +20,7 @@ from realtime import log
 from schedule.exchange import actions as exchange
 from schedule.exchange.document import Document, Item
 from schedule.programme.models import Session
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, member, person, room_of, run_jobs
 from tests.moderation.test_sanctions import later
 

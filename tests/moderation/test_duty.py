@@ -20,7 +20,7 @@ from realtime import log
 from realtime.asking import RIGHTS_CHANGED
 from realtime.models import LoggedEvent
 from realtime.registry import may_read
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, at_once, browser_of, do, room_of, run_jobs
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from messaging.models import Thread
 from moderation.reports.models import Report
 from realtime import log
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, room_of
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from networking.contacts.models import Contact, ContactRequest
 from networking.mentors.models import MentorProfile
 from realtime.models import LoggedEvent
 from tests import factories
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do
 from tests.networking import stage
 from tests.networking.stage import MORNING, Clock

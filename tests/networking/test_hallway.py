@@ -21,7 +21,7 @@ from networking.hallway.models import Circle, Meeting, Stroll
 from networking.metrics import queries as metrics
 from realtime.models import LoggedEvent
 from tests import factories
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do
 from tests.networking.stage import Clock
 

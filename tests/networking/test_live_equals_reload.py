@@ -17,7 +17,7 @@ from networking.matchmaking.models import Offer, Ticket
 from networking.mentors.models import MentorProfile
 from realtime import log
 from tests import factories
-from tests.conference.test_live_equals_reload import Nodes, apply, nodes
+from tests.conference.reloading import Nodes, apply, nodes
 from tests.factories import World, browser_of, do
 from tests.networking import stage
 from tests.networking.stage import MORNING, Clock

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from realtime import registry
-from tests.conference.test_live_equals_reload import CASES
+from tests.conference.live_cases import CASES
 
 pytestmark = pytest.mark.once
 TESTS = Path(__file__).resolve().parents[1]

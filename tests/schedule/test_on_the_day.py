@@ -19,7 +19,7 @@ from realtime import log
 from schedule.exchange.readers import ical as reader
 from schedule.programme.models import Change, Place, ReleasedSitting, Session, Sitting, Speaker, Star, Talk
 from schedule.programme.onday.ripple import Span, ripple
-from tests.conference.test_live_equals_reload import apply, nodes
+from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do
 from tests.schedule.conftest import NOON, all_jobs, items, programme
 
