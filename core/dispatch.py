@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from core import actor as actors
-from core import answers, audit, commands, throttle
-from core.actor import Actor
+from core import answers, audit, commands, secrecy, throttle
+from core.actor import PUBLIC, Actor
 from core.commands import Command, Result
 from core.errors import Forbidden, Invalid, NotFound, Refusal, SignedOut, Unavailable
 from core.payload import Payload
@@ -52,6 +52,8 @@ def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) 
     data = parse(command, raw)
     if caller.address is not None:
         throttle.check(caller.throttle_key, name, command.limit)
+    if caller.person_id is None and command.permission not in PUBLIC:
+        raise SignedOut("signed_out", _("Please sign in first. What you wrote is kept."))
     try:
         if command.prepare is not None:
             _look_ahead(command, data, caller)
@@ -64,8 +66,9 @@ def dispatch(name: str, raw: Any, caller: Caller, client_id: str | None = None) 
         sorry = _("We cannot save just now. What you wrote is kept; try again soon.")
         raise Unavailable("database.away", sorry) from None
     except Refusal as refusal:
-        if command.audited and isinstance(refusal, Forbidden):
-            _record_refusal(command, data, caller, refusal)
+        why = refusal.__cause__ if isinstance(refusal, NotFound) else refusal
+        if command.audited and isinstance(why, Forbidden):
+            _record_refusal(command, data, caller, why)
         raise
 
 
@@ -128,6 +131,16 @@ def _perform(command: Command, data: Payload, caller: Caller) -> Result:
 
 
 def authorise(command: Command, actor: Actor, subject: Any) -> None:
+    """Raise a Refusal unless she may. Whoever may not know that it is there is told the same as for what is not."""
+    try:
+        _must_be_allowed(command, actor, subject)
+    except Forbidden as refused:
+        if actor.membership_id is not None and not secrecy.is_there(actor, subject):
+            raise NotFound from refused
+        raise
+
+
+def _must_be_allowed(command: Command, actor: Actor, subject: Any) -> None:
     """Default deny. Who does not belong to the conference is told the same as for something that is not there."""
     if not actor.can(command.permission, getattr(subject, "scope", "")):
         if not actor.signed_in:

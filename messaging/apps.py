@@ -5,8 +5,10 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
+        from core import secrecy
         from messaging import actions, commands, duties, events, privacy, queries, rules  # noqa: F401  they fill the registries
         from messaging.deciding import actions as deciding
+        from messaging.models import Message, Thread
         from moderation.duty import items
         from moderation.reports import targets
 
@@ -15,4 +17,6 @@ class MessagingConfig(AppConfig):
             items.Kind(queries.held_item, rules.may_claim, deciding.tell_again, deciding.unsettle),
         )
 
+        secrecy.register(Message, rules.is_there)
+        secrecy.register(Thread, rules.is_there_to_read)
         targets.register("message", where=queries.where_message, find=rules.reported)

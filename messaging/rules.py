@@ -79,6 +79,19 @@ def may_settle(actor: Actor, message: Message) -> bool:
     return kind.may_moderate(actor, message.thread.key)
 
 
+def is_there_to_read(actor: Actor, thread: Thread) -> bool:
+    return kinds.of(thread.kind).may_read(actor, thread.key)
+
+
+def is_there(actor: Actor, message: Message) -> bool:
+    """Whether somebody may know of a message: of one that waits or was not let in, its author and who moderates."""
+    kind, key = kinds.of(message.thread.kind), message.thread.key
+    if not kind.may_read(actor, key):
+        return False
+    seen = message.state not in queries.UNSEEN or message.author_id == actor.membership_id
+    return seen or kind.may_moderate(actor, key)
+
+
 def may_claim(actor: Actor, key: str) -> bool:
     return may_settle(actor, queries.message(as_id(key)))
 

@@ -62,6 +62,15 @@ def is_mine(actor: Actor, sanction: Sanction) -> bool:
     return True
 
 
+def is_there(actor: Actor, sanction: Sanction) -> bool:
+    """Whether somebody may know of a decision: the one concerned, and who moderates there."""
+    return queries.is_mine(actor, sanction) or actor.can("moderate", sanction.scope)
+
+
+def is_there_to_answer(actor: Actor, appeal: Appeal) -> bool:
+    return is_there(actor, appeal.sanction)
+
+
 def may_decide(actor: Actor, appeal: Appeal) -> bool:
     """Not the one who decided first: fresh eyes."""
     if appeal.sanction.by_id == actor.person_id:

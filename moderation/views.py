@@ -7,6 +7,7 @@ import csv
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -69,6 +70,7 @@ def member(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "codes": Sanction.Code.choices,
         "values": {"scope": scope},
         "place": scopes.place(conference.pk, scope),
+        "desk": scopes.page(conference.pk, scope) if scope else reverse("desk", args=[slug]),
         "who": identities.panel(actor, found) if found.appears == PSEUDONYM and actor.can("seal.open") else None,
     }
     return render(request, "moderation/member.html", words)

@@ -21,6 +21,12 @@ def may_raise(actor: Actor, room: Room) -> bool:
     return rooms.may_write(actor, room) and is_on(room)
 
 
+def is_there(actor: Actor, hand: Hand) -> bool:
+    """Who raised her hand knows of it, and who runs the room."""
+    own = hand.membership_id == actor.membership_id or actor.can("room.run", hand.scope)
+    return own and rooms.may_enter(actor, hand.room)
+
+
 def may_claim(actor: Actor, key: str) -> bool:
     return may_call(actor, queries.hand(as_id(key)))
 

@@ -17,13 +17,16 @@ class LoungesConfig(AppConfig):
             rules,
             waiting,
         )
+        from conference.lounges.models import Lounge
         from conference.rooms import chat, panels
+        from core import secrecy
         from messaging import kinds
         from moderation import desk, scopes
         from moderation.duty import attention
         from realtime import registry
 
         talk = rules.CHAT
+        secrecy.register(Lounge, rules.is_there)
         registry.stream("lounge", talk.may_follow)
         kinds.register(
             "lounge", kinds.Kind(talk.may_read, talk.may_write, talk.may_moderate, pace=talk.pace, desk=talk.desk)

@@ -63,7 +63,7 @@ def make(actor: Actor, conference: Conference, data: Make) -> Result:
 
 
 @command(
-    "lounge.change", schema=Change, subject=_lounge, permission="joined", rule=rules.may_look_after,
+    "lounge.change", schema=Change, subject=_lounge, permission=ORGANIZE,
     limit=Limit(60, 60), audited=True,
 )  # fmt: skip
 def change(actor: Actor, lounge: Lounge, data: Change) -> Result:
@@ -73,7 +73,7 @@ def change(actor: Actor, lounge: Lounge, data: Change) -> Result:
 
 
 @command(
-    "lounge.archive", schema=Archive, subject=_lounge, permission="joined", rule=rules.may_look_after,
+    "lounge.archive", schema=Archive, subject=_lounge, permission=ORGANIZE,
     limit=Limit(60, 60), audited=True,
 )  # fmt: skip
 def archive(actor: Actor, lounge: Lounge, data: Archive) -> Result:
@@ -83,7 +83,7 @@ def archive(actor: Actor, lounge: Lounge, data: Archive) -> Result:
 
 
 @command(
-    "lounge.chat", schema=SetChat, subject=_lounge, permission="joined", rule=rules.may_set_chat,
+    "lounge.chat", schema=SetChat, subject=_lounge, permission="moderate", rule=rules.CHAT.moderates,
     limit=Limit(60, 60), audited=True,
 )  # fmt: skip
 def set_chat(actor: Actor, lounge: Lounge, data: SetChat) -> Result:
@@ -93,7 +93,7 @@ def set_chat(actor: Actor, lounge: Lounge, data: SetChat) -> Result:
 
 
 @command(
-    "lounge.invite", schema=OneMember, subject=_lounge, permission="joined", rule=rules.may_look_after,
+    "lounge.invite", schema=OneMember, subject=_lounge, permission=ORGANIZE,
     limit=Limit(200, 3600), audited=True,
 )  # fmt: skip
 def invite(actor: Actor, lounge: Lounge, data: OneMember) -> Result:
@@ -102,7 +102,7 @@ def invite(actor: Actor, lounge: Lounge, data: OneMember) -> Result:
 
 
 @command(
-    "lounge.uninvite", schema=OneMember, subject=_lounge, permission="joined", rule=rules.may_look_after,
+    "lounge.uninvite", schema=OneMember, subject=_lounge, permission=ORGANIZE,
     limit=Limit(200, 3600), audited=True,
 )  # fmt: skip
 def uninvite(actor: Actor, lounge: Lounge, data: OneMember) -> Result:

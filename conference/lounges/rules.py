@@ -11,7 +11,7 @@ from conference.rooms.admission.rules import CHOSEN, is_chosen
 from conference.rooms.chatting import Chat
 from core import actor as actors
 from core.actor import BARS, Actor
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden
 from core.statements import Statement
 from core.text import as_id
 from core.unit import once
@@ -32,11 +32,9 @@ def may_enter(actor: Actor, lounge: Lounge) -> bool:
     return lounge.visibility not in CHOSEN or is_chosen(actor, lounge)
 
 
-def may_look_after(actor: Actor, lounge: Lounge) -> bool:
-    """Organizers of its congress, also while it is archived. To others no number is told from one without a lounge."""
-    if actor.conference_id != lounge.conference_id or not actor.can(ORGANIZE):
-        raise NotFound
-    return True
+def is_there(actor: Actor, lounge: Lounge) -> bool:
+    """Whether somebody may know of it: who may come in, and organizers also of one that is archived."""
+    return may_enter(actor, lounge) or actor.can(ORGANIZE)
 
 
 def _writes(actor: Actor, lounge: Lounge) -> bool:
@@ -54,10 +52,3 @@ def desk_page(lounge: Lounge) -> str:
 
 
 CHAT = Chat(lounge_of, may_enter, _writes, str, desk_page)
-
-
-def may_set_chat(actor: Actor, lounge: Lounge) -> bool:
-    """Who moderates in it. To others no number is told from one without a lounge."""
-    if not CHAT.moderates(actor, lounge):
-        raise NotFound
-    return True

@@ -30,6 +30,10 @@ def may_keep(actor: Actor, room: Room) -> bool:
     return rooms.may_enter(actor, room) and actor.can("poll.run", room.scope)
 
 
+def is_there(actor: Actor, poll: Poll) -> bool:
+    return rooms.may_enter(actor, poll.room) and (poll.state in PUBLIC or may_keep(actor, poll.room))
+
+
 def may_vote(actor: Actor, poll: Poll) -> bool:
     if poll.state not in PUBLIC or not rooms.may_enter(actor, poll.room):
         raise NotFound

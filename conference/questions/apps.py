@@ -8,7 +8,9 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from conference.questions import commands, duties, events, panel, privacy, queries, rules, waiting  # noqa: F401
         from conference.questions.deciding import actions as deciding
+        from conference.questions.models import Question
         from conference.rooms import features, panels
+        from core import secrecy
         from moderation import desk
         from moderation.duty import attention, items
         from moderation.reports import targets
@@ -22,4 +24,5 @@ class QuestionsConfig(AppConfig):
         desk.queue(
             "questions", order=30, template="conference/_waiting_rooms.html", context=panel.congress_desk, chief=True
         )
+        secrecy.register(Question, rules.is_there)
         targets.register("question", where=rules.where, find=rules.reported)

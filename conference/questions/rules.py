@@ -52,6 +52,14 @@ def may_edit(actor: Actor, question: Question) -> bool:
     return is_on(question.room) and question.state == Question.State.PENDING
 
 
+def is_there(actor: Actor, question: Question) -> bool:
+    """Whether somebody may know of a question: of one that waits or was dismissed, its asker and who moderates."""
+    if not rooms.may_enter(actor, question.room):
+        return False
+    own = question.state in PUBLIC or queries.is_mine(actor, question)
+    return own or rooms.may_moderate(actor, question.room)
+
+
 def may_claim(actor: Actor, key: str) -> bool:
     return may_decide(actor, queries.question(as_id(key)))
 

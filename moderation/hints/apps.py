@@ -6,7 +6,10 @@ class HintsConfig(AppConfig):
     label = "hints"
 
     def ready(self) -> None:
+        from core import secrecy
         from moderation import desk
         from moderation.hints import commands, duties, events, privacy, queries  # noqa: F401  fill the registries
+        from moderation.hints.models import Hint
 
+        secrecy.register(Hint, secrecy.for_those_who("moderate"))
         desk.queue("hints", order=8, template="moderation/_hints.html", context=queries.of_congress)

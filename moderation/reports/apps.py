@@ -6,6 +6,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
+        from core import secrecy
         from moderation import desk
         from moderation.duty import attention, items
         from moderation.reports import (  # noqa: F401
@@ -19,7 +20,9 @@ class ReportsConfig(AppConfig):
             targets,
             waiting,
         )  # fmt: skip
+        from moderation.reports.models import Report
 
+        secrecy.register(Report, secrecy.for_those_who("moderate"))
         targets.register("person", where=queries.where_person, find=queries.reported_person)
         items.register("report", items.Kind(queries.open_item, rules.may_claim, actions.tell_again, actions.reopen))
         attention.register("report", waiting.reports)

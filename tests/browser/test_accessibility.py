@@ -109,7 +109,7 @@ RARE = {
             "/{slug}/mentors/welcome", "/{slug}/mentors/welcome/{welcome}", "/{slug}/queue/duty",
             "/{slug}/mentors/offer", "/{slug}/session/{shut}", "/{slug}/room/{workshop}", "/{slug}/room/{few}",
             "/{slug}/lounges/{quiet}", "/{slug}/chats/{over}", "/{slug}/rooms"],
-    "mo": ["/polls/{draft}/edit", "/{slug}/join?change=1", "/{slug}/room/{shut}/desk",
+    "mo": ["/polls/{draft}/edit", "/{slug}/join?change=1", "/{slug}/room/{shut}/desk", "/{slug}/lounges/{quiet}/desk",
            "/{slug}/room/{shut}/desk/recording"],
     "olga": ["/{slug}/room/{shut}/desk?find=mo", "/{slug}/organize/lounges/2?find=mo",
              "/{slug}/lounges/1", "/{slug}/organize/lounges", "/{slug}/organize/lounges/2",
