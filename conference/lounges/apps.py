@@ -19,6 +19,7 @@ class LoungesConfig(AppConfig):
         )
         from conference.lounges.models import Lounge
         from conference.rooms import chat, panels
+        from conference.rooms.admission import doorway
         from core import secrecy
         from messaging import kinds
         from moderation import desk, scopes
@@ -27,6 +28,7 @@ class LoungesConfig(AppConfig):
 
         talk = rules.CHAT
         secrecy.register(Lounge, rules.is_there)
+        doorway.register("lounge", rules.lounge_of)
         registry.stream("lounge", talk.may_follow)
         kinds.register(
             "lounge", kinds.Kind(talk.may_read, talk.may_write, talk.may_moderate, pace=talk.pace, desk=talk.desk)

@@ -83,7 +83,7 @@ def archive(actor: Actor, lounge: Lounge, data: Archive) -> Result:
 
 
 @command(
-    "lounge.chat", schema=SetChat, subject=_lounge, permission="moderate", rule=rules.CHAT.moderates,
+    "lounge.chat", schema=SetChat, subject=_lounge, permission="joined", rule=rules.CHAT.moderates,
     limit=Limit(60, 60), audited=True,
 )  # fmt: skip
 def set_chat(actor: Actor, lounge: Lounge, data: SetChat) -> Result:

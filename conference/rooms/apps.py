@@ -67,12 +67,14 @@ class RoomsConfig(AppConfig):
 
 def _parts() -> None:
     """What belongs to rooms and has a folder of its own."""
+    from accounts import going, staying
     from accounts import panels as now
-    from accounts import staying
+    from conference.rooms import rules
     from conference.rooms.absences import commands as absence_commands  # noqa: F401
     from conference.rooms.absences import duties  # noqa: F401
+    from conference.rooms.admission import actions as admission
     from conference.rooms.admission import commands as admission_commands  # noqa: F401
-    from conference.rooms.admission import signs
+    from conference.rooms.admission import doorway, signs
     from conference.rooms.captions import commands as caption_commands  # noqa: F401
     from conference.rooms.replay import commands as replay_commands  # noqa: F401
     from conference.rooms.speaking import commands as speaking_commands  # noqa: F401
@@ -87,6 +89,8 @@ def _parts() -> None:
     from schedule.programme import doors
 
     doors.register(signs.of_session)
+    doorway.register("room", rules.room_of_thread)
+    going.register(admission.follow_who_goes)
     staying.register(speakers.who_agreed)
     staying.register(speakers.who_shows)
     now.panel("speaking", order=15, template="conference/_speaking_now.html", context=homes.panel)

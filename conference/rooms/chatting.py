@@ -47,15 +47,12 @@ class Chatting(models.Model):
 
 
 class Place(Doorway, Protocol):
-    """A doorway behind which people write. `desk` is the stream of its moderators."""
+    """A doorway behind which people write."""
 
     chat_for: str
     chat_seconds: int
     chat_waits: bool
     chat_delay: int
-
-    @property
-    def desk(self) -> str: ...
 
 
 P = TypeVar("P", bound=Place)

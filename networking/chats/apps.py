@@ -11,7 +11,6 @@ class ChatsConfig(AppConfig):
         from messaging import kinds
         from networking.calls import kinds as calls
         from networking.chats import commands, duties, events, pages, parts, privacy, queries, rules, seeking  # noqa: F401
-        from networking.chats.again import commands as again  # noqa: F401
         from networking.chats.again import queries as asking
         from networking.chats.moving import commands as moving  # noqa: F401
         from networking.chats.notes import commands as notes  # noqa: F401
@@ -33,7 +32,7 @@ class ChatsConfig(AppConfig):
             ),
         )
         calls.register("chat", calls.Kind(conference_of=rules.call_conference, may_call=rules.may_call))
-        parts.part("again", order=30, template="networking/chats/_again.html", context=asking.asked)
+        parts.part("again", order=5, template="networking/chats/_again.html", context=asking.asked)
         parts.part("no-show", order=10, template="networking/chats/_no_show.html", context=pages.no_show)
         about.section("seeking", template="networking/wishes/_seeking.html", context=seeking.section)
         panels.panel("mentor-chat", order=30, template="networking/chats/_next.html", context=queries.next_chat)

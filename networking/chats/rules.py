@@ -40,11 +40,6 @@ def call_conference(key: str) -> int | None:
     return chat.conference_id if chat else None
 
 
-def have_met(actor: Actor, chat: Chat) -> bool:
-    """The two, after their chat."""
-    return takes_part(actor, chat) and chat.state == Chat.State.ENDED
-
-
 def is_mentee(actor: Actor, chat: Chat) -> bool:
     """The mentee chooses times: a mentor's open times are her consent, a mentee has none to offer."""
     return takes_part(actor, chat) and chat.side_of(actor.membership_id) == "mentee"

@@ -11,6 +11,7 @@ from accounts.notices import actions as notices
 from core import clock
 from core.actor import Actor
 from networking.chats import letters
+from networking.chats.again import actions as meeting_again
 from networking.chats.models import Chat
 from networking.contacts import actions as contacts
 from networking.contacts import rules as contact_rules
@@ -21,7 +22,8 @@ AFTER = timedelta(days=91)  # three months
 
 
 def give(actor: Actor, chat: Chat, useful: int, again: bool) -> None:
-    """Answer the two questions, or change the answer."""
+    """Answer the two questions, or change the answer. When both would meet again, they hear it and may."""
+    meeting_again.ask(actor, chat, again)
     said = {"useful": useful, "again": again, "given_at": clock.now()}
     Feedback.objects.update_or_create(chat=chat, by_id=actor.membership_id, defaults=said)
 

@@ -21,12 +21,12 @@ def _page(chat: Chat) -> str:
 
 class Give(OneChat):
     useful: Annotated[int, Field(ge=1, le=5)]
-    again: Flag
+    again: Flag = False
 
 
 @command("feedback.give", schema=Give, subject=one, permission="joined", rule=rules.took_part, limit=Limit(60, 3600))
 def give(actor: Actor, chat: Chat, data: Give) -> Result:
-    """Say how useful a chat was and whether one would meet again. Only sums of five or more are ever shown."""
+    """Say how useful a chat was, and whether one would meet again: the other one learns that when both would."""
     actions.give(actor, chat, data.useful, data.again)
     return {"chat": chat.pk, "url": _page(chat)}
 

@@ -207,7 +207,7 @@ def _for_some(world: World) -> dict[str, str]:
     lounge = do(olga, "lounge.make", conference=world.congress.slug, name="Yesterday", visibility="attendees")["lounge"]
     do(olga, "lounge.change", lounge=lounge, name="Yesterday", about="What was said stays", open=False)
     over = Chat.objects.filter(mentee=world.member(ada), state=Chat.State.ENDED).earliest("pk")
-    do(ada, "chat.again", chat=over.pk, on=True)
+    do(ada, "feedback.give", chat=over.pk, useful=5, again=True)
     names = {"public": public, "shut": shut, "workshop": workshop, "few": few}
     codes = {name: room.session.code for name, room in names.items()}
     return {**codes, "quiet": str(lounge), "over": str(over.pk)}

@@ -201,6 +201,14 @@ def chairs(who: str, on: bool = True) -> Callable[[World, Room], None]:
     return act
 
 
+def invites(who: str, on: bool = True) -> Callable[[World, Room], None]:
+    def act(world: World, room: Room) -> None:
+        ref = world.member(getattr(world, who)).ref
+        do(world.olga, "room.invite" if on else "room.uninvite", room=room.pk, ref=ref)
+
+    return act
+
+
 def chairs_no_more(who: str) -> Callable[[World, Room], None]:
     """She leaves the congress."""
 
@@ -321,6 +329,13 @@ CASES: dict[str, list[Callable[[World, Room], None]]] = {
         kind("stage"),
         visible("roles", "mentor", "advocate"),
         visible("public"),
+    ],
+    "room.invited": [
+        visible("invited"),
+        invites("ada"),
+        invites("bob"),
+        invites("ada", on=False),
+        chairs_no_more("bob"),
     ],
     "room.chaired": [chairs("ada"), chairs("bob"), chairs("ada", on=False), chairs_no_more("bob")],
 }

@@ -22,7 +22,7 @@ IN_THE_LIST = re.compile(
     r"(caption|message|question|room-notice|room-state|room-has|poll)-\d+(-votes|-tally|-reactions)?"
 )
 IN_THE_DESK = re.compile(
-    r"(pending|held|desk-poll|room-guests|room-preset|room-features|room-visible|room-chairs)-\d+|poll-\d+-tally"
+    r"(pending|held|desk-poll|room-(guests|preset|features|visible|chairs|invited))-\d+|poll-\d+-tally"
 )
 # The board comes and goes with the whole panel where a feature is switched: these are about its own events
 BOARDS = {
@@ -38,7 +38,7 @@ def test_every_event_type_of_a_room_has_its_case() -> None:
 
 def who_sees(name: str) -> tuple[str, ...]:
     """What is at the desk only is nothing for Bob; who lets guests in, only Olga is asked."""
-    if name in {"room.set", "room.chaired"}:
+    if name in {"room.set", "room.chaired", "room.invited"}:
         return "mo", "olga"
     return ("mo",) if name in DESK else ("bob", "mo")
 
@@ -52,6 +52,7 @@ DESK = {
     "poll.board_switched",
     "room.set",
     "room.chaired",
+    "room.invited",
     "room.recording_looked_for",
 }
 

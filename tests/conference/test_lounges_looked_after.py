@@ -88,9 +88,10 @@ def test_it_is_set_how_people_write_there(world: World) -> None:
     assert says(world.bob, lounge, "Four") not in shown(lounge)
     with pytest.raises(Invalid):
         write(world, lounge, chat_delay=1)
-    for who in (world.bob, world.charlie):
-        with pytest.raises(NotFound):
-            do(who, "lounge.chat", lounge=lounge.pk, chat_for="all")
+    with pytest.raises(Forbidden):
+        do(world.bob, "lounge.chat", lounge=lounge.pk, chat_for="all")
+    with pytest.raises(NotFound):
+        do(world.charlie, "lounge.chat", lounge=lounge.pk, chat_for="all")
 
 
 def test_a_report_from_a_lounge_reaches_the_desk_and_leads_there(world: World) -> None:
@@ -202,3 +203,15 @@ def test_the_desk_takes_as_many_queries_for_three_lounges_as_for_one(
     first = Lounge.objects.earliest("pk").pk
     with django_assert_max_num_queries(20):
         mo.get(f"/tidelines/lounges/{first}/desk")
+
+
+def test_who_is_invited_shows_on_open_pages_at_once_and_goes_with_her(world: World) -> None:
+    lounge, ids = made(world, "invited"), re.compile(r"lounge-invited-\d+")
+    address, ref = f"/organize/lounges/{lounge.pk}", world.member(world.bob).ref
+    for step in ("invite", "leave"):
+        before, at = nodes(page(world.olga, address), ids), log.position(lounge.desk).head
+        if step == "invite":
+            do(world.olga, "lounge.invite", lounge=lounge.pk, ref=ref)
+        else:
+            do(world.bob, "conference.leave", conference="tidelines")
+        assert apply(before, lounge.desk, at) == nodes(page(world.olga, address), ids) != before, step

@@ -326,7 +326,6 @@ EXAMPLES = {
     "contact.close": (_contact, "ada"),
     "contact.withdraw": (_contact_request, "bob"),
     "feedback.give": (lambda world: {**_ended_chat(world), "useful": 5, "again": True}, "bob"),
-    "chat.again": (lambda world: {**_ended_chat(world), "on": True}, "mira"),
     "followup.set": (lambda world: {**_ended_chat(world), "on": True}, "mira"),
     "goal.set": (lambda world: {**_ended_chat(world), "text": "A first grant", "remind": True}, "bob"),
     "openness.set": lambda world: {"conference": "tidelines", "who": "all"},

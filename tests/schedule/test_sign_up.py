@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from accounts.notices.models import Notice
-from core.errors import Forbidden, NotFound, Refusal
+from core import clock
+from core.errors import Conflict, Forbidden, NotFound, Refusal
 from core.unit import unit_of_work
 from schedule.programme.models import Session, SignUp
 from tests.factories import World, at_once, browser_of, do, member, person
-from tests.schedule.conftest import items, programme
+from tests.schedule.conftest import NOON, items, programme
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 HANDS = 15  # threads, each with a connection of its own
@@ -77,6 +79,27 @@ def test_seats_may_be_for_some_domains_or_roles_only(
     with pytest.raises(Forbidden) as refused:
         take(getattr(world, who), limited)
     assert refused.value.code == code
+
+
+def test_of_a_session_that_is_over_no_seat_is_offered_taken_or_passed_on(world: World, limited: Session) -> None:
+    for who in (world.ada, world.bob, world.mo):
+        take(who, limited)
+    address = f"/tidelines/session/{limited.code}"
+    assert "Leave the waiting list" in browser_of(world.mo).get(address).content.decode()
+    before = clock.use(lambda: NOON + timedelta(days=1000))
+    try:
+        for who in (world.ada, world.alice):
+            page = browser_of(who).get(address).content.decode()
+            assert "This session is over." in page
+            assert not any(words in page for words in ("Take a seat", "Wait for a seat", "Give the seat back"))
+        with pytest.raises(Conflict) as refused:
+            take(world.alice, limited)
+        assert refused.value.code == "signup.over"
+        take(world.ada, limited, on=False)
+    finally:
+        clock.use(before)
+    assert SignUp.objects.get(person=world.mo).state == "waiting"
+    assert not Notice.objects.filter(kind="signup.seated").exists()
 
 
 def test_an_open_session_has_no_sign_up_and_charlie_has_none_either(world: World, limited: Session) -> None:

@@ -10,7 +10,7 @@ from accounts import actions as accounts
 from accounts.models import Grant, Membership
 from accounts.notices import actions as notices
 from conference.rooms import actions as rooms
-from conference.rooms.admission import events, queries
+from conference.rooms.admission import doorway, events, queries
 from conference.rooms.admission.doorway import Doorway
 from conference.rooms.admission.rules import CHOSEN
 from conference.rooms.models import Room
@@ -59,6 +59,7 @@ def invite(actor: Actor, door: Doorway, member: Membership, title: str, url: str
     if queries.invited(door).filter(pk=member.pk).exists():
         return False
     accounts.set_scoped_role(actor, member, queries.INVITED, door.scope, True)
+    tell_desk(door)
     grant = Grant.objects.get(membership=member, role__code=queries.INVITED, scope=door.scope)
     notices.send(
         member.person_id,
@@ -77,3 +78,19 @@ def uninvite(actor: Actor, door: Doorway, ref: str) -> None:
     member = queries.invited(door).filter(ref=ref).first()
     if member is not None:
         accounts.set_scoped_role(actor, member, queries.INVITED, door.scope, False)
+        tell_desk(door)
+
+
+def tell_desk(door: Doorway) -> None:
+    """Who looks after the place sees who is invited to it now; whoever is no more is in no earlier word of it."""
+    data = events.invited(door, queries.invited(door))
+    log.append(News(door.desk, events.INVITED, data, subject=f"invited:{door.scope}", rewrites=True))
+
+
+def follow_who_goes(membership: Membership, scope: str) -> None:
+    """Who leaves the congress is invited nowhere there any more."""
+    if not scope:
+        hers = Grant.objects.filter(membership=membership, role__code=queries.INVITED).values_list("scope", flat=True)
+        for door in [doorway.behind(one) for one in sorted(hers)]:
+            if door is not None:
+                tell_desk(door)

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as people
 from accounts.models import Membership, Role
+from conference.rooms.admission import events
 from conference.rooms.admission.doorway import Doorway
 from conference.rooms.models import Room
 from core.actor import Actor
 from core.text import clean_line
+from realtime import log
+from realtime.log import Position
 from schedule.programme.models import Session
 
 INVITED = "invited"
@@ -70,11 +73,15 @@ class AtTheDesk:
     """What the desk of a room, or the page to look after a lounge, shows about its door."""
 
     roles: list[Role]
-    invited: list[Membership]
+    stream: str
+    at: Position
+    invited: events.InvitedData
     words: str
     found: list[Membership]
 
 
 def at_the_desk(actor: Actor, door: Doorway, words: str) -> AtTheDesk:
+    at = log.position(door.desk)  # before the rows: an event must not fall between the two
     words = clean_line(words)[:120]
-    return AtTheDesk(roles(door.conference_id), list(invited(door)), words, find(actor, door, words))
+    here = events.invited(door, invited(door))
+    return AtTheDesk(roles(door.conference_id), door.desk, at, here, words, find(actor, door, words))

@@ -24,8 +24,6 @@ def asked(actor: Actor, chat: Chat) -> dict[str, Any] | None:
     if chat.state != Chat.State.ENDED or chat.mentor is None or chat.mentee is None or not side:
         return None
     return {
-        "chat": chat,
-        "mine": chat.mentor_again if side == "mentor" else chat.mentee_again,
         "both": both_ask(chat),
         "times": reverse("mentor", args=[chat.conference.slug, chat.mentor.ref]) if side == "mentee" else "",
     }

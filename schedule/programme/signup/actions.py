@@ -42,8 +42,11 @@ def leave(actor: Actor, session: Session) -> None:
 
 
 def move_up(session: Session) -> int:
-    """Give free seats to those who wait longest; how many moved. The session's row is held."""
-    if session.seats is None:
+    """Give free seats to those who wait longest, as long as there is something to come to; how many moved.
+
+    The session's row is held.
+    """
+    if session.seats is None or queries.is_over(session):
         return 0
     free = session.seats - SignUp.objects.filter(session=session, state=SEATED).count()
     waiting = SignUp.objects.filter(session=session, state=WAITING).order_by("pk")
@@ -65,8 +68,7 @@ def _held(session: Session) -> Session:
 
 
 def _must_fit(person_id: int, session: Session) -> None:
-    sittings = list(programme.public_sittings(session))
-    if sittings and all(row.end <= clock.now() for row in sittings):
+    if queries.is_over(session):
         raise Conflict("signup.over", _("This session is over."))
     addresses = people.addresses([person_id])
     if not addresses or not queries.fits(addresses[0][1], session):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from core import clock
 from core.actor import Actor
+from schedule.programme import queries as programme
 from schedule.programme.models import Session, SignUp
 from schedule.programme.signup import rules
 
@@ -22,14 +24,22 @@ class Seats:
     waiting: int
     mine: str
     place: int
+    # Nobody takes or gives a seat any more
+    over: bool = False
 
     @property
     def free(self) -> int:
         return max(0, self.total - self.taken)
 
 
+def is_over(session: Session) -> bool:
+    """Whether a session has sat for the last time; one without a time has not. One query."""
+    ends = programme.public_sittings(session).values_list("end", flat=True)
+    return bool(ends) and max(ends) <= clock.now()
+
+
 def seats(actor: Actor, session: Session) -> Seats | None:
-    """The seats of a session, None when everybody may come. At most three queries."""
+    """The seats of a session, None when everybody may come. At most four queries."""
     if session.seats is None:
         return None
     counts = SignUp.objects.filter(session=session).aggregate(
@@ -39,7 +49,7 @@ def seats(actor: Actor, session: Session) -> Seats | None:
     place = 0
     if mine is not None and mine.state == WAITING:
         place = SignUp.objects.filter(session=session, state=WAITING, pk__lte=mine.pk).count()
-    return Seats(session.seats, counts["taken"], counts["waiting"], mine.state if mine else "", place)
+    return Seats(session.seats, counts["taken"], counts["waiting"], mine.state if mine else "", place, is_over(session))
 
 
 def for_whom(session: Session) -> str:
