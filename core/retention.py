@@ -35,5 +35,7 @@ privacy.table(
     StoredCommand, retention="7 days", why_not="keys are HMACs and answers hold ids only: no row leads to a person"
 )
 privacy.table(AuditEntry, retention="2 years after the congress", export=_export_audit, erase=audit.forget_actor)
-privacy.table(AuditChain, retention="with its entries", why_not="a number and a link, no person")
+privacy.table(
+    AuditChain, retention="as long as the society keeps its congresses here", why_not="a number and a link, no person"
+)
 privacy.table(OutgoingMail, retention="30 days after sending", export=_export_mail, erase=_erase_mail)

@@ -39,7 +39,8 @@ def _export_consents(person_id: int) -> Iterable[Mapping[str, Any]]:
     return said.values("room__session__title", "mark", "embargo_until", "said_at")
 
 
-privacy.table(Consent, retention="as long as the recording", export=_export_consents, erase=speaking.erase)
+_SPOKEN = "as long as the recording; without one 2 years after the congress"
+privacy.table(Consent, retention=_SPOKEN, export=_export_consents, erase=speaking.erase)
 
 
 def _export_slides(person_id: int) -> Iterable[Mapping[str, Any]]:
@@ -47,5 +48,5 @@ def _export_slides(person_id: int) -> Iterable[Mapping[str, Any]]:
     return mine.values("room__session__title", "name", "size", "added_at")
 
 
-privacy.table(Slides, retention="as long as the recording", export=_export_slides, erase=speaking.erase_slides)
+privacy.table(Slides, retention=_SPOKEN, export=_export_slides, erase=speaking.erase_slides)
 privacy.table(SlidesContent, retention="with their slides", why_not="the bytes of slides; erased with them")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -149,6 +149,11 @@ def be_on_call(actor: Actor, hours: int) -> None:
         return
     until = clock.now() + timedelta(hours=hours)
     OnCall.objects.update_or_create(membership_id=me, defaults={"until": until})
+
+
+def forget_on_call(now: datetime) -> int:
+    """Drop who was reachable and is no more; how many."""
+    return OnCall.objects.filter(until__lte=now).delete()[0]
 
 
 def confirm_number(actor: Actor, conference: Conference, *, country: str, number: str, label: str) -> EmergencyNumber:

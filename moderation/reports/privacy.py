@@ -33,5 +33,5 @@ def _erase_numbers(person_id: int) -> None:
 
 
 privacy.table(Report, retention="6 months after the congress, once it is decided", export=_export, erase=actions.erase)
-privacy.table(OnCall, retention="until it ends", export=_export_on_call, erase=_erase_on_call)
+privacy.table(OnCall, retention="until it ends, a day later at most", export=_export_on_call, erase=_erase_on_call)
 privacy.table(EmergencyNumber, retention="with the conference", export=_export_numbers, erase=_erase_numbers)

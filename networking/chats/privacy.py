@@ -39,7 +39,12 @@ privacy.table(
     export=_export_chats,
     erase=actions.erase,
 )
-privacy.table(EngagementCell, retention="until the chat is over", export=_export_cells, erase=lambda person_id: None)
+privacy.table(
+    EngagementCell,
+    retention="with the chat or table it is kept for",
+    export=_export_cells,
+    erase=lambda person_id: None,
+)
 
 
 def _export_notes(person_id: int) -> Iterable[Mapping[str, Any]]:

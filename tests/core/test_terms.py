@@ -33,6 +33,7 @@ KEPT_BY = {
     "moderation.Sanction": "sanctions.forget",
     "moderation.Appeal": "sanctions.forget",
     "reports.Report": "reports.forget",
+    "reports.OnCall": "on_call.forget",
     "duty.Claim": "duty.forget",
     "duty.Decision": "duty.forget",
     "hints.Hint": "hints.forget",
@@ -41,6 +42,8 @@ KEPT_BY = {
     "launch.Rehearsal": "rehearsals",
     "messaging.Message": "messages.forget",
     "rooms.Absence": "absences.forget",
+    "rooms.Consent": "memberships.forget",
+    "rooms.Slides": "memberships.forget",
     "questions.Question": "questions.forget",
     "questions.Seal": "questions.purge",
     "questions.Vote": "questions.purge",
@@ -78,6 +81,27 @@ KEPT_BY = {
     "tables.Seat": "tables.forget",
     "welcome.Welcome": "welcome.forget",
     "welcome.Hosting": "welcome.forget",
+}
+# What goes with something else says with what, and the database sees to it
+WITH = {
+    "with the person": "accounts.User",
+    "with the membership": "accounts.Membership",
+    "with the conference": "core.Conference",
+    "with its congress": "core.Conference",
+    "with the notice": "notices.Notice",
+    "with its message": "messaging.Message",
+    "with its thread": "messaging.Thread",
+    "with its session": "programme.Session",
+    "with their slides": "rooms.Slides",
+    "with its question": "questions.Question",
+    "with the chat": "chats.Chat",
+    "with the mentor's profile": "mentors.MentorProfile",
+    "with the ticket": "matchmaking.Ticket",
+    "with the chat or table it is kept for": "",  # one of the two; tables release theirs
+    "with the profile": "",  # of a mentor or of a mentee
+    "with its room or place": "",  # one of the two is set
+    "with its owner": "",  # its feature drops it: messaging.forgetting.actions.drop_thread
+    "with the software": "",
 }
 NUMBERS = {"a": 1, "two": 2}
 UNITS = {"minute": 1, "day": 1440, "week": 7 * 1440, "month": 30.5 * 1440, "year": 365 * 1440}
@@ -178,6 +202,23 @@ def run(name: str) -> None:
 
 def test_every_term_names_the_duty_that_keeps_it() -> None:
     assert KEPT_BY.keys() == declared().keys()
+
+
+@pytest.mark.once
+def test_what_goes_with_something_goes_with_it_in_the_database() -> None:
+    said = {one.model: one.retention for one in privacy.tables() if one.retention.startswith("with ")}
+    assert set(said.values()) == WITH.keys()
+    assert [model for model, words in said.items() if WITH[words] and WITH[words] not in _goes_with(model)] == []
+
+
+def _goes_with(model: type[models.Model]) -> set[str]:
+    """What takes a row of the table along when it is deleted."""
+    owners: set[type[models.Model]] = {
+        one.remote_field.model
+        for one in model._meta.concrete_fields
+        if isinstance(one, models.ForeignKey) and not one.null and one.remote_field.on_delete is models.CASCADE
+    }
+    return {one._meta.label for one in owners}.union(*map(_goes_with, owners))
 
 
 @pytest.mark.django_db
