@@ -129,11 +129,11 @@ _ending: set[asyncio.Task[None]] = set()
 
 async def _farewell() -> None:
     """Close every socket with 1012 and a time to come back; never let that keep the process alive."""
-    from realtime import hub, sockets
+    from realtime import hubs, sockets
 
     try:
         await sockets.send_all_away(seconds=3)
-        await asyncio.wait_for(hub.close(), timeout=3)
+        await asyncio.wait_for(hubs.close(), timeout=3)
     except Exception as problem:
         log.warning("farewell.failed", problem=repr(problem))
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from realtime import hub, outside
+from realtime import hubs, outside
+from realtime.bus import rung
 from realtime.log import Event
 
 
 def ring(events: list[Event]) -> None:
     """Tell all processes, without waiting for the bus. A bus that is away costs speed only: each hub sweeps."""
-    loop = hub.running_loop()
-    here = hub.running_on(loop) if loop is not None else None
+    loop = hubs.running_loop()
+    here = hubs.running_on(loop) if loop is not None else None
     if loop is not None and here is not None:
         loop.call_soon_threadsafe(here.ring, events)
         return
-    _from_outside([hub.rung(name, list(news)) for name, news in groupby(events, key=lambda event: event.stream)])
+    _from_outside([rung(name, list(news)) for name, news in groupby(events, key=lambda event: event.stream)])
 
 
 def signal(said: dict[str, Any]) -> None:
     """The same for what is not kept."""
-    loop = hub.running_loop()
-    here = hub.running_on(loop) if loop is not None else None
+    loop = hubs.running_loop()
+    here = hubs.running_on(loop) if loop is not None else None
     if loop is not None and here is not None:
         loop.call_soon_threadsafe(here.signals.tell, said)
         return

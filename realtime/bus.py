@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from realtime.log import Event
+
 logger = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds for one word to the layer: a paused Redis must not hold up the next
 MOST_WAITING = 5000  # rings; what is dropped beyond, the log repairs
@@ -111,3 +113,13 @@ class Bus:
 def group(name: str) -> str:
     """The layer's group of a stream: its names allow no colon."""
     return "stream." + name.replace(":", ".")
+
+
+def rung(name: str, events: list[Event]) -> dict[str, Any]:
+    """Events as the bus carries them."""
+    return {"type": "events", "stream": name, "events": [_plain(event) for event in events]}
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    """Its fields as they are: `asdict` would copy all data, which costs more than sending it."""
+    return {name: getattr(event, name) for name in Event.__slots__}

@@ -10,17 +10,16 @@ import asyncio
 import logging
 import random
 import time
-from collections import deque
 from typing import Any
 
 from django.conf import settings
 
-from core.errors import Unavailable
-from realtime import direct, entrance, incoming, operations, presence, sockets
-from realtime import hub as hubs
+from realtime import direct, entrance, hubs, presence, sockets
+from realtime.closing import RESTART, SIGNED_OUT, TOO_SLOW, TRY_AGAIN
 from realtime.entrance import TurnedAway, Visitor
 from realtime.frames import Look, encode
 from realtime.hub import Hub
+from realtime.inbox import Inbox
 from realtime.incoming import Frame
 from realtime.line import Line, Message, text_message
 from realtime.log import Position
@@ -28,15 +27,9 @@ from realtime.topics import GONE, NOT_TAKEN, WAITS
 
 logger = logging.getLogger(__name__)
 VERSION = 1
-AWAY = Unavailable("server.failed", "That did not work here. What you wrote is kept; try again soon.")
-MOST_BYTES = 64 * 1024
-MOST_WORK = 64  # frames of one socket that wait for their turn; then its next is not read
-MOST_FRAMES = 1000  # of one socket in a second: a page sends a few, an acknowledgement for each 64 events included
 ACK_EVENTS = 64
 SOCKETS_A_SECOND = 500  # acknowledgements in quiet rooms that a process asks for at most
-SIGNED_OUT, TOO_SLOW, TOO_BIG, RESTART, BINARY = 4401, 4408, 1009, 1012, 1003
 LAST_SECONDS = 3.0  # for a close to get through
-TOO_MANY, TRY_AGAIN = entrance.TOO_MANY, entrance.TRY_AGAIN
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -61,10 +54,7 @@ class Consumer:
         self.limited = False
         self._serving: asyncio.Task[None] | None = None
         self._leaving = False
-        self._frames = 0  # since `_second` began
-        self._second = 0.0
-        self._work: deque[Frame] = deque()
-        self._working: asyncio.Task[None] | None = None
+        self.inbox = Inbox()
 
     # -- from handshake to end
 
@@ -98,12 +88,12 @@ class Consumer:
             if isinstance(visitor, Visitor):
                 await self._settle_in(visitor)
             elif isinstance(visitor, TurnedAway):
-                self._close_soon(visitor.code, visitor.retry_after)
+                self.close_soon(visitor.code, visitor.retry_after)
             else:
-                self._close_soon(SIGNED_OUT)
+                self.close_soon(SIGNED_OUT)
         except Exception:
             logger.warning("socket.nobody_can_come_in", exc_info=logger.isEnabledFor(logging.DEBUG))
-            self._close_soon(TRY_AGAIN, round(random.uniform(1, 5), 1))  # noqa: S311  spread
+            self.close_soon(TRY_AGAIN, round(random.uniform(1, 5), 1))  # noqa: S311  spread
 
     async def _settle_in(self, visitor: Visitor) -> None:
         self.visitor, self.person_id, self.look = visitor, visitor.person_id, visitor.look
@@ -118,7 +108,7 @@ class Consumer:
         if await self.door.still_signed_in(visitor):
             self.offer(encode(self._hello()))
         else:
-            self._close_soon(SIGNED_OUT)
+            self.close_soon(SIGNED_OUT)
 
     @property
     def own(self) -> str:
@@ -130,60 +120,8 @@ class Consumer:
 
     async def _listen(self) -> None:
         while (message := await self.receive())["type"] == "websocket.receive":
-            if self.visitor is None:
-                continue  # we said goodbye already
-            self.heard_at = time.monotonic()
-            if self._floods():
-                self._close_soon(TOO_MANY, entrance.LATER_SECONDS)
-                continue
-            frame = self._read(message)
-            if frame is None:
-                continue
-            if frame["op"] == "seen":
-                operations.seen(self, frame)
-            elif frame["op"] == "ping":
-                operations.ping(self)
-            else:
-                await self._take(frame)
-
-    def _floods(self) -> bool:
-        """Whether this client sends more than any page would: what it costs, the others of the process pay."""
-        if self.heard_at - self._second >= 1:
-            self._frames, self._second = 0, self.heard_at
-        self._frames += 1
-        return self._frames > MOST_FRAMES
-
-    def _read(self, message: Message) -> Frame | None:
-        """The frame, when it is one we know; else it has been answered."""
-        text = message.get("text")
-        if text is None or len(text) > MOST_BYTES:
-            self._close_soon(BINARY if text is None else TOO_BIG)
-            return None
-        frame = incoming.frame(text)
-        if frame is not None and frame["op"] in operations.BY_NAME:
-            return frame
-        self.offer(encode({"op": "error", "id": None, "code": "frame.unknown", "text": "We do not know this frame."}))
-        return None
-
-    async def _take(self, frame: Frame) -> None:
-        """What asks the database is done one after the other, while acknowledgements and pings go on."""
-        self._work.append(frame)
-        if self._working is None:
-            self._working = asyncio.create_task(self._work_off())
-        elif len(self._work) > MOST_WORK:
-            await self._working
-
-    async def _work_off(self) -> None:
-        while self._work:
-            frame = self._work.popleft()
-            try:
-                await operations.BY_NAME[frame["op"]](self, frame)
-            except Exception:
-                # One broken answer must not take the whole line down (a close with 1011 tells a page nothing)
-                logger.exception("socket.operation_failed")
-                about = {"stream": frame["stream"]} if frame["op"] == "subscribe" else {}
-                self.offer(encode({"op": "error", "id": frame.get("id"), **about, **AWAY.as_dict()}))
-        self._working = None
+            if self.visitor is not None:  # else we said goodbye already
+                await self.inbox.take(self, message)
 
     def _leave_all(self) -> None:
         """Nothing is delivered here any more; safe to call twice."""
@@ -192,7 +130,7 @@ class Consumer:
         visitor, self.visitor = self.visitor, None
         self.door.left(visitor)
         sockets.open_ones.discard(self)
-        self._work.clear()
+        self.inbox.clear()
         for name in [*self.followed, self.own]:
             self.leave(name)
         self.followed.clear()
@@ -236,11 +174,11 @@ class Consumer:
         self.offer(encode({"op": "resync", "stream": stream, "head": at.head, "epoch": at.epoch}))
 
     def lag(self) -> None:
-        self._close_soon(TOO_SLOW)
+        self.close_soon(TOO_SLOW)
 
     def end_session(self, digest: str) -> None:
         if self.visitor is not None and digest == self.visitor.session_digest:
-            self._close_soon(SIGNED_OUT)
+            self.close_soon(SIGNED_OUT)
 
     def _freed(self) -> None:
         if self.visitor is not None:
@@ -248,7 +186,7 @@ class Consumer:
 
     def _lost(self) -> None:
         """Something was not sent. Mostly nobody is there any more; who is comes back and gets it."""
-        self._close_soon(TRY_AGAIN)
+        self.close_soon(TRY_AGAIN)
 
     def offer(self, text: str) -> None:
         """An answer to this one client."""
@@ -261,9 +199,9 @@ class Consumer:
 
         A frame says when, for not every server lets the reason of a close through.
         """
-        self._close_soon(RESTART, round(0.5 + random.uniform(0, over), 2))  # noqa: S311  spread
+        self.close_soon(RESTART, round(0.5 + random.uniform(0, over), 2))  # noqa: S311  spread
 
-    def _close_soon(self, code: int, retry_after: float | None = None) -> None:
+    def close_soon(self, code: int, retry_after: float | None = None) -> None:
         """Say goodbye, with the time to come back; who does not hear it is left alone after `LAST_SECONDS`."""
         if self._leaving:
             return

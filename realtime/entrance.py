@@ -24,6 +24,7 @@ from django.utils import translation
 from core import throttle
 from core.limited import Limits
 from realtime import quotas, signed_in
+from realtime.closing import LATER_SECONDS, TOO_MANY, TRY_AGAIN
 from realtime.frames import Look
 from realtime.hub import Hub
 from realtime.quotas import Quotas
@@ -35,8 +36,6 @@ MOST_WAITING = 300
 LONGEST_QUEUE = 6.0  # seconds that a crowded door believes in: while all knock at once it looks slower than it is
 OF_ONE_PERSON = 10
 OF_ONE_ADDRESS = 200  # a conference hall behind one router
-TRY_AGAIN, TOO_MANY = 1013, 4429
-LATER_SECONDS = 60.0  # for who has too many open: none of them may close soon
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from channels.layers import get_channel_layer
-
-from realtime import log, threads
+from realtime import log
 from realtime.asking import Asking
-from realtime.bus import Bus
+from realtime.bus import Bus, rung
 from realtime.delivery import Delivery
 from realtime.log import Event, Position
 from realtime.shared_questions import SharedQuestion
 from realtime.signals import Signals
-from realtime.topics import Follow, Reader, Source, Topic, database_source
+from realtime.topics import Follow, Reader, Source, Topic
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
@@ -240,42 +238,3 @@ class Hub:
         for follow in list(topic.follows.values()):
             if not follow.joining:
                 self.delivery.start_over(follow)
-
-
-def rung(name: str, events: list[Event]) -> dict[str, Any]:
-    """Events as the bus carries them."""
-    return {"type": "events", "stream": name, "events": [_plain(event) for event in events]}
-
-
-def _plain(event: Event) -> dict[str, Any]:
-    """Its fields as they are: `asdict` would copy all data, which costs more than sending it."""
-    return {name: getattr(event, name) for name in Event.__slots__}
-
-
-_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
-
-
-async def of_this_process() -> Hub:
-    """The hub of the running loop, started at first use."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        _hubs[loop] = Hub(get_channel_layer(), database_source())
-        await _hubs[loop].start()
-    return _hubs[loop]
-
-
-def running_loop() -> asyncio.AbstractEventLoop | None:
-    """The loop on which this process serves sockets, if it does."""
-    return next((loop for loop in _hubs if loop.is_running()), None)
-
-
-def running_on(loop: asyncio.AbstractEventLoop) -> Hub | None:
-    """The hub of a loop, if it has one."""
-    return _hubs.get(loop)
-
-
-async def close() -> None:
-    """Stop the hub of the running loop: at shutdown and between tests."""
-    if hub := _hubs.pop(asyncio.get_running_loop(), None):
-        await hub.stop()
-    await threads.give_back()

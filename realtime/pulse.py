@@ -11,8 +11,7 @@ from collections import Counter, defaultdict
 
 from pydantic import ConfigDict
 
-from realtime import hub as hubs
-from realtime import registry
+from realtime import hubs, registry
 from realtime.hub import Hub
 from realtime.registry import EventData
 

@@ -87,7 +87,7 @@ async def live_server(transactional_db: None) -> AsyncIterator[LiveServer]:
     import uvicorn
 
     from asgi import application
-    from realtime import hub
+    from realtime import hubs
 
     config = uvicorn.Config(
         application,
@@ -110,7 +110,7 @@ async def live_server(transactional_db: None) -> AsyncIterator[LiveServer]:
     # Answers under way are waited for: one that still writes would meet the flush of the tables and deadlock with it.
     server.should_exit = True
     await serving
-    await hub.close()
+    await hubs.close()
 
 
 @pytest.fixture

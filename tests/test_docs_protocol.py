@@ -74,16 +74,16 @@ async def test_the_examples_of_the_protocol_are_true(live_server: LiveServer) ->
 
 
 async def test_every_close_code_is_documented() -> None:
-    from realtime import consumer
+    from realtime import closing
 
     text = DOCUMENT.read_text()
     for code in (
-        consumer.SIGNED_OUT,
-        consumer.TOO_SLOW,
-        consumer.TOO_BIG,
-        consumer.BINARY,
-        consumer.RESTART,
-        consumer.TOO_MANY,
-        consumer.TRY_AGAIN,
+        closing.SIGNED_OUT,
+        closing.TOO_SLOW,
+        closing.TOO_BIG,
+        closing.BINARY,
+        closing.RESTART,
+        closing.TOO_MANY,
+        closing.TRY_AGAIN,
     ):
         assert f"| {code} |" in text

@@ -20,7 +20,7 @@ django.setup()
 from django.utils.module_loading import import_string  # noqa: E402
 
 from config import stores  # noqa: E402
-from realtime import consumer, entrance, hub, operations, registry, topics  # noqa: E402
+from realtime import consumer, entrance, hub, hubs, operations, registry, topics  # noqa: E402
 from realtime.frames import Look  # noqa: E402
 from realtime.log import Event, Position  # noqa: E402
 
@@ -78,8 +78,8 @@ entrance.Door = OpenDoor  # type: ignore[misc]
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The product's socket; its hub asks a log that is always up to date."""
     loop = asyncio.get_running_loop()
-    if loop not in hub._hubs:
+    if loop not in hubs._hubs:
         source = topics.Source(_nothing, _positions, _yes)
-        hub._hubs[loop] = hub.Hub(LAYER, source, coalesce=COALESCE)
-        await hub._hubs[loop].start()
+        hubs._hubs[loop] = hub.Hub(LAYER, source, coalesce=COALESCE)
+        await hubs._hubs[loop].start()
     await consumer.application(scope, receive, send)

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.frames import Frame, Opcode
 from websockets.typing import Origin
 
-from realtime.consumer import MOST_BYTES
+from realtime.inbox import MOST_BYTES
 from tests.faults.checker import violations
 from tests.faults.clients import Crowd, Person
 from tests.faults.product import Product

@@ -14,9 +14,8 @@ from asgiref.sync import sync_to_async
 from websockets.frames import Frame, Opcode
 
 from conference.rooms.models import Room
-from realtime import hub as hubs
-from realtime import registry
-from realtime.consumer import MOST_FRAMES
+from realtime import hubs, registry
+from realtime.inbox import MOST_FRAMES
 from realtime.operations import MOST_STREAMS
 from tests import factories
 from tests.conference import stage

@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from accounts.models import User
 from conference.rooms.models import Room
 from core import clock
-from realtime import consumer, hub, registry, signed_in
+from realtime import closing, consumer, hubs, registry, signed_in
 from realtime.shared_questions import SharedQuestion
 from realtime.signed_in import standing, whose
 from realtime.threads import in_thread
@@ -70,7 +70,7 @@ class Returning:
 @pytest.fixture
 async def here(transactional_db: None) -> AsyncIterator[World]:
     yield await sync_to_async(factories.make_world)()
-    await hub.close()
+    await hubs.close()
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ async def test_who_signs_out_between_the_handshake_and_the_greeting_is_not_greet
 
     monkeypatch.setattr(signed_in, "whose", and_gone)
     page = Returning(await sync_to_async(session_of)(here.bob))
-    assert (await page.until("hello"))["code"] == consumer.SIGNED_OUT
+    assert (await page.until("hello"))["code"] == closing.SIGNED_OUT
     await page.leave()
 
 
@@ -171,7 +171,7 @@ async def test_no_question_that_began_before_a_right_was_taken_lets_her_in(
     assert await asyncio.to_thread(began.wait, 15)
     await sync_to_async(taken)(here, room)
     second = asyncio.create_task(late.subscribe(stream))
-    topic = (await hub.of_this_process()).topics[stream]
+    topic = (await hubs.of_this_process()).topics[stream]
     await until(lambda: len(topic.follows) == 2)
     go_on.set()
     assert await second == "refused"
@@ -241,7 +241,7 @@ async def test_cookies_that_are_no_keys_hurt_nobody_who_knocks_beside(here: Worl
     odd = [Returning(f'"{key}"') for key in ("", "\\000", "a b", "'", "é" * 8, "a" * 41, "a,b")]
     assert (await bob.until("hello"))["op"] == "hello"
     for page in odd:
-        assert (await page.until("hello"))["code"] == consumer.SIGNED_OUT
+        assert (await page.until("hello"))["code"] == closing.SIGNED_OUT
     for page in (bob, *odd):
         await page.leave()
 

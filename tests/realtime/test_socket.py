@@ -18,7 +18,7 @@ from websockets.typing import Origin
 from accounts.models import User
 from conference.rooms.models import Room
 from messaging.models import Thread
-from realtime import hub, sockets
+from realtime import hubs, sockets
 from tests import factories
 from tests.conference import stage
 from tests.conftest import LiveServer
@@ -82,7 +82,7 @@ async def test_who_is_signed_out_is_told_so(live_server: LiveServer, here: World
 async def test_a_restarting_server_says_when_to_come_back(live_server: LiveServer, here: World) -> None:
     line = await open_line(live_server, here.ada)
     await line.until(op="hello")
-    serving = hub.running_loop()
+    serving = hubs.running_loop()
     assert serving is not None
     await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sockets.send_all_away(3), serving))
     assert 0.5 <= (await line.until(op="away"))["retry_after"] <= 1.5  # of one socket, not of a thousand
@@ -301,7 +301,7 @@ async def test_who_leaves_while_being_let_in_stays_nowhere(live_server: LiveServ
     alice, bob = await open_line(live_server, here.alice), await open_line(live_server, here.bob)
     await alice.send(op="subscribe", id=1, stream=room.stream, after=0)
     await alice.until(op="subscribed")
-    topic = (await hub.of_this_process()).topics[room.stream]
+    topic = (await hubs.of_this_process()).topics[room.stream]
     async with topic.lock:  # Bob is let in as far as here
         await bob.send(op="subscribe", id=1, stream=room.stream, after=0)
         await until(lambda: len(topic.follows) == 2)
@@ -316,7 +316,7 @@ async def test_who_is_sent_away_while_being_let_in_stays_nowhere_and_alarms_nobo
     first = await open_line(live_server, here.bob)
     await first.until(op="hello")
     (there,) = sockets.open_ones
-    topic = (await hub.of_this_process()).topics[f"user:{here.bob.pk}"]
+    topic = (await hubs.of_this_process()).topics[f"user:{here.bob.pk}"]
     async with topic.lock:  # his second page is let in as far as here
         second = await open_line(live_server, here.bob)
         await until(lambda: len(topic.follows) == 2)
