@@ -31,8 +31,9 @@ else:
     os.environ.pop("REDIS_URL", None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import CHANNEL_LAYERS, DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from config.settings import CHANNEL_LAYERS, DATABASES, INSTALLED_APPS, STORAGES, VAR_DIR  # noqa: E402
 
+INSTALLED_APPS = ["tests", *INSTALLED_APPS]  # its `flush`
 # Publish and subscribe know no databases: a prefix keeps the rings of two workers apart.
 if BACKEND == "postgres":
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"

@@ -8,10 +8,12 @@ from allauth.account.models import EmailAddress
 
 from accounts import actions, facts
 from accounts.models import Membership, User
+from core import clock
 from core.authorisation import SUBJECTS
 from core.unit import unit_of_work
 from society.members.models import Supporter
-from tests.factories import World, do, guest_of, member, person, room_of
+from tests import rows
+from tests.factories import World, do, guest_of, make_world, member, person, room_of
 
 CAST = {"attendee": "bob", "ambassador": "ada", "mentor": "mira", "moderator": "mo",
         "organizer": "olga", "organizer elsewhere": "charlie"}  # fmt: skip
@@ -20,10 +22,29 @@ GIVEN = {"speaker": "speaker", "safety contact": "safety", "coordinator": "coord
 off_duty: set[int] = set()
 
 
+def world_of_subjects() -> tuple[World, dict[str, User | None]]:
+    """A world, and one person of each kind in it."""
+
+    def make() -> tuple[World, dict[str, User | None]]:
+        world = make_world()
+        return world, subjects(world)
+
+    world, people = rows.again(("subjects", clock.now()), make)
+    resting = people["moderator off duty"]
+    assert resting
+    _rest(world.member(resting))
+    return world, people
+
+
+def _rest(*resting: Membership) -> None:
+    off_duty.clear()
+    off_duty.update(membership.pk for membership in resting)
+    facts.rest(lambda membership, roles: frozenset({"moderator"} if membership.pk in off_duty else ()))
+
+
 def subjects(world: World) -> dict[str, User | None]:
     """One person of each kind, in the order of the table; the moderator `mo` is on duty."""
-    off_duty.clear()
-    facts.rest(lambda membership, roles: frozenset({"moderator"} if membership.pk in off_duty else ()))
+    _rest()
     made: dict[str, User | None] = {"anonymous": None}
     made |= {kind: getattr(world, name) for kind, name in CAST.items()}
     with unit_of_work():
@@ -55,7 +76,7 @@ def _with_less(world: World) -> dict[str, User | None]:
     unverified = _member(world, "unverified", "moderator")
     EmailAddress.objects.filter(user=unverified.person).delete()
     resting = _member(world, "resting", "moderator")
-    off_duty.add(resting.pk)
+    _rest(resting)
     return {
         "guest by code": guest_of(room_of(world.congress)).person,
         "unverified": unverified.person,

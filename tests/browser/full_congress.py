@@ -56,7 +56,8 @@ def load() -> dict[str, str]:
     assert Conference.objects.filter(slug="coastal-data").exists()
     ada = User.objects.get(email="ada@demo.example")
     free = mentors.shared_slots(factories.actor(ada, conference), mentors.listed(conference.pk))
-    soonest = next(iter(next(iter(free.values()))))
+    met = Chat.objects.filter(mentee__person=ada, mentee__conference=conference).values_list("mentor", flat=True)
+    soonest = next(each for of_one in free.values() for each in of_one if each.mentor.membership_id not in set(met))
     chat = do(ada, "chat.book", slot=soonest.pk, question="Where do I begin?")["chat"]
     return {
         "slug": conference.slug,

@@ -14,7 +14,7 @@ from core import clock
 from messaging.models import Message, Read
 from tests.browser.conftest import Congress, Doorkeeper
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 async def say(page: Page, text: str) -> None:

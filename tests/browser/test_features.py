@@ -10,7 +10,7 @@ from tests.browser.conftest import Congress, Doorkeeper
 from tests.browser.test_room import connected
 from tests.factories import do
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 async def test_open_pages_lose_what_is_switched_off_and_get_what_is_switched_on(

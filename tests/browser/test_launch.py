@@ -18,7 +18,7 @@ from schedule.exchange.writers import workbook
 from schedule.programme.models import ReleasedSitting
 from tests.browser.conftest import Congress, Doorkeeper
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 MOST_STEPS = 30  # at twenty seconds each that is ten minutes
 
 

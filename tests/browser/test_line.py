@@ -12,7 +12,7 @@ from tests.browser.test_room import Messages, connected, on_a_wire, say
 from tests.browser.wire import Wire
 from tests.factories import do
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 NO_SOCKETS = """
 window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); } send() {} close() {} };
 """

@@ -24,7 +24,7 @@ from tests.browser.letterbox import Box
 from tests.factories import browser_of, do, never_quiet
 from tests.schedule.conftest import all_jobs
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 ROW = 9  # pixels of five minutes, as css/planning.css has them
 
 

@@ -10,7 +10,7 @@ from conference.polls import actions
 from tests.browser.conftest import Congress, Doorkeeper
 from tests.browser.test_room import connected
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 async def test_a_poll_goes_from_the_desk_through_the_room_to_the_screen(congress: Congress, enter: Doorkeeper) -> None:

@@ -25,7 +25,7 @@ from tests.browser.test_room import connected, say
 from tests.conference import stage
 from tests.factories import do
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 PLAIN: dict[str, Any] = {"java_script_enabled": False}
 needs_the_loop = pytest.mark.skipif(
     finders.find("demo/stage/stage.m3u8") is None, reason="the demo's loop was not made"

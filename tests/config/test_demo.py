@@ -32,6 +32,7 @@ from society.home.actions import describe_society
 from society.home.models import Society
 from tests.conftest import LiveServer
 
+pytestmark = pytest.mark.once  # on the second store it is loaded for tests/config/test_demo_loaded.py
 LISBON = ZoneInfo("Europe/Lisbon")
 A_DAY = date(2025, 11, 25)
 # A usual day, and the two in the year on which the clocks change

@@ -20,7 +20,7 @@ from core.errors import Conflict, Forbidden, NotFound, Refusal, SignedOut
 from core.unit import unit_of_work
 from tests.examples import Example, all_examples
 from tests.factories import World, do, member, person, room_of
-from tests.subjects import subjects
+from tests.subjects import subjects, world_of_subjects
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -46,9 +46,10 @@ def test_there_are_no_examples_of_commands_that_are_gone() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name in all_examples()])
-def test_everybody_may_exactly_what_the_table_says(world: World, name: str) -> None:
+def test_everybody_may_exactly_what_the_table_says(db: None, name: str) -> None:
+    world, people = world_of_subjects()
     expected = dict(zip([s.name for s in SUBJECTS], authorisation.row(_command(name)).cells, strict=True))
-    found = _try_each(world, name, all_examples()[name], subjects(world))
+    found = _try_each(world, name, all_examples()[name], people)
     wrong = {label: (cell, found[label]) for label, cell in expected.items() if not _fits(cell, found[label])}
     assert not wrong, f"(the table, what happened): {wrong}"
 
