@@ -97,6 +97,24 @@ def insert_unless_there(row: Model) -> bool:
     return bool(found)
 
 
+def insert_those_not_there(*rows: Model, by: tuple[str, ...]) -> list[Model]:
+    """Write those of many new rows that no constraint says are there; which they are, told apart by these fields.
+
+    One statement for each FEW of them.
+    """
+    here, written = connections[DEFAULT_DB_ALIAS], list[Model]()
+    for begin in range(0, len(rows), FEW):
+        part = rows[begin : begin + FEW]
+        fields, statement = _composed(type(part[0]), len(part), True, here.vendor, unless_there=True, by=by)
+        values = [field.get_db_prep_save(field.pre_save(row, True), here) for row in part for field in fields]
+        known = {tuple(getattr(row, name) for name in by): row for row in part}
+        for pk, *key in statement.rows(*values):
+            row = known[tuple(key)]
+            row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
+            written.append(row)
+    return written
+
+
 def said(*rows: Model) -> tuple[Prepared, list[Any]]:
     """The statement that writes a FEW new rows of one table, with its values; it answers with the keys they get."""
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks at each word
@@ -106,7 +124,7 @@ def said(*rows: Model) -> tuple[Prepared, list[Any]]:
 
 @cache
 def _composed(
-    model: type[Model], count: int, new_keys: bool, vendor: str, *, unless_there: bool = False
+    model: type[Model], count: int, new_keys: bool, vendor: str, *, unless_there: bool = False, by: tuple[str, ...] = ()
 ) -> tuple[list[Any], Prepared]:
     """The columns, and the statement for so many rows."""
     meta: Any = model._meta
@@ -118,5 +136,5 @@ def _composed(
     if unless_there:
         sql += " ON CONFLICT DO NOTHING"
     if new_keys:
-        sql += f" RETURNING {quote(meta.pk.column)}"
+        sql += f" RETURNING {', '.join(map(quote, (meta.pk.column, *by)))}"
     return fields, Prepared(sql)

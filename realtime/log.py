@@ -87,8 +87,10 @@ def _ask() -> Question[dict[str, tuple[int, int]]]:
 
 def _write(taken: dict[str, tuple[int, int]]) -> list[Said]:
     at, made, events = clock.now(), list[LoggedEvent](), list[Event]()
-    for name, news in _pending().items():
-        told = _rows(*taken[name], news, at)
+    pending = _pending()
+    before = _rewrite_earlier((taken[name][0], item) for name, news in pending.items() for item in news)
+    for name, news in pending.items():
+        told = _rows(*taken[name], news, at, before)
         events += [_event(name, row) for row in told]
         made += told
     transaction.on_commit(lambda: _ring(events))
@@ -109,12 +111,14 @@ def _ring(events: list[Event]) -> None:
         bell(events)
 
 
-def _rows(stream: int, head: int, news: list[News], at: datetime) -> list[LoggedEvent]:
+def _rows(
+    stream: int, head: int, news: list[News], at: datetime, before: dict[tuple[int, str], list[int]]
+) -> list[LoggedEvent]:
     """The events of one stream, whose last number is `head`; not yet written."""
     rows: list[LoggedEvent] = []
     for seq, item in enumerate(news, head - len(news) + 1):
         data = item.data.model_dump(mode="json")
-        rewrote = _rewrite(stream, item, data, rows) if item.rewrites else []
+        rewrote = _rewrite(before.get((stream, item.subject), []), item, data, rows) if item.rewrites else []
         rows.append(
             LoggedEvent(
                 stream_id=stream, seq=seq, type=item.type, subject=item.subject, at=at, data=data, rewrote=rewrote
@@ -150,15 +154,44 @@ def _numbers(counts: dict[str, int]) -> Question[dict[str, tuple[int, int]]]:
     return Question(tuple(said), lambda answers: {name: (pk, head) for rows in answers for name, pk, head in rows})
 
 
-def _rewrite(stream: int, item: News, data: dict[str, Any], unsaved: list[LoggedEvent]) -> list[int]:
-    earlier = LoggedEvent.objects.filter(stream_id=stream, subject=item.subject)
-    seqs = list(earlier.order_by("seq").values_list("seq", flat=True))
-    earlier.update(type=item.type, data=data)
+def _rewrite(before: list[int], item: News, data: dict[str, Any], unsaved: list[LoggedEvent]) -> list[int]:
+    seqs = list(before)
     for row in unsaved:
         if row.subject == item.subject:
             row.type, row.data = item.type, data
             seqs.append(row.seq)
     return seqs
+
+
+def _rewrite_earlier(told: Iterable[tuple[int, News]]) -> dict[tuple[int, str], list[int]]:
+    """Give the earlier events of these subjects their last new content; the numbers of those events, in order.
+
+    One statement for up to AT_ONCE subjects: a tick of the live queue rewrites what two dozen people were told.
+    """
+    last = {(stream, item.subject): item for stream, item in told if item.rewrites}
+    field, found = LoggedEvent._meta.get_field("data"), defaultdict[tuple[int, str], list[int]](list)
+    keys = list(last)
+    for begin in range(0, len(keys), AT_ONCE):
+        part = keys[begin : begin + AT_ONCE]
+        values = [
+            (*key, last[key].type, field.get_db_prep_save(last[key].data.model_dump(mode="json"), connection))
+            for key in part
+        ]
+        rows = _earlier(len(part), connection.vendor).rows(*(one for row in values for one in row))
+        for stream, subject, seq in sorted(rows):
+            found[stream, subject].append(seq)
+    return found
+
+
+@cache
+def _earlier(count: int, vendor: str) -> Prepared:
+    typed = "(%s::bigint, %s, %s, %s::jsonb)" if vendor == "postgresql" else "(%s, %s, %s, %s)"
+    return Prepared(
+        f"WITH told(whose, about, kind, content) AS (VALUES {', '.join([typed] * count)}) "  # noqa: S608
+        f"UPDATE {LoggedEvent._meta.db_table} SET type = kind, data = content FROM told "
+        "WHERE stream_id = whose AND subject = about RETURNING stream_id, subject, seq",
+        planned=count <= FEW,
+    )
 
 
 def _event(name: str, row: LoggedEvent) -> Event:

@@ -12,7 +12,7 @@ twice. `urgent` is for what may wake her: what she asked for by name, or what ca
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 
@@ -30,7 +30,7 @@ from core import clock, mail
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
-from core.rows import insert, insert_unless_there
+from core.rows import insert, insert_those_not_there, insert_unless_there
 from core.text import clean_line
 from core.unit import before_commit, unit_of_work
 from realtime import log
@@ -53,18 +53,43 @@ def send(
     `url` is a path of ours. After `until` it is told in the app only. `calendar` is iCalendar text for the letter,
     `method` REQUEST or CANCEL.
     """
-    if not url.startswith("/") or url.startswith("//"):
-        raise ValueError("a notice leads to a page of ours")
-    notice = Notice(
-        person_id=person_id, key=key, kind=kind, title=clean_line(title)[:200], text=text, url=url[:300], urgent=urgent,
-        until=until, conference=conference, at=clock.now(), calendar=calendar, calendar_method=method,
+    notice = draft(
+        person_id, key=key, kind=kind, title=title, text=text, url=url, urgent=urgent, conference=conference,
+        until=until, calendar=calendar, method=method,
     )  # fmt: skip
     if not insert_unless_there(notice):
         return False
     zone, unread, hers = queries.reach_and_wishes(person_id)
     _show(notice, unread)
-    _send_out(notice, zone, hers)
+    _send_out(_deliveries(notice, zone, hers, queries.devices))
     return True
+
+
+def draft(
+    person_id: int, *, key: str, kind: str, title: str, text: str = "", url: str = "/", urgent: bool = False,
+    conference: Conference | None = None, until: datetime | None = None, calendar: str = "", method: str = "",
+) -> Notice:  # fmt: skip
+    """What `send` would tell, not told yet: for `send_each`."""
+    if not url.startswith("/") or url.startswith("//"):
+        raise ValueError("a notice leads to a page of ours")
+    return Notice(
+        person_id=person_id, key=key, kind=kind, title=clean_line(title)[:200], text=text, url=url[:300], urgent=urgent,
+        until=until, conference=conference, at=clock.now(), calendar=calendar, calendar_method=method,
+    )  # fmt: skip
+
+
+def send_each(*drafts: Notice) -> int:
+    """Tell each of some people something of her own, in a handful of statements; how many did not know it yet."""
+    told = [row for row in insert_those_not_there(*drafts, by=("person_id", "key")) if isinstance(row, Notice)]
+    people = {one.person_id for one in told}
+    known, devices = queries.reaches_and_wishes(people), queries.devices_of(people)
+    deliveries: list[Delivery] = []
+    for notice in told:
+        zone, unread, hers = known[notice.person_id]
+        _show(notice, unread)
+        deliveries += _deliveries(notice, zone, hers, devices)
+    _send_out(deliveries)
+    return len(told)
 
 
 def send_all(people: Iterable[int], **what: object) -> int:
@@ -79,12 +104,18 @@ def _show(notice: Notice, unread: int, rewrites: bool = False) -> None:
     log.append(News(f"user:{notice.person_id}", events.SENT, data, f"notice:{notice.pk}", rewrites))
 
 
-def _send_out(notice: Notice, zone: str, hers: Wishes) -> None:
-    """Put a letter and a ring for each of her browsers in line, as she wishes, not before her quiet hours end."""
+def _deliveries(
+    notice: Notice, zone: str, hers: Wishes, devices: Callable[[int], Iterable[Device]]
+) -> list[Delivery]:  # fmt: skip
+    """A letter and a ring for each of her browsers, as she wishes, not before her quiet hours end."""
     at = notice.at if notice.urgent else next_loud(notice.at, clock.zone(zone), hers.quiet_from, hers.quiet_until)
     rows = [Delivery(notice=notice, due_at=at)] if hers.wants("mail", notice.urgent) else []
     if hers.wants("push", notice.urgent) and settings.VAPID_KEY:
-        rows += [Delivery(notice=notice, device=one, due_at=at) for one in queries.devices(notice.person_id)]
+        rows += [Delivery(notice=notice, device=one, due_at=at) for one in devices(notice.person_id)]
+    return rows
+
+
+def _send_out(rows: Sequence[Delivery]) -> None:
     if rows:
         insert(*rows)
         before_commit(_enqueue)

@@ -6,6 +6,7 @@ Measured with 300 who wait and 100 who are free (`python -m benchmarks tick`): r
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -136,6 +137,16 @@ def apart(conference_id: int, there: Moment, now: datetime) -> set[Pair]:
     )
     found = {(tickets[a], duties[b]) for a, b in members if a in tickets and b in duties}
     return found | tried(conference_id) | _blocked(conference_id, there) | _taken(there, now)
+
+
+def again(there: Moment, pairs: Collection[tuple[Waiting, OnDuty]]) -> Moment:
+    """Some planned pairs as a moment of their own, with facts as they stand by now. One query."""
+    waiting, serving = [one for one, _ in pairs], [other for _, other in pairs]
+    who = ("affiliation", "industry", "career_stage")
+    members = [one.member for one in waiting] + [other.member for other in serving]
+    rows = Membership.objects.filter(pk__in=members)
+    said = rows.values_list("pk", *(f"person__{name}" for name in who))
+    return Moment(waiting, serving, there.facts | {pk: wishes.facts_of(*facts) for pk, *facts in said})
 
 
 def tried(conference_id: int) -> set[Pair]:

@@ -14,11 +14,14 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Block
+from accounts.notices.models import Notice
 from core.errors import Refusal
 from core.unit import unit_of_work
 from networking.chats import actions as chats
 from networking.chats.models import Chat, EngagementCell
-from networking.matchmaking import duties, queries
+from networking.matchmaking import duties, pairing, queries
+from networking.matchmaking.changes import actions as changes
 from networking.matchmaking.line import actions as line
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.offers import actions as offers
@@ -182,9 +185,10 @@ def test_a_worker_killed_before_it_commits_leaves_no_orphan(world: World, hands:
     assert whole_pairs() == 1
 
 
-def test_a_worker_killed_between_two_pairs_leaves_the_first_whole_and_the_second_to_the_next(
-    world: World, hands: Clock
+def test_a_worker_killed_between_two_parts_leaves_the_first_whole_and_the_second_to_the_next(
+    world: World, hands: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(offers, "TOGETHER", 2)
     a_line(world, hands, 3, 3)
 
     def until_the_first(killed_here: Callable[[], None]) -> None:
@@ -192,9 +196,50 @@ def test_a_worker_killed_between_two_pairs_leaves_the_first_whole_and_the_second
         duties.pair()
 
     killed(until_the_first)
-    assert whole_pairs() == 1
-    assert duties.pair() == 2
+    assert whole_pairs() == 2
+    assert duties.pair() == 1
     assert whole_pairs() == 3
+
+
+def test_a_pair_that_fails_holds_no_other_pair_up(
+    world: World, hands: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_line(world, hands, 3, 3)
+    told, last = changes.tell_offer, Ticket.objects.latest("pk").pk
+
+    def fails_for_one(offer: Offer) -> None:
+        told(offer)
+        if offer.ticket_id == last:
+            raise ValueError("of this pair something is broken")
+
+    monkeypatch.setattr(changes, "tell_offer", fails_for_one)
+    assert duties.pair() == 2
+    assert whole_pairs() == 2
+    assert caplog.text.count("offering failed") == 2, "all three together, then the one alone"
+    assert Notice.objects.filter(kind="queue.offer").count() == 4
+    monkeypatch.setattr(changes, "tell_offer", told)
+    assert duties.pair() == 1
+
+
+def test_who_moved_on_or_was_kept_apart_since_the_plan_is_left_out_and_the_others_are_offered(
+    world: World, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_line(world, hands, 4, 4)
+    planned = pairing.plan
+
+    def then_things_happen(*what: Any) -> Any:
+        found = planned(*what)
+        (left, _), (_, off), (blocking, blocked), _ = found
+        Ticket.objects.filter(pk=left.ticket).update(state="left")
+        Duty.objects.filter(pk=off.duty).update(state="off")
+        Block.objects.create(
+            blocker_id=blocking.person, blocked_id=blocked.person, conference=world.congress, since=hands.at
+        )  # fmt: skip
+        return found
+
+    monkeypatch.setattr(pairing, "plan", then_things_happen)
+    assert duties.pair() == 1
+    assert whole_pairs() == 1
 
 
 def test_while_one_worker_leads_a_tick_another_leaves_it_alone(world: World, hands: Clock) -> None:
@@ -214,16 +259,17 @@ def test_of_two_plans_of_the_same_moment_each_pair_is_offered_once(world: World,
     assert whole_pairs() == Offer.objects.count() == 5
 
 
-def test_a_pair_of_a_tick_takes_few_statements_in_a_transaction_of_its_own(world: World, hands: Clock) -> None:
-    a_line(world, hands, 3, 3)
+def test_twenty_pairs_of_a_tick_take_few_statements_in_one_transaction(world: World, hands: Clock) -> None:
+    a_line(world, hands, 21, 21)
     with CaptureQueriesContext(connection) as asked:
-        assert duties.pair() == 3
+        assert duties.pair() == 21
     said = [one["sql"] for one in asked.captured_queries]
     begun = [number for number, sql in enumerate(said) if sql in {"BEGIN", "BEGIN IMMEDIATE"}]
     ended = [number for number, sql in enumerate(said) if sql == "COMMIT"]
     lasts = [end - begin for begin, end in zip(begun, ended, strict=True)]
-    assert len(lasts) == 4, "each pair, and what the line and the board are told"
-    assert max(lasts[:3]) <= 29
+    assert len(lasts) == 3, "twenty pairs, one pair, and what the line and the board are told"
+    assert lasts[0] <= 33
+    assert lasts[1] <= 33
 
 
 def test_workers_that_tick_at_once_offer_everybody_once(world: World, hands: Clock) -> None:

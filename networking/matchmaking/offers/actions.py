@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.notices import actions as notices
+from accounts.notices.models import Notice
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.models import Conference
-from core.unit import unit_of_work
+from core.unit import inside, unit_of_work
 from networking.chats import actions as chats
 from networking.chats.models import Chat
 from networking.matchmaking import gathering, pairing, queries
 from networking.matchmaking.changes import actions as changes
+from networking.matchmaking.gathering import Moment
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.pairing import OnDuty, Waiting
-from networking.mentors import apart, locks
+from networking.mentors import locks
 from networking.mentors.models import Topic
 
 OFFER_LASTS = timedelta(seconds=60)
 PAUSE = timedelta(minutes=3)
 MISSES = 2
+TOGETHER = 20  # pairs in one transaction: whoever joins or answers meanwhile waits for that long
+Planned = tuple[Waiting, OnDuty]
+logger = logging.getLogger(__name__)
 
 
 def pair(conference: Conference) -> int:
     """Offer those who wait to those who are free, as the plan of this moment says; how many offers were made.
 
-    By the tick outside of any transaction: the plan is read without a lock, and each pair is offered in a short unit of
-    its own, which leaves what changed meanwhile to the next tick; a worker that dies leaves whole pairs behind. By a
-    command inside its unit, which holds the lock of the queue: somebody came or became free, so it is a pair or two.
+    By the tick outside of any transaction: the plan is read without a lock, and TOGETHER pairs at a time are offered in
+    a short unit, which leaves what changed meanwhile to the next tick; a worker that dies leaves whole pairs behind. By
+    a command inside its unit, which holds the lock of the queue: somebody came or became free, so it is a pair or two.
     """
     if not gathering.anything_to_pair(conference.pk):
         return 0
@@ -43,54 +48,70 @@ def pair(conference: Conference) -> int:
     kept_apart = gathering.apart(conference.pk, there, now)
     load, worth = queries.load(conference.pk), queries.worth(conference.pk)
     planned = pairing.plan(there.waiting, there.free, there.serving, now, kept_apart, load, worth)
-    return _offer_all(conference, planned) if planned else 0
+    return _offer_all(conference, there, planned) if planned else 0
 
 
-def _offer_all(conference: Conference, planned: Sequence[tuple[Waiting, OnDuty]]) -> int:
-    tickets, duties = queries.drafts(planned)
+def _offer_all(conference: Conference, there: Moment, planned: Sequence[Planned]) -> int:
     names = dict(Topic.objects.filter(conference=conference).values_list("pk", "name"))
-    made = 0
-    for one, other in planned:
-        reasons = pairing.shared_reasons(one, other, names)
-        with suppress(_Gone), unit_of_work():
-            locks.queue(conference.pk)
-            _offer(tickets[one.ticket], duties[other.duty], reasons)
-            made += 1
-    return made
+    parts = [planned[begin : begin + TOGETHER] for begin in range(0, len(planned), TOGETHER)]
+    return sum(_offer_part(conference, there, part, names) for part in parts)
 
 
-class _Gone(Exception):
-    """One of a planned pair is not there any more, or the two were kept apart meanwhile."""
+def _offer_part(conference: Conference, there: Moment, part: Sequence[Planned], names: dict[int, str]) -> int:
+    """Some pairs in one transaction. If that fails, each in one of its own: what fails alone holds nobody else up.
+
+    Inside the unit of a command nothing is tried again: what failed there takes the command with it.
+    """
+    try:
+        with unit_of_work():
+            return _offer(conference, there, part, names)
+    except Exception:
+        if inside():
+            raise
+        logger.exception("offering failed", extra={"conference": conference.pk, "pairs": len(part)})
+        if len(part) == 1:
+            return 0
+    return sum(_offer_part(conference, there, [one], names) for one in part)
 
 
-def _offer(ticket: Ticket, duty: Duty, reasons: list[str]) -> None:
-    """Both to "offered" with their offer, or nothing. Raises _Gone."""
-    mentee, mentor, now = ticket.mentee.person_id, duty.mentor.membership.person_id, clock.now()
-    if not changes.both_offered(ticket, duty) or apart.of(mentee, ticket.conference_id, {mentor}):
-        raise _Gone
-    offer = Offer.objects.create(
-        ticket=ticket, duty=duty, made_at=now, expires_at=now + OFFER_LASTS, reasons=reasons
+def _offer(conference: Conference, there: Moment, part: Sequence[Planned], names: dict[int, str]) -> int:
+    """Both of each pair to "offered" with their offer; without who moved on or was kept apart since the plan."""
+    locks.queue(conference.pk)
+    kept_apart = gathering.apart(conference.pk, gathering.again(there, part), clock.now())
+    mine = {(one.ticket, other.duty): (one, other) for one, other in part}
+    tickets, duties = queries.drafts(pair for key, pair in mine.items() if key not in kept_apart)
+    drafted = [(tickets[a], duties[b]) for a, b in mine if a in tickets and b in duties]
+    now = clock.now()
+    offers = Offer.objects.bulk_create(
+        Offer(
+            ticket=ticket, duty=duty, made_at=now, expires_at=now + OFFER_LASTS,
+            reasons=pairing.shared_reasons(*mine[ticket.pk, duty.pk], names),
+        )
+        for ticket, duty in changes.offered(drafted)
     )  # fmt: skip
-    for what, on in (("ticket.offered", ticket), ("duty.offered", duty), ("offer.live", offer)):
-        changes.note(None, ticket.conference_id, f"{what.split('.')[0]}:{on.pk}", what)
-    changes.tell_offer(offer)
-    _ring(offer, ticket, duty)
+    for offer in offers:
+        for what, on in (("ticket.offered", offer.ticket), ("duty.offered", offer.duty), ("offer.live", offer)):
+            changes.note(None, conference.pk, f"{what.split('.')[0]}:{on.pk}", what)
+        changes.tell_offer(offer)
+    notices.send_each(*(notice for offer in offers for notice in _rings(offer)))
+    return len(offers)
 
 
-def _ring(offer: Offer, ticket: Ticket, duty: Duty) -> None:
+def _rings(offer: Offer) -> list[Notice]:
     """Also who looks elsewhere hears of it, as long as the offer stands."""
-    conference = ticket.conference
-    until = offer.expires_at
+    ticket, duty = offer.ticket, offer.duty
     sides = (
         (ticket.mentee.person_id, duty.mentor.membership, "queue"),
         (duty.mentor.membership.person_id, ticket.mentee, "duty"),
     )
-    for person, other, page in sides:
-        title = _("%(name)s has time for a chat now") % {"name": other.shown_name}
-        notices.send(
-            person, key=f"offer:{offer.pk}", kind="queue.offer", title=title, url=reverse(page, args=[conference.slug]),
-            urgent=True, conference=conference, until=until,
-        )  # fmt: skip
+    return [
+        notices.draft(
+            person, key=f"offer:{offer.pk}", kind="queue.offer", urgent=True, conference=ticket.conference,
+            title=_("%(name)s has time for a chat now") % {"name": other.shown_name},
+            url=reverse(page, args=[ticket.conference.slug]), until=offer.expires_at,
+        )
+        for person, other, page in sides
+    ]  # fmt: skip
 
 
 def accept(actor: Actor, offer: Offer, side: str) -> Chat | None:
