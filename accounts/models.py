@@ -50,6 +50,16 @@ class User(AbstractBaseUser):
     # Only the day, so that nothing beside an anonymous word tells who was just here
     joined_on = models.DateField(auto_now_add=True)
 
+    # What she says of herself on her profile
+    PROFILE: ClassVar[tuple[str, ...]] = (
+        "display_name",
+        "affiliation",
+        "industry",
+        "career_stage",
+        "country",
+        "zone",
+        "languages",
+    )
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()

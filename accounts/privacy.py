@@ -15,17 +15,7 @@ from core import audit, mail, privacy
 
 
 def _export_user(person_id: int) -> Iterable[Mapping[str, Any]]:
-    fields = (
-        "email",
-        "display_name",
-        "affiliation",
-        "industry",
-        "career_stage",
-        "country",
-        "zone",
-        "languages",
-    )
-    return list(User.objects.filter(pk=person_id).values(*fields, "joined_on"))
+    return list(User.objects.filter(pk=person_id).values("email", *User.PROFILE, "joined_on"))
 
 
 def _erase_user(person_id: int) -> None:

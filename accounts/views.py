@@ -127,18 +127,7 @@ def person(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own profile, conferences and data."""
     me = _myself(request)
-    values = {
-        name: getattr(me, name)
-        for name in (
-            "display_name",
-            "affiliation",
-            "industry",
-            "career_stage",
-            "country",
-            "zone",
-            "languages",
-        )
-    }
+    values = {name: getattr(me, name) for name in User.PROFILE}
     memberships = me.memberships.exclude(state=Membership.State.LEFT).select_related("conference")
     words = {"nav": "profile", "values": values, "memberships": memberships, "saved": "saved" in request.GET}
     words |= {"tokens": tokens.of_person(me.pk), "fresh_token": _fresh_token(request, me.pk)}

@@ -72,6 +72,18 @@ def need(name: str, *, package: str, also: str = "") -> str:
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def stores() -> Iterator[dict[str, str]]:
+    """Addresses of a PostgreSQL and a Redis of this test session's own."""
+    try:
+        postgres, redis = servers.start_postgres(), servers.start_redis()
+    except servers.MissingProgram as missing:
+        pytest.skip(str(missing))
+    yield {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
+    postgres.stop()
+    redis.stop()
+
+
 @dataclass(frozen=True)
 class LiveServer:
     url: str  # http://127.0.0.1:port

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +31,6 @@ ENV_FILE = {
 def compose() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     return loaded
-
-
-@pytest.fixture(scope="module")
-def stores() -> Iterator[dict[str, str]]:
-    try:
-        postgres, redis = servers.start_postgres(), servers.start_redis()
-    except servers.MissingProgram as missing:
-        pytest.skip(str(missing))
-    yield {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
-    postgres.stop()
-    redis.stop()
 
 
 def filled_in(value: object) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from accounts.models import Membership
-from conference.rooms.models import Room
+from conference.rooms.models import OfRoom, Room
 
 
-class Hand(models.Model):
+class Hand(OfRoom):
     room = models.ForeignKey(Room, models.CASCADE, related_name="hands")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     raised_at = models.DateTimeField()
@@ -17,11 +17,3 @@ class Hand(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_hand_in_a_room")]
-
-    @property
-    def conference_id(self) -> int:
-        return self.room.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.room.scope

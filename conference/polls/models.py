@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Membership
-from conference.rooms.models import Room
+from conference.rooms.models import OfRoom, Room
 
 
-class Poll(models.Model):
+class Poll(OfRoom):
     class Kind(models.TextChoices):
         SINGLE = "single", "One answer"
         MULTIPLE = "multiple", "Several answers"
@@ -61,14 +61,6 @@ class Poll(models.Model):
         ]
 
     @property
-    def conference_id(self) -> int:
-        return self.room.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.room.scope
-
-    @property
     def stream(self) -> str:
         """Running results for those who have voted, where only they see them."""
         return f"poll:{self.pk}"
@@ -86,18 +78,10 @@ class Ballot(models.Model):
         constraints = [models.UniqueConstraint(fields=["poll", "mark"], name="one_ballot_per_person")]
 
 
-class ScoreBoard(models.Model):
+class ScoreBoard(OfRoom):
     """A moderator lets the quizzes of a room be played for points. Without a row there is no board."""
 
     room = models.OneToOneField(Room, models.CASCADE, related_name="score_board")
-
-    @property
-    def conference_id(self) -> int:
-        return self.room.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.room.scope
 
 
 class Player(models.Model):

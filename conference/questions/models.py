@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Membership
-from conference.rooms.models import Room
+from conference.rooms.models import OfRoom, Room
 from schedule.programme.models import Sitting
 
 
-class Question(models.Model):
+class Question(OfRoom):
     class State(models.TextChoices):
         PENDING = "pending", "Waiting for a moderator"
         VISIBLE = "visible", "Visible"
@@ -58,14 +58,6 @@ class Question(models.Model):
             models.CheckConstraint(condition=Q(sealed=False) | Q(asker__isnull=True), name="a_seal_hides_its_asker"),
             models.UniqueConstraint(fields=["room"], condition=Q(pinned=True), name="one_pinned_question_per_room"),
         ]
-
-    @property
-    def conference_id(self) -> int:
-        return self.room.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.room.scope
 
 
 class Seal(models.Model):

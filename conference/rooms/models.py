@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db import models
 from django.db.models import Q
 
@@ -92,6 +94,26 @@ class Room(Chatting):
         return f"desk:{self.pk}"
 
 
+class _InRoom(Protocol):
+    @property
+    def room(self) -> Room: ...
+
+
+class OfRoom(models.Model):
+    """What hangs on one room belongs to its congress, and its roles count there."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def conference_id(self: _InRoom) -> int:
+        return self.room.conference_id
+
+    @property
+    def scope(self: _InRoom) -> str:
+        return self.room.scope
+
+
 class StageSource(models.Model):
     """Where the picture comes from: of a place (every session there) or of one room. The first that works plays."""
 
@@ -120,7 +142,7 @@ class StageSource(models.Model):
         return self.room.scope if self.room else ""
 
 
-class Recording(models.Model):
+class Recording(OfRoom):
     """What one sees in a room after its session, for as long as the speakers agreed to."""
 
     room = models.OneToOneField(Room, models.CASCADE, related_name="recording")
@@ -130,14 +152,6 @@ class Recording(models.Model):
     offset = models.PositiveIntegerField(default=0)
     available_until = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField()
-
-    @property
-    def conference_id(self) -> int:
-        return self.room.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.room.scope
 
 
 class Absence(models.Model):
@@ -180,7 +194,7 @@ class Consent(models.Model):
         constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_consent_per_speaker")]
 
 
-class Slides(models.Model):
+class Slides(OfRoom):
     """What a speaker brings along as PDF; its bytes are in a table of their own, so that no list reads them."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="slides")
@@ -192,14 +206,6 @@ class Slides(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["room", "membership"], name="one_set_of_slides_per_speaker")]
-
-    @property
-    def conference_id(self) -> int:
-        return self.room.conference_id
-
-    @property
-    def scope(self) -> str:
-        return self.room.scope
 
 
 class SlidesContent(models.Model):

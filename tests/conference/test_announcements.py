@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +10,10 @@ import pytest
 from conference.announcements import actions, duties
 from conference.announcements.models import Announcement
 from conference.rooms.models import Room
-from core import clock
 from core.errors import Conflict, Forbidden, NotFound
 from core.models import OutgoingMail
 from realtime import log
+from tests.clocks import later
 from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, room_of, run_jobs
 
@@ -36,16 +33,6 @@ def announce(world: World, **more: Any) -> int:
 
 def page(world: World, path: str, who: str = "bob") -> str:
     return browser_of(getattr(world, who)).get(path).content.decode()
-
-
-@contextmanager
-def later(**by: float) -> Iterator[None]:
-    start = clock.now()
-    before = clock.use(lambda: start + timedelta(**by))
-    try:
-        yield
-    finally:
-        clock.use(before)
 
 
 def test_an_announcement_stands_on_the_start_page_and_in_every_room(world: World, room: Room) -> None:

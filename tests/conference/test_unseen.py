@@ -21,10 +21,11 @@ from moderation.models import Appeal, Sanction
 from realtime import presence, registry
 from realtime.models import LoggedEvent
 from tests import factories
+from tests.clocks import later
 from tests.conference import stage
 from tests.conference.test_anonymity import dump
 from tests.factories import World, browser_of, do
-from tests.moderation.test_sanctions import DAY, later
+from tests.moderation.test_sanctions import DAY
 
 pytestmark = pytest.mark.django_db
 

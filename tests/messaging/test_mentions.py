@@ -11,8 +11,8 @@ from messaging.duties import release
 from messaging.mentions import naming
 from messaging.mentions.models import Mention
 from messaging.models import Message, Thread
+from tests.clocks import later
 from tests.factories import World, browser_of, do, member, person, room_of
-from tests.moderation.test_sanctions import later
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,9 @@ from moderation.hints import duties
 from moderation.hints.models import Hint
 from realtime import log
 from realtime.models import LoggedEvent
+from tests.clocks import later
 from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, room_of
-from tests.moderation.test_sanctions import later
 
 pytestmark = pytest.mark.django_db
 

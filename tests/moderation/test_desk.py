@@ -20,9 +20,9 @@ from realtime import log
 from schedule.exchange import actions as exchange
 from schedule.exchange.document import Document, Item
 from schedule.programme.models import Session
+from tests.clocks import later
 from tests.conference.reloading import apply, nodes
 from tests.factories import World, browser_of, do, member, person, room_of, run_jobs
-from tests.moderation.test_sanctions import later
 
 pytestmark = pytest.mark.django_db
 SHOWN = re.compile(r"(report|held|hand|pending)-\d+")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from conference.rooms.models import Room
-from core import clock, permissions
+from core import permissions
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from core.models import AuditEntry, OutgoingMail
 from messaging.models import Thread
@@ -18,6 +15,7 @@ from moderation import duties
 from moderation.models import Sanction
 from realtime import registry
 from realtime.models import LoggedEvent
+from tests.clocks import later
 from tests.factories import World, at_once, browser_of, do, room_of
 
 pytestmark = pytest.mark.django_db
@@ -49,16 +47,6 @@ def refusal(call: Any, *args: Any, **data: Any) -> str:
 
 def post(world: World, thread: int, text: str = "Still here") -> Any:
     return do(world.bob, "message.post", thread=thread, text=text)
-
-
-@contextmanager
-def later(**by: float) -> Iterator[None]:
-    start = clock.now()
-    before = clock.use(lambda: start + timedelta(**by))
-    try:
-        yield
-    finally:
-        clock.use(before)
 
 
 def test_a_muted_person_cannot_post_and_hears_why(world: World, thread: int) -> None:
