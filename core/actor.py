@@ -65,6 +65,11 @@ class Actor:
     def joined(self) -> bool:
         return self.membership_id is not None and not self.guest_of
 
+    @property
+    def visits(self) -> bool:
+        """Signed in, and nobody in this conference: neither joined nor a guest of one room."""
+        return self.signed_in and self.membership_id is None
+
     def held(self, kinds: Container[str], scope: str = "") -> Restriction | None:
         """The restriction of one of these kinds that holds longest, in the congress or in this one room."""
         found = [one for one in self.restrictions if one.kind in kinds and one.scope in {"", scope}]

@@ -87,6 +87,13 @@ def keeps_unseen_out(conference_id: int, scope: str) -> bool:
     return found.exists()
 
 
+def keeps_out(person_id: int, conference_id: int, scope: str) -> bool:
+    """Whether somebody who is no member at present is kept out all the same, by name or unseen."""
+    holds = running(conference_id=conference_id, kind__in=BARS, scope__in=("", scope))
+    rows = holds.filter(Q(membership__person_id=person_id) | Q(membership=None)).values_list("about", "mark")
+    return any(not mark or unseen.is_behind(person_id, about, mark) for about, mark in rows)
+
+
 def kept_out() -> Exists:
     """Of memberships: whether she is kept out of the congress by name. Whoever is so unseen is not among them: that
     she alone is told nothing would leave a row less, and say who she is."""

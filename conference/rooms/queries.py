@@ -44,6 +44,11 @@ def embargoed(conference_id: int) -> dict[int, datetime]:
     return {session: until for session, until in found.values_list("session", "embargo_until") if until}
 
 
+def is_public(session: Session) -> bool:
+    """Whether everybody may follow the room of a session. One query."""
+    return Room.objects.filter(session=session, visibility=Room.Visibility.PUBLIC).exists()
+
+
 def guest_room(conference: Conference, code: str) -> Room | None:
     """The room of this code, if it takes guests just now: who are led to it by its code, or by its public address."""
     found = Room.objects.filter(conference=conference, session__code=code.upper())

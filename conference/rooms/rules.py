@@ -32,8 +32,8 @@ def readers(room: Room, people: Iterable[int]) -> set[int]:
 
 
 def may_write(actor: Actor, room: Room) -> bool:
-    """In an open room; raises Forbidden for somebody whose writing is paused in this room."""
-    if not may_enter(actor, room) or room.opening == Room.Opening.CLOSED:
+    """In an open room, visitors never; raises Forbidden for somebody whose writing is paused in this room."""
+    if actor.visits or not may_enter(actor, room) or room.opening == Room.Opening.CLOSED:
         return False
     actors.must_not_be_held(actor, room.stream)
     return True

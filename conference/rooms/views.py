@@ -218,13 +218,13 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def enter(request: HttpRequest, slug: str, code: str) -> tuple[Conference, Actor, Room]:
-    """The room, if the reader may enter; asks the signed-out to sign in and the others to join."""
+    """The room, if the reader may enter; asks the signed-out to sign in, and visitors of one not public to join."""
     conference = people.conference(slug)
     actor = actor_of(request, conference)
     session = programme.session_by_code(conference, code)
     if not actor.signed_in:
         raise SignedOut("signed_out", "Please sign in to enter the room.")
-    if not actor.joined and not actor.guest_of:
+    if actor.visits and not queries.is_public(session):
         actors.must_not_be_held(actor)
         raise Forbidden("conference.not_joined", "Join the congress first, then its rooms open.")
     found = actions.room_of(session)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import get_resolver
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.notices.models import Notice
 from conference.rooms.absences import actions as absences
 from conference.rooms.models import Room
@@ -173,6 +173,56 @@ def test_a_public_room_is_followed_without_an_account_and_without_a_code(world: 
     assert room.questions.count() == 1
     refused = client.post("/c/message.post", {"thread": stage.thread(room).pk, "text": "Hello"})
     assert refused.status_code in {403, 404}
+
+
+def test_who_is_signed_in_and_has_not_joined_reads_a_public_room_and_is_shown_how_to_join(
+    world: World, room: Room
+) -> None:
+    do(world.ada, "message.post", thread=stage.thread(room).pk, text="SAIDWORD")
+    do(world.ada, "question.ask", room=room.pk, text="ASKEDWORD?", how="named")
+    address, nils = f"/tidelines/room/{room.session.code}", browser_of(world.nils)
+    assert nils.get(address).status_code == 403
+    meant_for(world, room, "public")
+    for path in ("", "?tab=polls", "/light", "/missed", "/here", "/along"):
+        assert nils.get(f"{address}{path}").status_code == 200, path
+    controls = ("message.post", "question.ask", "hand.raise", "reaction.send", "room.cannot_come", "poll.play")
+    for path in ("", "/light"):
+        page = nils.get(f"{address}{path}").content.decode()
+        assert "SAIDWORD" in page
+        assert "ASKEDWORD?" in page
+        assert 'href="/tidelines/join"' in page
+        assert [one for one in controls if f"/c/{one}" in page] == []
+
+
+def test_a_visitor_of_a_public_room_follows_it_and_does_nothing_there(world: World, room: Room) -> None:
+    meant_for(world, room, "public")
+    asked = do(world.ada, "question.ask", room=room.pk, text="Why?", how="named")["question"]
+    assert registry.may_read(world.nils.pk, room.stream)
+    assert not registry.may_read(world.nils.pk, room.desk)
+    for name, data in (
+        ("message.post", {"thread": stage.thread(room).pk, "text": "x"}),
+        ("question.ask", {"room": room.pk, "text": "x?", "how": "named"}),
+        ("question.vote", {"question": asked, "on": True}),
+        ("reaction.send", {"room": room.pk, "kind": "applause"}),
+        ("hand.raise", {"room": room.pk, "on": True}),
+    ):
+        with pytest.raises(NotFound):
+            do(world.nils, name, **data)
+    assert browser_of(world.nils).get(f"/tidelines/room/{room.session.code}/desk").status_code == 403
+    meant_for(world, room, "attendees")
+    assert not registry.may_read(world.nils.pk, room.stream)
+
+
+@pytest.mark.parametrize("scoped", [True, False])
+def test_who_was_kept_out_and_has_left_does_not_come_back_as_a_visitor(world: World, room: Room, scoped: bool) -> None:
+    meant_for(world, room, "public")
+    kind, scope = ("remove", room.scope) if scoped else ("ban", "")
+    ref = world.member(world.bob).ref
+    do(world.mo, "sanction.impose", ref=ref, conference=world.congress.pk, kind=kind, scope=scope, reason="Enough")
+    assert not registry.may_read(world.bob.pk, room.stream)
+    Membership.objects.filter(person=world.bob, conference=world.congress).update(state="left")
+    assert not registry.may_read(world.bob.pk, room.stream)
+    assert browser_of(world.bob).get(f"/tidelines/room/{room.session.code}").status_code in {403, 404}
 
 
 @pytest.mark.parametrize("visibility", ["attendees", "roles", "invited"])
