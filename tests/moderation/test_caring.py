@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Forbidden
+from core.errors import NotFound
 from messaging.models import Thread
 from moderation.hints import duties
 from moderation.hints.models import Hint
@@ -76,7 +76,7 @@ def test_both_desks_are_pointed_to_it_without_words_or_a_name_until_somebody_loo
     assert {event.stream.name for event in told} == {room.desk, f"moderators:{listed.congress.pk}"}
     assert not any("Way Out" in str(event.data) or "Bob" in str(event.data) for event in told)
     hint = Hint.objects.get()
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         do(listed.bob, "hint.done", hint=hint.pk)
     do(listed.mo, "hint.done", hint=hint.pk)
     assert not Hint.objects.exists()
