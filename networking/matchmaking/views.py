@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.context import joined
 from core.errors import Forbidden
-from networking.matchmaking import queries
+from networking.matchmaking import queries, telling
 from networking.matchmaking.commands import BOOK, PEERS, SERVE, WATCH
 from networking.mentors import queries as mentors
 from realtime import log
@@ -23,14 +23,14 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = joined(request, slug)
     at, board_at = log.position(f"user:{actor.person_id}"), log.position(f"queue:{conference.pk}")
     ticket = queries.ticket_shown(actor.membership_id)
-    board = queries.board_data(conference)
+    board = telling.board_data(conference)
     context = {
         "nav": "mentors",
         "at": at,
         "board_at": board_at,
         "may_wait": actor.can(BOOK),
         "serves": actor.can(SERVE) or actor.can(PEERS),
-        "ticket": queries.ticket_data(ticket).model_dump(mode="json") if ticket else None,
+        "ticket": telling.ticket_data(ticket).model_dump(mode="json") if ticket else None,
         "board": board.model_dump(mode="json"),
         "topics": mentors.topics(conference.pk),
         "others": [] if ticket and ticket.state in queries.SERVED else queries.bookable(actor, ticket),
@@ -55,8 +55,8 @@ def duty(request: HttpRequest, slug: str) -> HttpResponse:
         "mentors": actor.can(SERVE),
         "watches": actor.can(WATCH),
         "windows": queries.windows(profile.pk) if profile else [],
-        "duty": queries.duty_data(found).model_dump(mode="json") if found else None,
-        "board": queries.board_data(conference).model_dump(mode="json"),
+        "duty": telling.duty_data(found).model_dump(mode="json") if found else None,
+        "board": telling.board_data(conference).model_dump(mode="json"),
     }
     return render(request, "networking/matchmaking/duty.html", context)
 
@@ -72,7 +72,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "nav": "mentors",
         "board_at": at,
-        "board": queries.board_data(conference).model_dump(mode="json"),
+        "board": telling.board_data(conference).model_dump(mode="json"),
         "needs": queries.needs(conference.pk),
         "windows": queries.windows_of(conference.pk),
         "peers": actor.can(PEERS),

@@ -11,7 +11,7 @@ from accounts.notices.models import Notice
 from core import privacy
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.unit import unit_of_work
-from networking.matchmaking import duties, queries
+from networking.matchmaking import duties, telling
 from networking.matchmaking.models import Duty, DutyWindow, Offer, Ticket
 from networking.mentors.models import MentorProfile, Topic
 from realtime.models import LoggedEvent
@@ -182,8 +182,8 @@ def test_waits_are_told_by_class(world: World, mira: MentorProfile) -> None:
             matched_at=past + timedelta(minutes=minutes),
         )  # fmt: skip
         row.topics.set([topic])
-    assert queries.ticket_data(wait(world.ada, dormancy)).wait == [2, 4]
-    assert queries.ticket_data(wait(world.bob, jobs)).wait == [30, 50]
+    assert telling.ticket_data(wait(world.ada, dormancy)).wait == [2, 4]
+    assert telling.ticket_data(wait(world.bob, jobs)).wait == [30, 50]
 
 
 def test_the_duty_desk_tells_needs_in_numbers_and_never_who_waits(

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from core import audit, clock
 from core.actor import Actor
 from core.models import Conference
-from networking.matchmaking import events, queries
+from networking.matchmaking import events, queries, telling
 from networking.matchmaking.models import Duty, Offer, Ticket
 from realtime import log
 from realtime.log import News
@@ -76,13 +76,13 @@ def tell_both(offer: Offer) -> None:
 
 def tell_offer(offer: Offer) -> None:
     """Both sides of an offer that was just made, of which everything is at hand."""
-    tell(offer.ticket, queries.ticket_data(offer.ticket, offer))
-    _tell_duty(offer.duty, queries.duty_data(offer.duty, offer))
+    tell(offer.ticket, telling.ticket_data(offer.ticket, offer))
+    _tell_duty(offer.duty, telling.duty_data(offer.duty, offer))
 
 
 def tell_ticket(pk: int) -> None:
     ticket = queries.ticket(pk)
-    tell(ticket, queries.ticket_data(ticket))
+    tell(ticket, telling.ticket_data(ticket))
 
 
 def tell(ticket: Ticket, data: events.TicketData) -> None:
@@ -92,7 +92,7 @@ def tell(ticket: Ticket, data: events.TicketData) -> None:
 
 def tell_duty(pk: int) -> None:
     duty = Duty.objects.select_related("mentor__membership", "conference").get(pk=pk)
-    _tell_duty(duty, queries.duty_data(duty))
+    _tell_duty(duty, telling.duty_data(duty))
 
 
 def _tell_duty(duty: Duty, data: events.DutyData) -> None:
@@ -102,4 +102,4 @@ def _tell_duty(duty: Duty, data: events.DutyData) -> None:
 
 def tell_board(conference: Conference) -> None:
     name = f"queue:{conference.pk}"
-    log.append(News(name, events.BOARD, queries.board_data(conference), subject=name, rewrites=True))
+    log.append(News(name, events.BOARD, telling.board_data(conference), subject=name, rewrites=True))

@@ -11,7 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Conference
-from networking.matchmaking import pairing, queries
+from networking.matchmaking import pairing, queries, telling
 from networking.matchmaking.changes import actions as changes
 from networking.matchmaking.models import Duty, Offer, Ticket
 from networking.matchmaking.offers import actions as offers
@@ -69,7 +69,7 @@ def expire(ticket: Ticket) -> bool:
 
 def tell_places(conference: Conference) -> int:
     """Tell those whose place in the line changed since they were told; how many."""
-    seen = queries.outlook(conference.pk)
+    seen = telling.outlook(conference.pk)
     line = sorted(seen.there.waiting, key=lambda one: (one.joined_at, one.ticket))
     places = {one.ticket: place for place, one in enumerate(line, 1)}
     return _tell_those(places, seen, "told_place")
@@ -77,18 +77,18 @@ def tell_places(conference: Conference) -> int:
 
 def tell_fitting(conference: Conference) -> int:
     """Tell those for whom more or fewer on duty fit by now, mentors or ambassadors; how many. It takes one tick."""
-    seen = queries.outlook(conference.pk)
+    seen = telling.outlook(conference.pk)
     able = {one.ticket: pairing.how_many_fit(one, seen.there.serving) for one in seen.there.waiting}
     return _tell_those({pk: f"{mentors} {peers}" for pk, (mentors, peers) in able.items()}, seen, "told_serving")
 
 
-def _tell_those(now: Mapping[int, int] | Mapping[int, str], seen: queries.Outlook, told: str) -> int:
+def _tell_those(now: Mapping[int, int] | Mapping[int, str], seen: telling.Outlook, told: str) -> int:
     """Tell those who were `told` something else than holds by now."""
     before = dict(Ticket.objects.filter(pk__in=now).values_list("pk", told))
     changed = [pk for pk, value in now.items() if before.get(pk) != value]
     Ticket.objects.bulk_update([Ticket(pk=pk, **{told: now[pk]}) for pk in changed], [told], batch_size=100)
     for row in queries.tickets(changed):
-        changes.tell(row, queries.ticket_data(row, seen=seen))
+        changes.tell(row, telling.ticket_data(row, seen=seen))
     return len(changed)
 
 
