@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from tests.conftest import LiveServer
 from tests.factories import World, browser_of
 from tests.servers import free_port
 
+CLOSING = 20.0  # seconds for a profile to end
 TALK = "What lanterns remember"
 
 
@@ -147,6 +149,14 @@ class Doorkeeper:
         page.on("pageerror", error)
         page.on("dialog", dialog)
 
+    async def close(self) -> None:
+        """End all profiles. After a failure in the midst of a request Playwright may wait for ever to do so."""
+        for context in self.contexts:
+            try:
+                await asyncio.wait_for(context.close(), CLOSING)
+            except TimeoutError:
+                self.complaints.append("a profile did not close")
+
     def unexpected(self) -> list[str]:
         """The complaints that no test asked for."""
         return [text for text in self.complaints if not any(re.search(words, text) for words in self.allowed)]
@@ -170,8 +180,7 @@ async def enter(browser: Browser, live_server: LiveServer) -> AsyncIterator[Door
     """`page = await enter(world.bob, path)`; whatever the browsers complain about fails the test at its end."""
     keeper = Doorkeeper(browser, live_server.url)
     yield keeper
-    for context in keeper.contexts:
-        await context.close()
+    await keeper.close()
     assert keeper.unexpected() == []
 
 
