@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from networking.mentors import queries as mentors
 from networking.mentors.cells import BUFFER, Span
 from networking.mentors.models import MentorProfile, Slot
 from schedule.calendars import queries as calendars
+from schedule.calendars import walls
 from schedule.calendars.queries import Happening
 
 
@@ -34,8 +35,8 @@ def rule(pk: int) -> Availability:
 
 
 def _happenings(rule: Availability, calendar: int, zone: ZoneInfo) -> list[Happening]:
-    since = datetime.combine(rule.first_day, time(0), zone).astimezone(UTC)
-    until = datetime.combine(rule.last_day + timedelta(days=1), time(0), zone).astimezone(UTC)
+    since = walls.instant_or_jump(datetime.combine(rule.first_day, time(0)), zone)
+    until = walls.instant_or_jump(datetime.combine(rule.last_day + timedelta(days=1), time(0)), zone)
     return [one for one in calendars.happenings([calendar], since, until) if one.event == rule.event]
 
 

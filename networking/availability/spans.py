@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from networking.mentors.cells import Span
@@ -49,13 +49,17 @@ def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
 
 
 def quiet(start: datetime, end: datetime, since: time, until: time, zone: ZoneInfo) -> list[Span]:
-    """The quiet hours of a wall clock that touch a span, also those over midnight."""
-    first, last = start.astimezone(zone).date() - DAY, end.astimezone(zone).date()
+    """The quiet hours of a wall clock that touch a span, also those over midnight.
+
+    What begins or ends in an hour that is jumped over does so at the jump; what ends in one that
+    comes twice ends with the second.
+    """
+    first, last = walls.wall_of(start, zone).date() - DAY, walls.wall_of(end, zone).date()
     found: list[Span] = []
     for number in range((last - first).days + 1):
         day = first + number * DAY
-        begins = datetime.combine(day, since, zone).astimezone(UTC)
-        ends = datetime.combine(day if until > since else day + DAY, until, zone).astimezone(UTC)
+        begins = walls.instant_or_jump(datetime.combine(day, since), zone)
+        ends = walls.instant_or_jump(datetime.combine(day if until > since else day + DAY, until), zone, fold=1)
         found.append((begins, ends))
     return [(a, b) for a, b in found if a < end and b > start]
 

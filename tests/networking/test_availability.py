@@ -199,3 +199,11 @@ def test_a_span_of_a_day_begins_by_the_wall_clock_or_is_none(day: date, half: in
     else:
         assert found[0].astimezone(BERLIN).time() == start
         assert timedelta(0) < found[1] - found[0] <= timedelta(hours=13)
+
+
+@pytest.mark.once
+def test_quiet_hours_over_a_change_of_the_clocks_begin_at_the_jump_and_end_with_the_second_of_two() -> None:
+    berlin, night = ZoneInfo("Europe/Berlin"), timedelta(hours=12)
+    jump, back = datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert spans.quiet(jump, jump + night, time(2, 30), time(7), berlin) == [(jump, jump + timedelta(hours=4))]
+    assert spans.quiet(back - night / 2, back, time(22), time(2, 30), berlin) == [(back - timedelta(hours=5.5), back)]

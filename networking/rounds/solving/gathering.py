@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from networking.rounds.models import SLOT, Entry, Proposal, Round
 from networking.rounds.solving.grid import Grid
 from networking.wishes import queries as wishes
 from networking.wishes.models import MenteeProfile
+from schedule.calendars import walls
 
 SOONEST = timedelta(hours=2)  # nobody is given a chat with less notice
 Bools = npt.NDArray[np.bool_]
@@ -69,8 +70,8 @@ class Gathered:
 
 def grid_of(round_: Round) -> Grid:
     zone = clock.zone(round_.conference.zone)
-    first = datetime.combine(round_.first_day, time(0), zone).astimezone(UTC)
-    last = datetime.combine(round_.last_day + timedelta(days=1), time(0), zone).astimezone(UTC)
+    first = walls.instant_or_jump(datetime.combine(round_.first_day, time(0)), zone)
+    last = walls.instant_or_jump(datetime.combine(round_.last_day + timedelta(days=1), time(0)), zone)
     return Grid(first, (last - first) // SLOT, SLOT)
 
 
