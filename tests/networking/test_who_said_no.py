@@ -25,7 +25,6 @@ from networking.hallway.models import Circle
 from networking.matchmaking import duties
 from networking.matchmaking.models import Offer, Ticket
 from networking.mentors.models import MentorProfile, Slot
-from networking.wishes.models import Conflict as Apart
 from realtime import frames, log, registry
 from realtime.models import Stream
 from tests import factories
@@ -135,22 +134,31 @@ def refusal_to(who: User, slot: Slot) -> tuple[str, tuple[str, ...]]:
     return str(refused.value.as_dict()), way_of(asked)
 
 
-@pytest.mark.parametrize("way", WAYS[:-1])
-def test_whoever_is_kept_apart_sees_what_she_sees_of_a_mentor_without_times(
-    world: World, slot: Slot, way: Callable[[World], None]
-) -> None:
-    way(world)
-    apart = seen_by(world, world.ada)
-    told, _asked = refusal_to(world.ada, slot)
-    assert f"{way.__name__}" not in apart
-    do(world.mira, "block.set", membership=world.member(world.ada).pk, on=False)
-    do(world.mira, "preference.set", **HERE, ref=world.member(world.ada).ref, kind="")
-    Apart.objects.all().delete()
-    has_no_times(world)
-    assert apart == seen_by(world, world.ada)
-    assert told == refusal_to(world.ada, slot)[0]
+def test_whoever_is_kept_apart_sees_what_she_sees_of_a_mentor_without_times(world: World, slot: Slot) -> None:
+    """Each way from the same beginning and taken back, so that nothing of one is left in what another is held against."""
+    seen = {way.__name__: _as_told(world, slot, way) for way in WAYS}
+    apart, told = seen.pop(has_no_times.__name__)
+    assert set(seen) == {"blocks", "says_no_thanks", "declares_a_conflict", "is_kept_apart"}
+    for name, (page, refused) in seen.items():
+        assert page.splitlines() == apart.splitlines(), name
+        assert refused == told, name
+        assert name not in page
     assert "No time found with Mira Lindenquell." in told
     assert told.count("Other Mentor") == 3
+
+
+def _as_told(world: World, slot: Slot, way: Callable[[World], None]) -> tuple[str, str]:
+    found: list[tuple[str, str]] = []
+    with suppress(_Back), transaction.atomic():
+        way(world)
+        found.append((_numbered(seen_by(world, world.ada)), _numbered(refusal_to(world.ada, slot)[0])))
+        raise _Back
+    return found[0]
+
+
+def _numbered(text: str) -> str:
+    """On PostgreSQL without numbers, for its sequences are not taken back; on SQLite every number counts."""
+    return re.sub(r"\d+", "#", text) if connection.vendor == "postgresql" else text
 
 
 def has_something_with(world: World, mira: MentorProfile) -> None:
