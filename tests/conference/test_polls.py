@@ -61,11 +61,14 @@ def test_a_draft_is_seen_at_the_desk_only(world: World, room: Room) -> None:
 
 def test_only_who_runs_polls_prepares_and_opens_them(world: World, room: Room) -> None:
     pk = prepared(world, room)
-    for who in (world.bob, world.ada, world.mira):
-        with pytest.raises(Forbidden):
+    for who in (world.bob, world.ada, world.mira, world.charlie):  # nobody knows of it yet
+        with pytest.raises(NotFound):
             do(who, "poll.move", poll=pk, state="open")
+    do(world.olga, "poll.move", poll=pk, state="open")
+    with pytest.raises(Forbidden):
+        do(world.bob, "poll.move", poll=pk, state="closed")
     with pytest.raises(NotFound):
-        do(world.charlie, "poll.move", poll=pk, state="open")
+        do(world.charlie, "poll.move", poll=pk, state="closed")
 
 
 def test_one_person_has_one_ballot_and_may_change_it(world: World, room: Room) -> None:
