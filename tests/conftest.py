@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.watch"]
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 MAY_BE_MISSING = ("libfaketime", "another Python")
+PATIENCE = 20_000  # milliseconds until a browser's page must show something: machines that test may be slow
 # Root needs no-sandbox; the rest keeps the browser from calling home, which is refused here many times a second.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -141,9 +142,12 @@ async def playwright() -> AsyncIterator[Playwright]:
 @pytest.fixture(scope="session")
 async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     """Debian's Chromium without a window. Cameras and microphones are invented ones."""
+    from playwright.async_api import expect
+
     path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := _which(name))), None)
     if path is None:
         pytest.skip("chromium is not installed (package chromium)")
+    expect.set_options(timeout=PATIENCE)
     started = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
     yield started
     await started.close()
@@ -153,7 +157,7 @@ async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
 async def context(browser: Browser, live_server: LiveServer) -> AsyncIterator[BrowserContext]:
     """A fresh browser profile at the live server; more of them by `browser.new_context(base_url=live_server.url)`."""
     fresh = await browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
-    fresh.set_default_timeout(10_000)
+    fresh.set_default_timeout(PATIENCE)
     yield fresh
     await fresh.close()
 

@@ -31,7 +31,7 @@ from schedule.exchange.document import Document, Item, Person
 from schedule.programme.models import Session
 from tests.browser.letterbox import Box
 from tests.browser.wire import Wire
-from tests.conftest import LiveServer
+from tests.conftest import PATIENCE, LiveServer
 from tests.factories import World, browser_of
 from tests.servers import free_port
 
@@ -122,7 +122,7 @@ class Doorkeeper:
         base = at or self.url
         options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
         context = await self.browser.new_context(base_url=base, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if who is not None:
             key = await sync_to_async(_session_of)(who)

