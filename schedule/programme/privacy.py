@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from core import privacy
+from schedule.programme.erasing import actions as erasing
 from schedule.programme.models import (
     Change,
     Edit,
@@ -100,6 +101,7 @@ def _export_edits(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 
 def _erase_edits(person_id: int) -> None:
+    erasing.erase(person_id)
     Edit.objects.filter(by=person_id).update(by=None)
 
 

@@ -15,6 +15,7 @@ from core import clock, privacy
 from core.errors import Conflict, Invalid, NotFound
 from core.models import OutgoingMail
 from core.unit import unit_of_work
+from realtime.models import LoggedEvent
 from schedule.programme.frozen import actions as frozen
 from schedule.programme.history import actions as history
 from schedule.programme.models import (
@@ -214,6 +215,24 @@ def test_an_erased_speaker_leaves_no_disclosures_in_older_releases(world: World,
     with unit_of_work():
         privacy.erase_person(world.alice.pk)
     assert "Canary" not in str(list(Wording.objects.values_list("words", flat=True)))
+
+
+def test_no_undo_brings_back_what_an_erased_speaker_was_called_or_declared(world: World, public: Session) -> None:
+    speaker = Speaker.objects.get(name="Speaker 0")
+    Speaker.objects.filter(pk=speaker.pk).update(person=world.alice)
+    talk: dict[str, Any] = {"session": public.pk, "version": 0, "at": 0, "title": "Talk 0", "speakers": [speaker.pk]}
+    do(world.olga, "talk.write", **talk, disclosures="Shares of Canary Ltd")
+    do(world.olga, "speaker.write", **HERE, speaker=speaker.pk, version=0, name="Alice Canary", biography="Canaries")
+    told = LoggedEvent.objects.filter(stream__name=f"planning:{world.congress.pk}")
+    assert "Canary" in str(list(told.values_list("data", flat=True)))
+    with unit_of_work():
+        privacy.erase_person(world.alice.pk)
+    undo = Edit.objects.get(text__startswith="Speaker changed")
+    do(world.olga, "edit.undo", edit=undo.pk)
+    left = [Session.objects.values(), Talk.objects.values(), Speaker.objects.values(), Edit.objects.values()]
+    assert "Canar" not in str([list(rows) for rows in left])
+    assert "Speaker 0" not in str(list(Edit.objects.values()))
+    assert "Canary" not in str(list(told.values_list("data", flat=True)))
 
 
 @pytest.mark.parametrize("count", [2, 40])

@@ -46,10 +46,10 @@ def _keep(actor: Actor, conference_id: int, text: str, done: list[dict[str, Any]
     return edit
 
 
-def tell(edit: Edit, text: str) -> None:
+def tell(edit: Edit, text: str, *, rewrites: bool = False) -> None:
     """Open editors fetch the plan again."""
     told = events.Edited(id=edit.pk, text=text, items=len(edit.items))
-    log.append(News(f"planning:{edit.conference_id}", events.EDITED, told, subject=f"edit:{edit.pk}"))
+    log.append(News(f"planning:{edit.conference_id}", events.EDITED, told, f"edit:{edit.pk}", rewrites))
 
 
 def _step(step: Step) -> dict[str, Any]:
