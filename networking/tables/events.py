@@ -11,7 +11,7 @@ class TableData(EventData):
     conference: str
     zone: str
     title: str
-    state: str
+    state: str  # of the table, or "begun"
     name: str
     ref: str
     start: str

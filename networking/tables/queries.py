@@ -43,7 +43,13 @@ def coming(conference_id: int) -> list[Table]:
 
 
 def open_tables(conference_id: int) -> list[Table]:
-    return [one for one in coming(conference_id) if one.start > clock.now()]
+    """Those that still take people."""
+    return [one for one in coming(conference_id) if not has_begun(one)]
+
+
+def has_begun(table: Table) -> bool:
+    """Nobody takes a seat or gives one back any more."""
+    return table.state == Table.State.OPEN and table.start <= clock.now()
 
 
 def seats(table: Table) -> QuerySet[Seat]:
@@ -75,7 +81,7 @@ def data(row: Table) -> events.TableData:
         conference=row.conference.slug,
         zone=row.conference.zone,
         title=row.title,
-        state=row.state,
+        state="begun" if has_begun(row) else row.state,
         name=row.mentor.shown_name,
         ref=row.mentor.ref,
         start=row.start.isoformat(),

@@ -148,6 +148,15 @@ def test_a_table_ends_by_itself_and_its_time_is_free(world: World, table: Table,
     assert not EngagementCell.objects.exists()
 
 
+def test_a_table_that_has_begun_offers_no_seat_and_takes_none_back(world: World, table: Table, hands: Clock) -> None:
+    do(world.ada, "table.join", table=table.pk)
+    hands.at = table.start
+    for path in ("/tidelines/mentors/tables", f"/tidelines/mentors/tables/{table.pk}"):
+        page = browser_of(world.bob).get(path).content.decode()
+        assert ("Under way" in page, "table.join" in page) == (True, False)
+    assert "table.leave" not in browser_of(world.ada).get(f"/tidelines/mentors/tables/{table.pk}").content.decode()
+
+
 @pytest.mark.parametrize(
     "bad", [{"time": "15:03"}, {"day": "2026-11-20"}, {"seats": 2}, {"seats": 10_000}, {"title": ""}]
 )
