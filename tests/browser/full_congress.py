@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts import actions as accounts
 from accounts.models import User
+from conference.lounges.models import Lounge
 from conference.rooms import actions as making
 from conference.rooms import queries as rooms
 from conference.rooms.models import FoundRecording
@@ -66,6 +67,7 @@ def load() -> dict[str, str]:
         "mentor": slot.mentor.membership.ref,
         "text": text.slug,
         "thread": str(Thread.objects.get(kind="room", key=str(making.room_of(session).pk)).pk),
+        "room": str(making.room_of(session).pk),
         "sealed": str(sealed),
         "chat": str(chat),
         "round": str(Round.objects.get(conference=conference, title="Meet a mentor").pk),
@@ -211,4 +213,5 @@ def _for_some(world: World) -> dict[str, str]:
     do(ada, "feedback.give", chat=over.pk, useful=5, again=True)
     names = {"public": public, "shut": shut, "workshop": workshop, "few": few}
     codes = {name: room.session.code for name, room in names.items()}
-    return {**codes, "quiet": str(lounge), "over": str(over.pk)}
+    first, second = Lounge.objects.filter(conference=world.congress).order_by("pk").values_list("pk", flat=True)[:2]
+    return {**codes, "quiet": str(lounge), "lounge": str(first), "chosen": str(second), "over": str(over.pk)}

@@ -89,7 +89,7 @@ PAGES = {
         "/{slug}/organize/rounds",
         "/{slug}/organize/rounds/{round}",
         "/{slug}/desk/author/{sealed}",
-        "/{slug}/desk/member/{mentor}?scope=room:1",
+        "/{slug}/desk/member/{mentor}?scope=room:{room}",
     ],
 }
 # Less used: one look each, narrow and by night, at everything. The words are those of `full_congress.rare`
@@ -105,8 +105,8 @@ RARE = {
             "/{slug}/lounges/{quiet}", "/{slug}/chats/{over}", "/{slug}/rooms"],
     "mo": ["/polls/{draft}/edit", "/{slug}/join?change=1", "/{slug}/room/{shut}/desk", "/{slug}/lounges/{quiet}/desk",
            "/{slug}/room/{shut}/desk/recording"],
-    "olga": ["/{slug}/room/{shut}/desk?find=mo", "/{slug}/organize/lounges/2?find=mo",
-             "/{slug}/lounges/1", "/{slug}/organize/lounges", "/{slug}/organize/lounges/2",
+    "olga": ["/{slug}/room/{shut}/desk?find=mo", "/{slug}/organize/lounges/{chosen}?find=mo",
+             "/{slug}/lounges/{lounge}", "/{slug}/organize/lounges", "/{slug}/organize/lounges/{chosen}",
              "/{slug}/desk", "/{slug}/desk/member/{heron}", "/{slug}/room/{session}/desk",
              "/conferences/new", "/{slug}/mentors/approval", "/{slug}/organize/moderation", "/{slug}/organize/people",
              "/{slug}/organize/settings", "/{slug}/organize/programme/hours",
