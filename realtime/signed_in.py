@@ -17,9 +17,10 @@ from django.contrib import auth
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from core import clock, limited
+from core import limited
 from core.limited import Limits
 from core.prepared import Prepared
 
@@ -50,7 +51,7 @@ def is_key(text: str) -> bool:
 
 def whose(keys: Collection[str]) -> dict[str, SignedIn]:
     """The people signed in by these sessions. Two statements."""
-    now = connection.ops.adapt_datetimefield_value(clock.now())
+    now = connection.ops.adapt_datetimefield_value(timezone.now())  # the clock by which pages end sessions
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     rows = _SESSIONS[connection.vendor].rows(_as_list(keys), now)
     sessions = {key: store.decode(data) for key, data in rows}

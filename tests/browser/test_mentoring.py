@@ -170,7 +170,6 @@ async def asked_how_it_was(moved: Callable[[datetime], object], ada: Page, chat:
     moved(chat.end)
     await sync_to_async(chat_duties.sweep)()
     await expect(ada.get_by_text("This chat is over.")).to_be_visible()
-    await ada.reload()
     await ada.get_by_role("radio", name="Very").check()
     await ada.get_by_role("group", name="Would you meet again?").get_by_role("radio", name="Yes").check()
     await ada.get_by_role("region", name="How was it?").get_by_role("button", name="Save").click()
