@@ -236,7 +236,7 @@ async def test_a_first_timer_meets_her_welcome_host(congress: Congress, enter: D
     bob = await enter(world.bob, "/tidelines/mentors/wishes")
     await bob.get_by_label("This is my first congress here").check()
     await bob.get_by_role("button", name="Save", exact=True).click()
-    await expect(bob.get_by_text("Saved")).to_be_visible()
+    await expect(bob.get_by_text("Saved").first).to_be_visible()
     assert await sync_to_async(welcoming.assign)() == 1
     await bob.goto("/tidelines/")
     await bob.get_by_role("link", name="Say hello").click()
