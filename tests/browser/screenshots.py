@@ -50,6 +50,7 @@ SHOTS = (
     Shot("room-desk", "mo", "live desk"),
     Shot("room-screen", "mo", "live screen"),
     Shot("room-light", "ada", "live light"),
+    Shot("lounge-desk", "mo", f"{CONFERENCE}/lounges/1/desk"),
     Shot("desk", "mo", f"{CONFERENCE}/desk"),
     Shot("mentors", "ada", f"{CONFERENCE}/mentors"),
     Shot("booking", "ada", "first mentor"),
