@@ -23,6 +23,7 @@ pytest_plugins = ["tests.watch"]
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 MAY_BE_MISSING = ("libfaketime", "another Python")
 PATIENCE = 20_000  # milliseconds until a browser's page must show something: machines that test may be slow
+CLOSING = 10.0  # seconds for a browser, or a profile of it, to end
 # Root needs no-sandbox; the rest keeps the browser from calling home, which is refused here many times a second.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -150,7 +151,8 @@ async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     started = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
     yield started
-    await started.close()
+    with contextlib.suppress(TimeoutError):  # Chromium was seen not to answer; it ends with its driver
+        await asyncio.wait_for(started.close(), CLOSING)
 
 
 @pytest.fixture
@@ -159,7 +161,8 @@ async def context(browser: Browser, live_server: LiveServer) -> AsyncIterator[Br
     fresh = await browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
     fresh.set_default_timeout(PATIENCE)
     yield fresh
-    await fresh.close()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(fresh.close(), CLOSING)
 
 
 @pytest.fixture

@@ -32,11 +32,10 @@ from schedule.exchange.document import Document, Item, Person
 from schedule.programme.models import Session
 from tests.browser.letterbox import Box
 from tests.browser.wire import Wire
-from tests.conftest import PATIENCE, LiveServer
+from tests.conftest import CLOSING, PATIENCE, LiveServer
 from tests.factories import World, browser_of
 from tests.servers import free_port
 
-CLOSING = 10.0  # seconds for a profile to end
 TALK = "What lanterns remember"
 
 
