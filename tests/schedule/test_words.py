@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from core import actor as actors
 from core import clock, privacy
 from core.errors import Conflict, Invalid, NotFound
-from core.models import OutgoingMail
+from core.models import AuditEntry, OutgoingMail
 from core.unit import unit_of_work
 from realtime.models import LoggedEvent
 from schedule.programme.frozen import actions as frozen
@@ -233,6 +233,7 @@ def test_no_undo_brings_back_what_an_erased_speaker_was_called_or_declared(world
     assert "Canar" not in str([list(rows) for rows in left])
     assert "Speaker 0" not in str(list(Edit.objects.values()))
     assert "Canary" not in str(list(told.values_list("data", flat=True)))
+    assert "Canar" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
 
 
 @pytest.mark.parametrize("count", [2, 40])
